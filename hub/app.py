@@ -1,0 +1,106 @@
+"""The one place where everything meets: Quart, Socket.IO and every module, in order."""
+
+from __future__ import annotations
+
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import structlog
+from prometheus_client import Counter, Histogram
+from quart import Quart, Response, g, request
+from quart_schema import Info, QuartSchema
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+import hub.tables  # noqa: F401
+from hub.core import db as database
+from hub.core import web
+from hub.core.errors import HubError, Malformed, NotFound, TooLarge
+from hub.core.http import Api
+from hub.core.settings import Settings, settings
+from hub.core.valkey import close_valkey
+from hub.modules import load
+
+log = structlog.get_logger(__name__)
+REQUESTS = Counter("wardline_requests_total", "HTTP requests", ["method", "route", "status"])
+SECONDS = Histogram("wardline_request_seconds", "HTTP request duration", ["route"])
+
+
+def create_app(options: Settings | None = None, *, sockets: bool = True) -> Quart:
+    """The ASGI application of one web process. `database.connect()` happens at start-up unless done before."""
+    options = options or settings()
+    app = Quart("wardline", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = options.max_upload_bytes
+    QuartSchema(app, info=Info("Wardline", "0.1.0"), openapi_path=None, swagger_ui_path=None, redoc_ui_path=None,
+                scalar_ui_path=None)  # fmt: skip
+    for module in load():
+        for api in vars(module).values():
+            if isinstance(api, Api) and api.blueprint.name not in app.blueprints:
+                app.register_blueprint(api.blueprint)
+    web.mount(app, Path(__file__).resolve().parent.parent / "web" / "dist")
+    _errors(app)
+    _around(app)
+    _lifespan(app, options)
+    if sockets and find_spec("signaling.server") is not None:
+        from signaling.server import attach
+
+        attach(app, options)
+    return app
+
+
+def _errors(app: Quart) -> None:
+    @app.errorhandler(HubError)
+    async def known(error: HubError) -> Response:
+        return web.problem(error)
+
+    @app.errorhandler(RequestEntityTooLarge)
+    async def large(_: RequestEntityTooLarge) -> Response:
+        return web.problem(TooLarge())
+
+    @app.errorhandler(HTTPException)
+    async def http(error: HTTPException) -> Response:
+        if error.code == 404:
+            return web.problem(NotFound())
+        known = Malformed(error.description or "", code=(error.name or "error").lower().replace(" ", "_"))
+        known.status = error.code or 400
+        return web.problem(known)
+
+    @app.errorhandler(Exception)
+    async def unknown(error: Exception) -> Response:
+        log.error("request_failed", route=str(request.url_rule), error=type(error).__name__, exc_info=error)
+        fault = HubError("Something went wrong on our side. It has been noted.", code="internal")
+        fault.status, fault.title = 500, "Our fault"
+        return web.problem(fault)
+
+
+def _around(app: Quart) -> None:
+    @app.before_request
+    async def clock() -> None:
+        g.started = time.perf_counter()
+
+    @app.after_request
+    async def headers(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "none"
+        REQUESTS.labels(request.method, route, response.status_code).inc()
+        SECONDS.labels(route).observe(time.perf_counter() - getattr(g, "started", time.perf_counter()))
+        return web.secure(response)
+
+
+def _lifespan(app: Quart, options: Settings) -> None:
+    @app.before_serving
+    async def start() -> None:
+        if database._current is None:
+            database.connect(options.database_url, pool_size=options.pool_size)
+
+    @app.after_serving
+    async def stop() -> None:
+        await close_valkey()
+        await database.disconnect()
+
+
+def __getattr__(name: str) -> Any:
+    """`hub.app:app` for ASGI servers, made at first use."""
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

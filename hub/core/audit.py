@@ -1,0 +1,191 @@
+"""The audit trail: append-only, hash-chained by PostgreSQL itself, in the same transaction as what it tells of.
+
+Every row carries hash = SHA-256(previous hash of its lane || canonical text of the row). Sixteen lanes keep writers
+from waiting for each other; a transaction stays in one lane. `verify()` finds edits, deletions and cut tails against
+audit_lane; an off-box signed head (later) finds a rewrite of everything.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, LargeBinary, Text, inspect, text
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Base, Db, ReadDb, ddl
+
+
+class AuditEvent(Base):
+    """One thing that somebody did or read (FHIR AuditEvent; ASTM E2147 fields)."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime]
+    action: Mapped[str]  # create, update, delete, read, execute, sign_in ...
+    outcome: Mapped[str] = mapped_column(default="success")  # success | denied | failed
+    actor_id: Mapped[UUID | None] = mapped_column(index=True)
+    actor_name: Mapped[str]
+    actor_roles: Mapped[str] = mapped_column(default="")
+    session_id: Mapped[UUID | None]
+    ip: Mapped[str] = mapped_column(default="")
+    request_id: Mapped[str] = mapped_column(default="")
+    entity: Mapped[str]
+    entity_id: Mapped[str] = mapped_column(default="")
+    patient_id: Mapped[UUID | None] = mapped_column(index=True)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    before: Mapped[Any] = mapped_column(JSON, nullable=True)
+    after: Mapped[Any] = mapped_column(JSON, nullable=True)
+    lane: Mapped[int] = mapped_column(nullable=True)
+    seq: Mapped[int] = mapped_column(nullable=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, nullable=True)
+
+
+class AuditLane(Base):
+    """The head of one hash chain."""
+
+    __tablename__ = "audit_lane"
+
+    lane: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(default=0)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+
+# json, not jsonb: the text that was hashed is the text that is stored.
+ddl("""
+INSERT INTO audit_lane (lane, seq, hash) SELECT n, 0, ''::bytea FROM generate_series(0, 15) n ON CONFLICT DO NOTHING;
+""")
+ddl("""
+CREATE OR REPLACE FUNCTION audit_text(e audit_event) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT concat_ws(E'\\x1f', e.lane, e.seq, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'), e.action,
+    e.outcome, coalesce(e.actor_id::text, ''), e.actor_name, e.actor_roles, coalesce(e.session_id::text, ''), e.ip,
+    e.request_id, e.entity, e.entity_id, coalesce(e.patient_id::text, ''), e.reason,
+    coalesce(e.before::text, ''), coalesce(e.after::text, ''))
+$$;
+""")
+ddl("""
+CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE mine integer; head audit_lane;
+BEGIN
+  mine := nullif(current_setting('hub.audit_lane', true), '')::integer;
+  IF mine IS NULL THEN
+    SELECT lane INTO mine FROM audit_lane ORDER BY (lane + pg_backend_pid()) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF mine IS NULL THEN mine := pg_backend_pid() % 16; END IF;
+    PERFORM set_config('hub.audit_lane', mine::text, true);
+  END IF;
+  SELECT * INTO head FROM audit_lane WHERE lane = mine FOR UPDATE;
+  NEW.lane := mine;
+  NEW.seq := head.seq + 1;
+  NEW.hash := sha256(head.hash || convert_to(audit_text(NEW), 'UTF8'));
+  UPDATE audit_lane SET seq = NEW.seq, hash = NEW.hash WHERE lane = mine;
+  RETURN NEW;
+END $$;
+""")
+ddl("CREATE TRIGGER audit_chain BEFORE INSERT ON audit_event FOR EACH ROW EXECUTE FUNCTION audit_chain();")
+ddl("""
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$;
+""")
+ddl("""
+CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+""")
+
+
+def noted(
+    db: Db,
+    actor: Actor,
+    action: str,
+    entity: str,
+    entity_id: object = "",
+    *,
+    patient_id: UUID | None = None,
+    outcome: str = "success",
+    reason: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add one audit row to this transaction."""
+    db.add(
+        AuditEvent(
+            at=now(), action=action, outcome=outcome, actor_id=actor.user_id, actor_name=actor.name,
+            actor_roles=",".join(sorted(actor.roles)), session_id=actor.session_id, ip=actor.ip,
+            request_id=actor.request_id, entity=entity, entity_id=str(entity_id), patient_id=patient_id,
+            reason=reason, before=before, after=after,
+        )
+    )  # fmt: skip
+
+
+def wrote(db: Db, actor: Actor, row: Any, *, reason: str = "", patient_id: UUID | None = None) -> None:
+    """Audit a changed or new row with what it was and what it is. Call it after the change, before the flush.
+
+    Columns with info={"audit": "mask"} appear as "***" (secrets, clinical free text kept elsewhere).
+    """
+    state = inspect(row)
+    created = state.transient or state.pending
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for column in state.mapper.column_attrs:
+        if column.key in ("version", "created_at"):
+            continue
+        masked = column.columns[0].info.get("audit") == "mask"
+        history = state.attrs[column.key].history
+        if created:
+            value = getattr(row, column.key)
+            if value is not None:
+                after[column.key] = "***" if masked else _plain(value)
+        elif history.has_changes():
+            old = history.deleted[0] if history.deleted else None
+            before[column.key] = "***" if masked else _plain(old)
+            after[column.key] = "***" if masked else _plain(history.added[0] if history.added else None)
+    noted(
+        db, actor, "create" if created else "update", row.__tablename__, getattr(row, "id", ""),
+        patient_id=patient_id or getattr(row, "patient_id", None), reason=reason,
+        before=before or None, after=after or None,
+    )  # fmt: skip
+
+
+def read(db: Db, actor: Actor, entity: str, entity_id: object, *, patient_id: UUID | None) -> None:
+    """Audit the reading of a record, before it is returned (fail closed)."""
+    noted(db, actor, "read", entity, entity_id, patient_id=patient_id)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date | UUID | Decimal):
+        return str(value)
+    if isinstance(value, bytes):
+        return f"<{len(value)} bytes>"
+    if isinstance(value, dict | list | str | int | float | bool) or value is None:
+        return value
+    return str(value)
+
+
+async def verify(db: Db | ReadDb) -> dict[str, Any] | None:
+    """None when every chain holds; else the first bad row {lane, seq, why}."""
+    rows = await db.execute(
+        text("""
+        WITH chained AS (
+          SELECT e.lane, e.seq, e.hash,
+                 lag(e.seq, 1, 0::bigint) OVER w AS before_seq,
+                 sha256(lag(e.hash, 1, ''::bytea) OVER w || convert_to(audit_text(e), 'UTF8')) AS expected
+          FROM audit_event e WINDOW w AS (PARTITION BY e.lane ORDER BY e.seq))
+        SELECT lane, seq, CASE WHEN seq <> before_seq + 1 THEN 'a row is missing before it' ELSE 'it was altered' END
+        FROM chained WHERE seq <> before_seq + 1 OR hash <> expected
+        UNION ALL
+        SELECT l.lane, l.seq, 'the end of the chain was cut' FROM audit_lane l
+        WHERE l.seq <> coalesce((SELECT max(e.seq) FROM audit_event e WHERE e.lane = l.lane), 0)
+           OR (l.seq > 0 AND l.hash IS DISTINCT FROM
+               (SELECT e.hash FROM audit_event e WHERE e.lane = l.lane AND e.seq = l.seq))
+        ORDER BY 1, 2 LIMIT 1""")
+    )
+    bad = rows.first()
+    return {"lane": bad[0], "seq": bad[1], "why": bad[2]} if bad else None

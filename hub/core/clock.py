@@ -1,0 +1,26 @@
+"""now(): the one place the hub asks what time it is (UTC); tests move it with `travel()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+_shift = timedelta()
+
+
+def now() -> datetime:
+    """The present, timezone-aware, in UTC."""
+    return datetime.now(UTC) + _shift
+
+
+@contextmanager
+def travel(by: timedelta) -> Iterator[None]:
+    """Tests only: this process lives `by` later until the block ends."""
+    global _shift
+    before = _shift
+    _shift = before + by
+    try:
+        yield
+    finally:
+        _shift = before

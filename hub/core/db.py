@@ -1,0 +1,168 @@
+"""Db, ReadDb and transaction(): the only place that begins or commits (house.md, convention 1)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import DDL, BigInteger, DateTime, MetaData, event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from hub.core.clock import now
+from hub.core.errors import Unavailable
+from hub.core.ids import uuid7
+
+
+class Base(DeclarativeBase):
+    """Every table of the hub."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: DateTime(timezone=True), int: BigInteger}  # noqa: RUF012
+
+
+class Record(Base):
+    """A table with a time-ordered id, a birth time and an optimistic version."""
+
+    __abstract__ = True
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+def ddl(sql: str) -> None:
+    """Schema that the table classes cannot say (functions, triggers), run after the tables exist."""
+    event.listen(Base.metadata, "after_create", DDL(sql.replace("%", "%%")))  # type: ignore[no-untyped-call]
+
+
+class Db(AsyncSession):
+    """A session inside the one writing transaction of its edge."""
+
+
+class ReadDb(AsyncSession):
+    """A session that PostgreSQL itself keeps from writing."""
+
+
+class Database:
+    """One engine (pool) for one process and one event loop."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "wardline") -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            connect_args={"server_settings": {"application_name": application_name, "jit": "off"}},
+            json_serializer=lambda v: orjson.dumps(v).decode(),
+            json_deserializer=orjson.loads,
+        )
+        self.read_engine = self.engine.execution_options(postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Db]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with Db(self.engine, expire_on_commit=False) as db:
+            with lost_connection_is_503():
+                async with db.begin():
+                    yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[ReadDb]:
+        """One read-only transaction."""
+        async with ReadDb(self.read_engine, expire_on_commit=False, autoflush=False) as db:
+            with lost_connection_is_503():
+                async with db.begin():
+                    yield db
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class lost_connection_is_503:
+    """Turn a lost database into Unavailable; leave every other error alone."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ConnectionError | TimeoutError) or (
+            isinstance(error, DBAPIError)
+            and (
+                error.connection_invalidated
+                or sqlstate(error)[:2] in ("08", "57")
+                or (isinstance(error, InterfaceError | OperationalError) and not sqlstate(error))
+            )
+        ):
+            raise Unavailable("The database cannot be reached. Nothing was changed; please try again.") from error
+
+
+def sqlstate(error: BaseException) -> str:
+    """PostgreSQL's five-letter code of a database error, or ''."""
+    orig = getattr(error, "orig", None)
+    return getattr(orig, "sqlstate", None) or getattr(getattr(orig, "__cause__", None), "sqlstate", None) or ""
+
+
+def violated(error: BaseException) -> str:
+    """The name of the constraint that an IntegrityError broke, or ''."""
+    cause = getattr(getattr(error, "orig", None), "__cause__", None)
+    return getattr(cause, "constraint_name", None) or ""
+
+
+_current: Database | None = None
+
+
+def connect(url: str, **options: Any) -> Database:
+    """Make `url` the database of this process."""
+    global _current
+    _current = Database(url, **options)
+    return _current
+
+
+def database() -> Database:
+    """The database of this process."""
+    if _current is None:
+        raise RuntimeError("hub.core.db.connect() has not been called in this process")
+    return _current
+
+
+async def disconnect() -> None:
+    """Close the pool of this process."""
+    global _current
+    if _current is not None:
+        await _current.close()
+        _current = None
+
+
+def transaction() -> Any:
+    """`async with transaction() as db:` - the only writing transaction of an edge."""
+    return database().transaction()
+
+
+def reading() -> Any:
+    """`async with reading() as db:` - a read-only transaction."""
+    return database().reading()
+
+
+async def create_schema(engine: AsyncEngine) -> None:
+    """Create every table, function and trigger that is registered (tests; migrations are frozen SQL)."""
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)

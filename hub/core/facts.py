@@ -1,0 +1,91 @@
+"""Fact, state(), @consumes: what happened, said beside the change; the commit publishes it (house.md, conventions 2, 6).
+
+A fact is a closed, frozen type: ids and flags only, never clinical text. `rooms()` names the socket rooms that may hear
+it; `key` keeps the order (one patient, one instance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+
+FACTS: dict[str, type[Fact]] = {}
+
+
+class Fact(BaseModel):
+    """Base of every fact; its class name is its kind."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str]
+
+    def __init_subclass__(cls, **kw: Any) -> None:
+        super().__init_subclass__(**kw)
+        cls.kind = cls.__name__
+        if cls.kind in FACTS:
+            raise RuntimeError(f"two facts are called {cls.kind}")
+        FACTS[cls.kind] = cls
+
+    @property
+    def key(self) -> str:
+        """Facts with one key are consumed in order; default: no order needed."""
+        return ""
+
+    def rooms(self) -> list[str]:
+        """Socket rooms that may hear it; empty = nobody listens live."""
+        return []
+
+
+def state(db: Db, fact: Fact, *, actor: Actor | None = None) -> None:
+    """Say it; it is published by the commit of this transaction, and only then."""
+    from hub.core.outbox import Outbox
+
+    db.add(
+        Outbox(
+            kind=fact.kind, key=fact.key, rooms=fact.rooms(), payload=fact.model_dump(mode="json"),
+            actor_id=actor.user_id if actor else None,
+        )
+    )  # fmt: skip
+
+
+Consumer = Callable[[Db, Any, Actor], Awaitable[None]]
+CONSUMERS: dict[str, tuple[str, Consumer]] = {}
+"""consumer name -> (fact kind, coroutine function)"""
+
+
+def consumes(fact: type[Fact], name: str) -> Callable[[Consumer], Consumer]:
+    """Run `handler(db, fact, actor)` once per such fact, in a job of its own transaction, retried alone with back-off.
+
+    `name` is stable ("billing.on_remittance"): it is the consumer's place in the queue. `actor` is who caused it.
+    """
+
+    def register(handler: Consumer) -> Consumer:
+        if name in CONSUMERS:
+            raise RuntimeError(f"two consumers are called {name}")
+        CONSUMERS[name] = (fact.kind, handler)
+        return handler
+
+    return register
+
+
+Row = Callable[[Db, Any], Awaitable[dict[str, Any] | None]]
+ROWS: dict[str, Row] = {}
+
+
+def carries(fact: type[Fact]) -> Callable[[Row], Row]:
+    """Attach the fresh row {…} to the fact when it goes to sockets, so that lists patch without a refetch."""
+
+    def register(loader: Row) -> Row:
+        ROWS[fact.kind] = loader
+        return loader
+
+    return register
+
+
+def as_uuid(value: Any) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))

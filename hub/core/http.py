@@ -1,0 +1,385 @@
+"""The HTTP edge: who may call, parse, one transaction, call, reply. A route is an argument list and one call.
+
+    api = Api("billing")
+
+    @api.post("/invoices/<uuid:invoice_id>/pay", may="bill.pay", idempotent=True)
+    async def pay(db: Db, actor: Actor, invoice_id: UUID, data: PayInvoice) -> PaymentOut:
+        return PaymentOut.of(await actions.pay(db, await access_invoice(db, actor, invoice_id, lock=True), data, actor=actor))
+
+Arguments are given by type and name: `db: Db` (writes) or `db: ReadDb` (cannot write), `actor: Actor`, `data: <Body>`
+(JSON), `query: <Body>` (query string), path values by name. A route without `may` cannot be written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import inspect
+import random
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar, get_type_hints
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import orjson
+import structlog
+from pydantic import BaseModel, ConfigDict, ValidationError
+from quart import Blueprint, Response, request
+from quart_schema import document_querystring, document_request, document_response, operation_id, tag
+from quart_schema import hide as hide_from_docs
+from sqlalchemy import LargeBinary, delete, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
+
+from hub.core import audit
+from hub.core.actor import ANONYMOUS, Actor
+from hub.core.clock import now
+from hub.core.db import Base, Db, ReadDb, reading, sqlstate, transaction
+from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, NotFound, TooLarge, Unauthenticated
+from hub.core.settings import settings
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+PUBLIC = "public"
+"""Anybody may call, signed in or not."""
+SIGNED_IN = "signed_in"
+"""Any signed-in person may call; what they see is decided by access_*."""
+
+MAX_DEPTH = 40
+
+
+class Body(BaseModel):
+    """What crosses HTTP inwards: unknown members are refused (B07)."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Out(BaseModel):
+    """What crosses HTTP outwards; readable from a row."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Page(Out, Generic[T]):
+    """A keyset page: `next` is given back as ?after=… , null at the end."""
+
+    items: list[T]
+    next: str | None = None
+    total: int | None = None
+
+
+class Done(Out):
+    """It is done; there is nothing to show."""
+
+    ok: bool = True
+
+
+class ProblemOut(Out):
+    """RFC 9457 problem details with a stable code."""
+
+    type: str
+    code: str
+    status: int
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Route:
+    """One line of the permission matrix."""
+
+    method: str
+    path: str
+    may: str
+    name: str
+    idempotent: bool
+
+
+ROUTES: list[Route] = []
+
+Authenticate = Callable[[Db | ReadDb, str], Awaitable[Actor | None]]
+_authenticate: Authenticate | None = None
+request_actor: ContextVar[Actor] = ContextVar("request_actor", default=ANONYMOUS)
+
+
+def authenticates(function: Authenticate) -> Authenticate:
+    """Identity registers how a session token becomes an Actor (None = no such session)."""
+    global _authenticate
+    _authenticate = function
+    return function
+
+
+def cookie_name() -> str:
+    """`__Host-` needs TLS; on plain http (this machine only) the name goes without."""
+    return "__Host-wardline" if settings().secure_cookies else "wardline"
+
+
+class Api:
+    """The routes of one module, under /api."""
+
+    def __init__(self, name: str, *, prefix: str = "/api") -> None:
+        self.name = name
+        self.prefix = prefix
+        self.blueprint = Blueprint(name, __name__, url_prefix=prefix)
+
+    def get(self, path: str, *, may: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return self._route("GET", path, may, **options)
+
+    def post(self, path: str, *, may: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return self._route("POST", path, may, **options)
+
+    def put(self, path: str, *, may: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return self._route("PUT", path, may, **options)
+
+    def patch(self, path: str, *, may: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return self._route("PATCH", path, may, **options)
+
+    def delete(self, path: str, *, may: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        return self._route("DELETE", path, may, **options)
+
+    def _route(
+        self, method: str, path: str, may: str, *, status: int = 200, idempotent: bool = False, csrf: bool = True,
+        hide: bool = False, max_bytes: int | None = None,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
+        """`csrf=False` only for callers without cookies (webhooks); `idempotent` honours Idempotency-Key."""
+
+        def register(handler: Callable[..., Any]) -> Callable[..., Any]:
+            hints = get_type_hints(handler)
+            plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes)
+            name = handler.__name__
+            ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent))
+
+            async def view(**path_values: Any) -> Response:
+                return await _handle(plan, path_values)
+
+            view.__name__, view.__doc__ = name, handler.__doc__
+            _document(view, plan, hints, self.name, name, hide)
+            self.blueprint.add_url_rule(path, endpoint=name, view_func=view, methods=[method])
+            return handler
+
+        return register
+
+
+@dataclass(frozen=True)
+class _Plan:
+    handler: Callable[..., Any]
+    hints: dict[str, Any]
+    may: str
+    status: int
+    idempotent: bool
+    csrf: bool
+    max_bytes: int | None
+
+    @property
+    def writes(self) -> bool:
+        return self.hints.get("db") is not ReadDb
+
+
+def _document(view: Any, plan: _Plan, hints: dict[str, Any], module: str, name: str, hide: bool) -> None:
+    operation_id(f"{module}.{name}")(view)
+    tag([module])(view)
+    if "data" in hints:
+        document_request(hints["data"])(view)
+    if "query" in hints:
+        document_querystring(hints["query"])(view)
+    result = hints.get("return")
+    if inspect.isclass(result) and issubclass(result, BaseModel):
+        document_response(result, plan.status)(view)
+    if hide:
+        hide_from_docs(view)
+
+
+async def _handle(plan: _Plan, path_values: dict[str, Any]) -> Response:
+    """Parse outside, then one transaction; deadlocks and serialization failures are tried again."""
+    raw = await _raw(plan)
+    for attempt in range(4):
+        try:
+            return await _once(plan, dict(path_values), raw)
+        except DBAPIError as error:
+            if sqlstate(error) not in ("40001", "40P01") or attempt == 3:
+                raise
+            await asyncio.sleep(random.uniform(0.01, 0.05) * (attempt + 1))
+        except StaleDataError as error:
+            raise Conflict("Somebody changed this at the same moment. Please look again.", code="stale") from error
+    raise AssertionError("unreachable")
+
+
+async def _raw(plan: _Plan) -> bytes:
+    limit = plan.max_bytes or settings().max_body_bytes
+    if (request.content_length or 0) > limit:
+        raise TooLarge(f"At most {limit} bytes are taken here.")
+    request.max_content_length = limit
+    return await request.get_data(as_text=False) if request.method not in ("GET", "HEAD", "DELETE") else b""
+
+
+async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
+    edge = transaction if plan.writes else reading
+    actor = ANONYMOUS
+    try:
+        async with edge() as db:
+            actor = await _actor(db)
+            request_actor.set(actor)
+            _allow(plan, actor)
+            arguments = _arguments(plan, values, raw, db, actor)
+            if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
+                return await _idempotent(db, actor, plan, key, raw, arguments)
+            return _reply(await plan.handler(**arguments), plan.status)
+    except (Forbidden, NotFound) as error:
+        if actor.user_id:
+            await _denied(actor, error)
+        raise
+
+
+async def _actor(db: Db | ReadDb) -> Actor:
+    token = request.cookies.get(cookie_name())
+    actor = await _authenticate(db, token) if token and _authenticate else None
+    return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
+
+
+def _allow(plan: _Plan, actor: Actor) -> None:
+    unsafe = request.method not in ("GET", "HEAD")
+    if unsafe and plan.csrf:
+        _same_origin()
+        if actor.user_id and request.headers.get("X-CSRF-Token") != actor.csrf:
+            raise Forbidden("The page is out of date. Please reload it.", code="csrf")
+    if plan.may == PUBLIC:
+        return
+    if actor.user_id is None:
+        raise Unauthenticated()
+    if plan.may != SIGNED_IN:
+        actor.must(plan.may)
+
+
+def _same_origin() -> None:
+    origin = request.headers.get("Origin")
+    if origin and not allowed_origin(origin, request.headers.get("Host", "")):
+        raise Forbidden("This request came from another site.", code="foreign_origin")
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This request came from another site.", code="foreign_origin")
+
+
+def allowed_origin(origin: str, host: str) -> bool:
+    """Our own public address, or the very host that was called."""
+    return origin == settings().base_url or (bool(host) and urlsplit(origin).netloc == host)
+
+
+def _arguments(plan: _Plan, values: dict[str, Any], raw: bytes, db: Any, actor: Actor) -> dict[str, Any]:
+    if "db" in plan.hints:
+        values["db"] = db
+    if "actor" in plan.hints:
+        values["actor"] = actor
+    if "raw" in plan.hints:
+        values["raw"] = raw
+    if "data" in plan.hints:
+        values["data"] = parse(plan.hints["data"], body(raw))
+    if "query" in plan.hints:
+        values["query"] = parse(plan.hints["query"], {k: v for k, v in request.args.items() if v != ""})
+    return values
+
+
+def body(raw: bytes) -> Any:
+    """The JSON value of a request; text/plain and friends are refused (B25), deep nesting too (B37)."""
+    if request.mimetype != "application/json" and not request.mimetype.endswith("+json"):
+        raise Malformed("Please send application/json.", code="not_json")
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Malformed("This is not valid JSON.", code="not_json") from error
+    if _depth(value) > MAX_DEPTH:
+        raise Malformed("This is nested too deeply.", code="too_deep")
+    return value
+
+
+def _depth(value: Any, level: int = 0) -> int:
+    if level > MAX_DEPTH or not isinstance(value, dict | list) or not value:
+        return level
+    children = value.values() if isinstance(value, dict) else value
+    return max(_depth(child, level + 1) for child in children)
+
+
+def parse(kind: type[T], value: Any) -> T:
+    """`value` as `kind`, or 422 with one message per wrong member (values are not repeated: they may be clinical)."""
+    try:
+        return kind.model_validate(value)  # type: ignore[attr-defined, no-any-return]
+    except ValidationError as error:
+        problems = [{"path": ".".join(map(str, e["loc"])), "message": e["msg"], "type": e["type"]}
+                    for e in error.errors(include_input=False, include_url=False, include_context=False)]  # fmt: skip
+        first = problems[0]
+        raise Invalid(f"{first['path'] or 'The request'}: {first['message']}", errors=problems) from None
+
+
+def _reply(result: Any, status: int) -> Response:
+    if isinstance(result, Response):
+        return result
+    if result is None:
+        result = Done()
+    return Response(result.model_dump_json().encode(), status, content_type="application/json")
+
+
+class IdempotencyKey(Base):
+    """The stored answer to one keyed request; kept 48 hours (B60)."""
+
+    __tablename__ = "idempotency_key"
+
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[int] = mapped_column(default=0)
+    body: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+async def _idempotent(
+    db: Db, actor: Actor, plan: _Plan, key: str, raw: bytes, arguments: dict[str, Any]
+) -> Response:  # fmt: skip
+    """Same key and body = the same answer; same key and another body = 422. A second caller waits for the first."""
+    if not 8 <= len(key) <= 200:
+        raise Malformed("An Idempotency-Key has 8 to 200 characters.", code="bad_idempotency_key")
+    if actor.user_id is None:
+        raise Unauthenticated()
+    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + raw).digest()
+    won = await db.execute(
+        text("INSERT INTO idempotency_key (user_id, key, request_hash, status, body, created_at) "
+             "VALUES (:u, :k, :h, 0, ''::bytea, :now) ON CONFLICT DO NOTHING RETURNING 1"),
+        {"u": actor.user_id, "k": key, "h": digest, "now": now()},
+    )  # fmt: skip
+    if won.first() is None:
+        stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
+        if stored.request_hash != digest:
+            raise Invalid("This Idempotency-Key was used for another request.", code="idempotency_key_reused")
+        return Response(stored.body, stored.status, {"Idempotent-Replay": "true"}, content_type="application/json")
+    reply = _reply(await plan.handler(**arguments), plan.status)
+    stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
+    stored.status, stored.body = reply.status_code, await reply.get_data(as_text=False)
+    return reply
+
+
+async def forget_idempotency_keys(db: Db, before: datetime) -> None:
+    """Drop stored answers older than `before`."""
+    await db.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
+
+
+async def _denied(actor: Actor, error: HubError) -> None:
+    """A refused attempt is audited in a transaction of its own (B03)."""
+    async with transaction() as db:
+        audit.noted(db, actor, request.method.lower(), "route", request.url_rule.rule if request.url_rule else "",
+                    outcome="denied", reason=error.code, after={"path": request.path[:300]})  # fmt: skip
+
+
+def request_id() -> str:
+    given = request.headers.get("X-Request-Id", "")
+    return given if given.isalnum() and len(given) <= 64 else hashlib.sha256(str(id(request)).encode()).hexdigest()[:16]
+
+
+def client_ip() -> str:
+    """The caller's address; X-Forwarded-For counts only as many hops as there are trusted proxies (B16)."""
+    hops = settings().trusted_proxies
+    if hops and (forwarded := request.headers.get("X-Forwarded-For")):
+        chain = [part.strip() for part in forwarded.split(",")]
+        return chain[-min(hops, len(chain))][:45]
+    return request.remote_addr or ""

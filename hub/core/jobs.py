@@ -1,0 +1,225 @@
+"""@job, enqueue(), run(): work that is not done while somebody waits. The row is the truth; Celery only wakes a worker.
+
+A job's effect and its 'done' are one transaction, so a crash repeats nothing half done. The row stays locked while it
+runs: a dead worker's lock is gone with its connection, and the sweep takes the job back when its lease is over.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from sqlalchemy import BigInteger, Identity, Index, Text, select, text
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.actor import SYSTEM, Actor, load_actor
+from hub.core.clock import now
+from hub.core.db import Base, Database, Db
+from hub.core.errors import HubError
+from hub.core.facts import CONSUMERS, FACTS
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=20)
+MAX_ATTEMPTS = 12
+
+Handler = Callable[..., Awaitable[None]]
+JOBS: dict[str, Handler] = {}
+PERIODIC: dict[str, float] = {}
+
+
+class Job(Base):
+    """One piece of work: queued -> running -> done | dead. `key` keeps the order among jobs of one name."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_open", "run_at", postgresql_where=text("state IN ('queued', 'running')")),
+        Index(
+            "ix_job_order", "name", "key", "id", postgresql_where=text("state IN ('queued', 'running') AND key <> ''")
+        ),
+        Index("uq_job_once", "name", "once", unique=True, postgresql_where=text("once IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    once: Mapped[str | None]
+    args: Mapped[Any] = mapped_column(JSON)
+    actor_id: Mapped[UUID | None]
+    state: Mapped[str] = mapped_column(default="queued")
+    attempts: Mapped[int] = mapped_column(default=0)
+    run_at: Mapped[datetime] = mapped_column(default=now)
+    sent_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    done_at: Mapped[datetime | None]
+
+
+class Schedule(Base):
+    """When a periodic job is due next."""
+
+    __tablename__ = "schedule_tick"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]
+
+
+def job(name: str, *, every: float | None = None) -> Callable[[Handler], Handler]:
+    """Register `async def handler(db, actor, **ids)` under `name`; `every` seconds makes it periodic."""
+
+    def register(handler: Handler) -> Handler:
+        if name in JOBS:
+            raise RuntimeError(f"two jobs are called {name}")
+        JOBS[name] = handler
+        if every is not None:
+            PERIODIC[name] = every
+        return handler
+
+    return register
+
+
+async def enqueue(
+    db: Db, name: str, *, actor: Actor | None = None, key: str = "", once: str | None = None,
+    run_at: datetime | None = None, **ids: Any,
+) -> None:  # fmt: skip
+    """Queue a job with this transaction. `once` makes a second job of that name and value a no-op."""
+    await db.execute(
+        text("INSERT INTO job (name, key, once, args, actor_id, state, attempts, run_at, error, created_at) "
+             "VALUES (:name, :key, :once, cast(:args AS json), :actor, 'queued', 0, :run_at, '', :now) "
+             "ON CONFLICT DO NOTHING"),
+        {"name": name, "key": key, "once": once, "args": _json({k: str(v) if isinstance(v, UUID) else v
+                                                                for k, v in ids.items()}),
+         "actor": actor.user_id if actor else None, "run_at": run_at or now(), "now": now()},
+    )  # fmt: skip
+
+
+async def due(db: Db, limit: int = 200) -> list[int]:
+    """Mark due jobs as sent and return their ids; jobs waiting behind an earlier one of their key are left."""
+    rows = await db.execute(
+        text("""
+        UPDATE job SET sent_at = :now WHERE id IN (
+          SELECT j.id FROM job j
+          WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
+            AND NOT EXISTS (SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key
+                            AND e.id < j.id AND e.state IN ('queued', 'running'))
+          ORDER BY j.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+        RETURNING id"""),
+        {"now": now(), "stale": now() - timedelta(seconds=15), "limit": limit},
+    )
+    return sorted(row.id for row in rows)
+
+
+async def reclaim(db: Db) -> int:
+    """Take back jobs whose worker died: the lease is over and nobody holds the row."""
+    rows = await db.execute(
+        text("""
+        UPDATE job SET state = 'queued', sent_at = NULL WHERE id IN (
+          SELECT id FROM job WHERE state = 'running' AND lease_until < :now FOR UPDATE SKIP LOCKED) RETURNING id"""),
+        {"now": now()},
+    )
+    return len(rows.all())
+
+
+async def next_due_at(db: Db) -> datetime | None:
+    """When the next queued job or lease falls due."""
+    moment: datetime | None = await db.scalar(
+        text("SELECT least((SELECT min(run_at) FROM job WHERE state = 'queued' AND sent_at IS NULL AND run_at > :now),"
+             " (SELECT min(lease_until) FROM job WHERE state = 'running'))"), {"now": now()},
+    )  # fmt: skip
+    return moment
+
+
+async def run(database: Database, job_id: int) -> str:
+    """Run one job: 'done', 'retry', 'dead' or 'skipped' (somebody else has it, or it is not its turn)."""
+    async with database.transaction() as db:
+        claimed = (
+            await db.execute(
+                text("""
+                UPDATE job j SET state = 'running', attempts = attempts + 1, lease_until = :lease
+                WHERE j.id = :id AND j.state = 'queued' AND NOT EXISTS (
+                  SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
+                  AND e.state IN ('queued', 'running'))
+                RETURNING j.id"""),
+                {"id": job_id, "lease": now() + LEASE},
+            )
+        ).first()
+    if not claimed:
+        return "skipped"
+    try:
+        async with database.transaction() as db:
+            row = await db.scalar(
+                select(Job).where(Job.id == job_id, Job.state == "running").with_for_update(skip_locked=True)
+            )
+            if row is None:
+                return "skipped"
+            await _perform(db, row)
+            row.state, row.done_at, row.error = "done", now(), ""
+        return "done"
+    except Exception as error:
+        return await _failed(database, job_id, error)
+
+
+async def _perform(db: Db, row: Job) -> None:
+    actor = await load_actor(db, row.actor_id) if row.actor_id else SYSTEM
+    if row.name.startswith("consume:"):
+        kind, consumer = CONSUMERS[row.name.removeprefix("consume:")]
+        payload = await db.scalar(text("SELECT payload FROM outbox WHERE id = :id"), {"id": row.args["outbox_id"]})
+        await consumer(db, FACTS[kind].model_validate(payload), actor)
+    else:
+        await JOBS[row.name](db, actor, **row.args)
+
+
+async def _failed(database: Database, job_id: int, error: Exception) -> str:
+    """Back off and try again; an error that the caller must mend (HubError below 500) or too many tries ends it."""
+    final = isinstance(error, HubError) and error.status < 500
+    async with database.transaction() as db:
+        row = await db.scalar(select(Job).where(Job.id == job_id).with_for_update())
+        if row is None or row.state != "running":
+            return "skipped"
+        dead = final or row.attempts >= MAX_ATTEMPTS
+        row.state = "dead" if dead else "queued"
+        row.sent_at = None
+        row.run_at = now() + timedelta(seconds=min(300, 0.5 * 2**row.attempts) * random.uniform(0.8, 1.2))
+        row.error = f"{type(error).__name__}: {error.code if isinstance(error, HubError) else ''}"[:200]
+        log.warning("job_failed", job=row.name, id=job_id, attempts=row.attempts, dead=dead,
+                    error=type(error).__name__, exc_info=not isinstance(error, HubError))  # fmt: skip
+    return "dead" if dead else "retry"
+
+
+async def tick(database: Database) -> list[str]:
+    """Run the periodic jobs that are due, each in its own transaction, and return their names.
+
+    Celery beat calls this every second; any number of beats is harmless, since a busy or early row is passed over.
+    """
+    ran = []
+    for name, every in PERIODIC.items():
+        try:
+            async with database.transaction() as db:
+                if await _is_due(db, name, every):
+                    await JOBS[name](db, SYSTEM)
+                    ran.append(name)
+        except Exception as error:
+            log.warning("periodic_failed", job=name, error=type(error).__name__, exc_info=True)
+    return ran
+
+
+async def _is_due(db: Db, name: str, every: float) -> bool:
+    moment = now()
+    row = await db.execute(
+        text("""
+        INSERT INTO schedule_tick AS s (name, next_at) VALUES (:n, :next)
+        ON CONFLICT (name) DO UPDATE SET next_at = excluded.next_at WHERE s.next_at <= :now RETURNING name"""),
+        {"n": name, "now": moment, "next": moment + timedelta(seconds=every)},
+    )
+    return row.first() is not None
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,40 @@
+"""Logging: one line of JSON or console text per thing, and never a clinical word, a name or a token (B67)."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import structlog
+
+ALLOWED = {
+    "event", "level", "timestamp", "logger", "exception", "exc_info", "stack_info", "job", "id", "attempts", "dead",
+    "error", "code", "status", "method", "route", "ms", "count", "kind", "position", "port", "url_port", "part",
+    "version", "seconds", "room", "sid", "name", "request_id", "constraint", "sqlstate", "element",
+}  # fmt: skip
+
+
+def only_known_keys(_: Any, __: str, record: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """Drop every key that is not on the list: what may be logged is decided here, not at each call."""
+    return {key: value for key, value in record.items() if key in ALLOWED}
+
+
+def setup(level: str = "INFO", *, json: bool = False) -> None:
+    """Configure structlog and the standard library's root logger for this process."""
+    logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
+    for noisy in ("sqlalchemy.engine", "aioice", "aiortc", "socketio", "engineio", "fontTools", "fpdf"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            only_known_keys,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer() if json else structlog.dev.ConsoleRenderer(colors=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )

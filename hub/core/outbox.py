@@ -1,0 +1,113 @@
+"""The outbox: facts as rows, positions given out by one leader, consumers turned into jobs (house.md, step 6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Identity, Index, Text, insert, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.clock import now
+from hub.core.db import Base, Db, ReadDb, ddl
+from hub.core.facts import CONSUMERS, FACTS, ROWS
+from hub.core.jobs import Job
+
+
+class Outbox(Base):
+    """One stated fact. `position` is null until the leader has seen its commit."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_fresh", "id", postgresql_where=text("position IS NULL")),
+        Index("ix_outbox_position", "position", unique=True, postgresql_where=text("position IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    position: Mapped[int | None]
+    kind: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+    rooms: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    payload: Mapped[Any] = mapped_column(JSON)
+    actor_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OutboxHead(Base):
+    """The last position given out; `epoch` names this history (a restored backup is another one)."""
+
+    __tablename__ = "outbox_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(default=0)
+    epoch: Mapped[str]
+
+
+ddl("INSERT INTO outbox_head (id, position, epoch) VALUES (1, 0, md5(random()::text)) ON CONFLICT DO NOTHING;")
+ddl("""
+CREATE OR REPLACE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('hub_outbox', ''); RETURN NULL; END $$;
+""")
+ddl("CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();")
+ddl("CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH STATEMENT "
+    "EXECUTE FUNCTION outbox_notify();")  # fmt: skip
+
+LEADER_LOCK = 0x5741_5244  # "WARD"
+
+
+async def give_positions(db: Db, limit: int = 500) -> list[dict[str, Any]]:
+    """Give the next positions to committed facts, in order, and queue their consumers. Only the leader calls it."""
+    fresh = (
+        await db.execute(
+            select(Outbox.id, Outbox.kind, Outbox.key, Outbox.rooms, Outbox.payload, Outbox.actor_id, Outbox.created_at)
+            .where(Outbox.position.is_(None))
+            .order_by(Outbox.id)
+            .limit(limit)
+        )
+    ).all()
+    if not fresh:
+        return []
+    last = await db.scalar(
+        text("UPDATE outbox_head SET position = position + :n WHERE id = 1 RETURNING position"), {"n": len(fresh)}
+    )
+    first = (last or 0) - len(fresh) + 1
+    await db.execute(
+        text("UPDATE outbox SET position = :first + n.o - 1 "
+             "FROM unnest(cast(:ids AS bigint[])) WITH ORDINALITY AS n(id, o) WHERE outbox.id = n.id"),
+        {"first": first, "ids": [row.id for row in fresh]},
+    )  # fmt: skip
+    if jobs := [
+        {"name": f"consume:{name}", "key": row.key, "args": {"outbox_id": row.id}, "actor_id": row.actor_id}
+        for row in fresh
+        for name, (kind, _) in CONSUMERS.items()
+        if kind == row.kind
+    ]:
+        await db.execute(insert(Job), jobs)
+    return [{**row._mapping, "position": first + n} for n, row in enumerate(fresh)]
+
+
+async def head(db: Db | ReadDb) -> tuple[str, int]:
+    """(epoch, last position)."""
+    row = (await db.execute(select(OutboxHead.epoch, OutboxHead.position))).one()
+    return row.epoch, row.position
+
+
+async def missed(db: Db | ReadDb, rooms: list[str], since: int, limit: int = 500) -> list[dict[str, Any]]:
+    """Facts after position `since` that these rooms may hear, in order; at most `limit`."""
+    rows = await db.execute(
+        select(Outbox.position, Outbox.kind, Outbox.payload, Outbox.rooms)
+        .where(Outbox.position > since, Outbox.rooms.overlap(rooms))
+        .order_by(Outbox.position)
+        .limit(limit)
+    )
+    return [dict(row._mapping) for row in rows]
+
+
+async def message(db: Db | ReadDb, fact: dict[str, Any]) -> dict[str, Any]:
+    """What a socket hears of a fact: {position, kind, …ids, row?}."""
+    body = {"position": fact["position"], "kind": fact["kind"], **fact["payload"]}
+    if (loader := ROWS.get(fact["kind"])) and (kind := FACTS.get(fact["kind"])):
+        body["row"] = await loader(db, kind.model_validate(fact["payload"]))  # type: ignore[arg-type]
+    return body

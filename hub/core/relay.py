@@ -1,0 +1,117 @@
+"""The relay: one leader listens for commits, gives out positions, publishes facts to sockets and wakes workers.
+
+It holds an advisory lock while it leads, so a second relay stands by. Losing Valkey delays sockets and jobs but loses
+nothing: positions, catch-up and job rows are in PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import structlog
+
+from hub.core import jobs, outbox
+from hub.core.clock import now
+from hub.core.db import Database
+
+log = structlog.get_logger(__name__)
+
+Publish = Callable[[Database, list[dict[str, Any]]], Awaitable[None]]
+Wake = Callable[[int], None]
+
+
+class Relay:
+    """Runs until `stop()`; `publish` gets positioned facts, `wake(job_id)` tells a worker."""
+
+    def __init__(self, database: Database, publish: Publish, wake: Wake, *, sweep: float = 1.0) -> None:
+        self.database, self.publish, self.wake, self.sweep = database, publish, wake, sweep
+        self.leading = asyncio.Event()
+        self._poke = asyncio.Event()
+        self._jobs_poke = asyncio.Event()
+        self._stopped = asyncio.Event()
+
+    async def run(self) -> None:
+        """Lead whenever possible; survive a lost database."""
+        while not self._stopped.is_set():
+            try:
+                await self._lead()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("relay_lost_database", error=type(error).__name__)
+            self.leading.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), 0.5)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._poke.set()
+
+    async def _lead(self) -> None:
+        dsn = self.database.url.replace("postgresql+asyncpg://", "postgresql://")
+        connection = await asyncpg.connect(dsn, server_settings={"application_name": "wardline-relay"})
+        try:
+            if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", outbox.LEADER_LOCK):
+                return
+            await connection.add_listener("hub_outbox", lambda *_: self._poke.set())
+            connection.add_termination_listener(lambda *_: self._poke.set())
+            self.leading.set()
+            dispatcher = asyncio.create_task(self._dispatch_forever())
+            try:
+                await self._position_forever(connection)
+            finally:
+                dispatcher.cancel()
+                await asyncio.gather(dispatcher, return_exceptions=True)
+        finally:
+            await connection.close(timeout=2)
+
+    async def _position_forever(self, connection: asyncpg.Connection[Any]) -> None:
+        while not self._stopped.is_set():
+            self._poke.clear()
+            if connection.is_closed():
+                raise ConnectionError("the listening connection was lost")
+            while await self._once():
+                pass
+            self._jobs_poke.set()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._poke.wait(), self.sweep)
+
+    async def _once(self) -> int:
+        try:
+            async with self.database.transaction() as db:
+                facts = await outbox.give_positions(db)
+        except Exception as error:
+            log.warning("relay_positions_failed", error=type(error).__name__)
+            await asyncio.sleep(0.2)
+            return 0
+        if facts:
+            try:
+                await self.publish(self.database, facts)
+            except Exception as error:  # sockets catch up by position: never hold the line for them
+                log.warning("relay_publish_failed", error=type(error).__name__, exc_info=True)
+        return len(facts)
+
+    async def _dispatch_forever(self) -> None:
+        last_reclaim = now()
+        while True:
+            self._jobs_poke.clear()
+            try:
+                last_reclaim = await self._dispatch(last_reclaim)
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                log.warning("relay_dispatch_failed", error=type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._jobs_poke.wait(), self.sweep / 2)
+
+    async def _dispatch(self, last_reclaim: Any) -> Any:
+        async with self.database.transaction() as db:
+            if (now() - last_reclaim).total_seconds() >= 5:
+                last_reclaim = now()
+                await jobs.reclaim(db)
+            ids = await jobs.due(db)
+        for job_id in ids:
+            await asyncio.to_thread(self.wake, job_id)
+        return last_reclaim

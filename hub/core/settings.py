@@ -1,0 +1,99 @@
+"""Settings: one class, read once from the environment (prefix HUB_) and the data folder."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set. Each field is the environment variable HUB_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix="HUB_", extra="ignore")
+
+    environment: Literal["demo", "production", "test"] = "demo"
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    """postgresql+asyncpg://… ; empty = the embedded PostgreSQL decides."""
+    redis_url: str = ""
+    """redis://… or unix://… ; empty = the embedded Valkey decides."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_url: str = ""
+    """The address browsers use, e.g. https://hub.example.org ; empty = http://127.0.0.1:<port>."""
+    trusted_proxies: int = 0
+    """How many reverse proxies in front of us may set X-Forwarded-For."""
+    secret_key: str = ""
+    """Signs short-lived tokens; empty = made once and kept 0600 in the data folder."""
+    log_level: str = "INFO"
+    pool_size: int = 10
+    web_processes: int = 1
+    worker_threads: int = 4
+    session_hours: int = 12
+    idle_minutes_staff: int = 15
+    idle_minutes_patient: int = 30
+    max_body_bytes: int = 1_048_576
+    max_upload_bytes: int = 10_485_760
+    argon2_memory_kib: int = 19_456
+    stun_urls: str = ""
+    """Comma separated stun: URLs; empty = host candidates only (a LAN, a test)."""
+    turn_urls: str = ""
+    """Comma separated turn:/turns: URLs of coturn with use-auth-secret."""
+    turn_secret: str = ""
+    turn_ttl_seconds: int = 14_400
+    smtp_url: str = ""
+    """smtp(s)://user:password@host:port ; empty = the console twin keeps e-mail in the admin's mailbox page."""
+    mail_from: str = "Wardline <noreply@wardline.invalid>"
+    vapid_subject: str = "mailto:admin@wardline.invalid"
+    payment_gateway: Literal["test"] = "test"
+    payment_webhook_secret: str = ""
+    """Signs the gateway's webhooks; empty = derived from the secret key."""
+    clearing_house: Literal["simulator", "folder"] = "simulator"
+    clearing_house_dir: Path | None = None
+    """Where claim files are left and answers are picked up; empty = <data_dir>/clearing."""
+    fault_point: str = Field(default="", repr=False)
+    """Tests only: name of the point at which this process kills itself."""
+    fault_marker: Path | None = None
+    """Tests only: a file that makes a fault point fire once."""
+
+    @property
+    def base_url(self) -> str:
+        return (self.public_url or f"http://127.0.0.1:{self.port}").rstrip("/")
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    def secret(self, name: str) -> str:
+        """A secret kept 0600 in <data_dir>/secrets, made at first use."""
+        if name == "key" and self.secret_key:
+            return self.secret_key
+        folder = self.data_dir / "secrets"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = folder / name
+        try:
+            return path.read_text()
+        except FileNotFoundError:
+            draft = folder / f".{name}.{secrets.token_hex(4)}"
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(48))
+            with contextlib.suppress(FileExistsError):  # two processes may race at first start: the first link wins
+                path.hardlink_to(draft)
+            draft.unlink()
+            return path.read_text()
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings()

@@ -1,0 +1,123 @@
+"""What surrounds the API: the built web app, security headers, problem replies, health, metrics and API docs."""
+
+from __future__ import annotations
+
+import asyncio
+import mimetypes
+from pathlib import Path
+from typing import Any
+
+import orjson
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from quart import Quart, Response, current_app, request
+from quart_schema import hide
+from sqlalchemy import text
+
+from hub.core import health
+from hub.core.db import reading
+from hub.core.errors import HubError, NotFound
+from hub.core.settings import settings
+
+
+def problem(error: HubError) -> Response:
+    """Problem JSON; Retry-After where waiting helps."""
+    reply = Response(orjson.dumps(error.problem(), default=str), error.status, content_type="application/problem+json")
+    if "retry_after" in error.extra:
+        reply.headers["Retry-After"] = str(error.extra["retry_after"])
+    elif error.status == 503:
+        reply.headers["Retry-After"] = "2"
+    return reply
+
+
+def policy() -> str:
+    """The Content-Security-Policy of every reply: nothing inline, nothing foreign (B28)."""
+    sockets = settings().base_url.replace("http", "ws", 1)
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        f"img-src 'self' data: blob:; font-src 'self' data:; media-src 'self' blob:; "
+        f"connect-src 'self' {sockets} ws://{request.host} wss://{request.host}; worker-src 'self'; "
+        f"manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    )
+
+
+def secure(response: Response) -> Response:
+    """Security headers on every reply, errors too."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = policy()
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
+    if settings().secure_cookies:
+        headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def mount(app: Quart, dist: Path) -> None:
+    """Register health, docs and, when it is built, the web app (every unknown path is its index)."""
+
+    @app.get("/healthz")
+    @hide
+    async def healthz() -> Response:
+        return _json({"status": "ok"})
+
+    @app.get("/readyz")
+    @hide
+    async def readyz() -> Response:
+        report = await health.report()
+        return _json(report, 200 if report["status"] != "down" else 503)
+
+    @app.get("/metrics")
+    @hide
+    async def metrics() -> Response:
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+    @app.get("/openapi.json")
+    @hide
+    async def openapi() -> Response:
+        return _json(openapi_document(current_app))
+
+    @app.get("/api/<path:rest>")
+    @hide
+    async def no_such_api(rest: str) -> Response:
+        raise NotFound()
+
+    @app.get("/", defaults={"path": ""})
+    @app.get("/<path:path>")
+    @hide
+    async def page(path: str) -> Response:
+        return await asyncio.to_thread(_file, dist, path)
+
+
+def openapi_document(app: Any) -> dict[str, Any]:
+    """OpenAPI 3.1 of every documented route."""
+    document: dict[str, Any] = orjson.loads(orjson.dumps(app.extensions["QUART_SCHEMA"].openapi_provider.schema()))
+    return document
+
+
+def _file(dist: Path, path: str) -> Response:
+    root = dist.resolve()
+    wanted = (root / path).resolve()
+    if not path or not wanted.is_file() or root not in wanted.parents:
+        if "." in path.rsplit("/", 1)[-1] or not (root / "index.html").is_file():
+            raise NotFound("The web app is not built here." if not path else "")
+        wanted = root / "index.html"
+    kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+    if wanted.suffix == ".webmanifest":
+        kind = "application/manifest+json"
+    reply = Response(wanted.read_bytes(), content_type=kind)
+    hashed = wanted.parent.name == "assets"
+    reply.headers["Cache-Control"] = "public, max-age=31536000, immutable" if hashed else "no-cache"
+    return reply
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status, content_type="application/json")
+
+
+async def database_answers() -> bool:
+    """Whether PostgreSQL answers a query now."""
+    async with reading() as db:
+        return bool(await db.scalar(text("SELECT true")))

@@ -1,0 +1,27 @@
+"""load(): import every room of the house, bottom to top, so that tables, routes, steps and jobs are registered."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+MODULES = (
+    "workflows",
+    "hub.identity", "hub.patients", "hub.staff", "hub.scheduling", "hub.inventory", "hub.messaging",
+    "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
+    "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin", "notifications", "signaling",
+)  # fmt: skip
+PARTS = ("models", "facts", "tasks", "steps", "reactions", "jobs", "routes")
+
+
+def load(parts: tuple[str, ...] = PARTS) -> list[ModuleType]:
+    """The imported part modules, in order; a file exists only when it has something to say."""
+    found = []
+    for module in MODULES:
+        if find_spec(module) is None:
+            continue
+        for part in parts:
+            if find_spec(f"{module}.{part}") is not None:
+                found.append(import_module(f"{module}.{part}"))
+    return found

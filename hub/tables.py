@@ -1,0 +1,8 @@
+"""Every table of the hub, for Alembic and for tests: importing this module fills Base.metadata."""
+
+from hub.core import audit, http, jobs, outbox  # noqa: F401  (their tables)
+from hub.core.db import Base
+from hub.modules import load
+
+load(("models",))
+metadata = Base.metadata
