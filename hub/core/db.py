@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DDL, BigInteger, DateTime, MetaData, event
+from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
@@ -31,7 +32,12 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: DateTime(timezone=True), int: BigInteger}  # noqa: RUF012
+    type_annotation_map = {  # noqa: RUF012
+        datetime: DateTime(timezone=True),
+        int: BigInteger,
+        # Statuses are text: a new one needs no ALTER TYPE.
+        StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=lambda kind: [m.value for m in kind]),
+    }
 
 
 class Record(Base):

@@ -1,4 +1,4 @@
-"""Fact, state(), @consumes: what happened, said beside the change; the commit publishes it (house.md, conventions 2, 6).
+"""Fact, state(), @consumes: what happened, said beside the change; the commit publishes it.
 
 A fact is a closed, frozen type: ids and flags only, never clinical text. `rooms()` names the socket rooms that may hear
 it; `key` keeps the order (one patient, one instance).

@@ -4,7 +4,8 @@
 
     @api.post("/invoices/<uuid:invoice_id>/pay", may="bill.pay", idempotent=True)
     async def pay(db: Db, actor: Actor, invoice_id: UUID, data: PayInvoice) -> PaymentOut:
-        return PaymentOut.of(await actions.pay(db, await access_invoice(db, actor, invoice_id, lock=True), data, actor=actor))
+        invoice = await access_invoice(db, actor, invoice_id, lock=True)
+        return PaymentOut.model_validate(await actions.pay(db, invoice, data, actor=actor))
 
 Arguments are given by type and name: `db: Db` (writes) or `db: ReadDb` (cannot write), `actor: Actor`, `data: <Body>`
 (JSON), `query: <Body>` (query string), path values by name. A route without `may` cannot be written.
@@ -214,7 +215,10 @@ async def _raw(plan: _Plan) -> bytes:
     if (request.content_length or 0) > limit:
         raise TooLarge(f"At most {limit} bytes are taken here.")
     request.max_content_length = limit
-    return await request.get_data(as_text=False) if request.method not in ("GET", "HEAD", "DELETE") else b""
+    if request.method in ("GET", "HEAD", "DELETE"):
+        return b""
+    raw: bytes = await request.get_data(as_text=False)
+    return raw
 
 
 async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
