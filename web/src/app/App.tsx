@@ -1,0 +1,31 @@
+import { DirectionProvider, MantineProvider, localStorageColorSchemeManager } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { onUnauthenticated } from '@/lib/api';
+import { replaceSession } from '@/lib/auth';
+import { queryClient } from '@/lib/query';
+import { cssVariables, staffTheme } from '@/theme';
+import { router } from './router';
+
+const colors = localStorageColorSchemeManager({ key: 'wardline.colors' });
+const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+onUnauthenticated(() => {
+  replaceSession(null);
+  void router.invalidate();
+});
+
+export function App() {
+  return (
+    <DirectionProvider>
+      <MantineProvider
+        theme={staffTheme} cssVariablesResolver={cssVariables} colorSchemeManager={colors} defaultColorScheme="auto"
+        getStyleNonce={nonce} deduplicateInlineStyles
+      >
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
+  );
+}

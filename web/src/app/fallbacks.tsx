@@ -1,0 +1,26 @@
+/** What stands in a page's place: while it loads, when it fails, when there is nothing. */
+import { Button, Loader } from '@mantine/core';
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { Compass } from 'lucide-react';
+import css from './fallbacks.module.css';
+
+export function PageWaiting() {
+  const { t } = useTranslation();
+  return <div className={css.waiting} role="status" aria-label={t('loading')}><Loader size="sm" type="dots" /></div>;
+}
+
+export function PageProblem({ error, reset }: ErrorComponentProps) {
+  const router = useRouter();
+  return <ErrorState problem={error} onRetry={() => { reset(); void router.invalidate(); }} />;
+}
+
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  return (
+    <EmptyState icon={Compass} title={t('not_found.title')} hint={t('not_found.hint')}
+      action={<Button component={Link} to="/" variant="default">{t('not_found.home')}</Button>} />
+  );
+}

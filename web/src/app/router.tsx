@@ -1,0 +1,84 @@
+/** One route tree from all features. A shell is a layout route with a guard; a page is loaded when first visited. */
+import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { isPatientOnly, may, sessionQuery, type Session } from '@/lib/auth';
+import { safeNext } from '@/lib/paths';
+import { queryClient } from '@/lib/query';
+import type { FeatureRoute, Shell } from './feature';
+import { places, routes } from './registry';
+import { NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
+
+const root = createRootRoute({ notFoundComponent: NotFoundPage });
+const session = () => queryClient.ensureQueryData(sessionQuery);
+
+/** The first place the person may open: patients their own page, staff the top of their rail. */
+export function homeOf(session: Session): string {
+  if (isPatientOnly(session)) return '/my';
+  const first = places.find((place) => place.shell === 'staff' && may(session, place.needs) && (!place.roles || place.roles.some((role) => session.user.roles.includes(role))));
+  return first?.to ?? '/account';
+}
+
+async function signedIn({ location }: { location: { href: string } }) {
+  if (!(await session())) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+}
+
+async function staffOnly(context: { location: { href: string } }) {
+  await signedIn(context);
+  const current = await session();
+  if (current && isPatientOnly(current)) throw redirect({ to: '/my' });
+}
+
+async function patientOnly(context: { location: { href: string } }) {
+  await signedIn(context);
+  const current = await session();
+  if (current && !current.user.patient_id) throw redirect({ to: homeOf(current) });
+}
+
+async function signedOutOnly({ search }: { search: { next?: unknown } }) {
+  if (await session()) throw redirect({ to: safeNext(search.next) });
+}
+
+const shells = {
+  staff: createRoute({ getParentRoute: () => root, id: 'staff', beforeLoad: staffOnly, component: lazyRouteComponent(() => import('./shells/StaffShell')) }),
+  patient: createRoute({ getParentRoute: () => root, id: 'patient', beforeLoad: patientOnly, component: lazyRouteComponent(() => import('./shells/PatientShell')) }),
+  auth: createRoute({ getParentRoute: () => root, id: 'auth', beforeLoad: signedOutOnly, component: lazyRouteComponent(() => import('./shells/AuthShell')) }),
+  bare: createRoute({ getParentRoute: () => root, id: 'bare', beforeLoad: signedIn, component: lazyRouteComponent(() => import('./shells/BareShell')) }),
+} satisfies Record<Shell, unknown>;
+
+const home = createRoute({
+  getParentRoute: () => root, path: '/',
+  beforeLoad: async (context) => {
+    await signedIn(context);
+    const current = await session();
+    if (current) throw redirect({ to: homeOf(current) });
+  },
+});
+
+function pageRoute(route: FeatureRoute) {
+  return createRoute({
+    getParentRoute: () => shells[route.shell] as unknown as typeof root,
+    path: route.path,
+    validateSearch: route.search ?? ((raw: Record<string, unknown>) => raw),
+    staticData: { title: route.title } as never,
+    beforeLoad: async () => {
+      if (route.needs && !may(await session(), route.needs)) throw notFound();
+    },
+    component: lazyRouteComponent(route.load),
+  });
+}
+
+const tree = root.addChildren([
+  home,
+  ...(Object.keys(shells) as Shell[]).map((shell) =>
+    shells[shell].addChildren(routes.filter((route) => route.shell === shell).map(pageRoute) as never)),
+] as never);
+
+export const router = createRouter({
+  routeTree: tree as unknown as AnyRoute,
+  defaultPreload: 'intent',
+  defaultPreloadDelay: 80,
+  defaultPendingComponent: PageWaiting,
+  defaultPendingMs: 200,
+  defaultErrorComponent: PageProblem,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});

@@ -1,0 +1,42 @@
+/** Phone first: one column, a bottom bar with four places. At a desk the places move into the top bar. */
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Slot } from '@/components/ui/Slot';
+import { Mark } from './Brand';
+import { Connection } from './Connection';
+import { DemoNote } from './DemoNote';
+import { Frame } from './Frame';
+import css from './PatientShell.module.css';
+import { PlaceLink } from './PlaceLink';
+import { UserMenu } from './UserMenu';
+import { usePlaces, useShell } from './useShell';
+
+export default function PatientShell() {
+  const session = useShell('patient');
+  if (!session) return null;
+  return <Frame density="patient"><PatientFrame facility={session.facility.name} /></Frame>;
+}
+
+function PatientFrame({ facility }: { facility: string }) {
+  const { t } = useTranslation();
+  const places = usePlaces('patient').slice(0, 4);
+  return (
+    <div className={css.shell}>
+      <header className={css.bar}>
+        <Link to="/my" className={css.brand} aria-label={t('home')}><Mark size={30} /><span>{facility}</span></Link>
+        <div className={css.end}>
+          <Connection quiet />
+          <Slot name="patient.topbar" />
+          <UserMenu />
+        </div>
+      </header>
+      <nav className={css.places} aria-label={t('places')}>
+        {places.map((place) => <PlaceLink key={place.to} place={place} className={css.place} badge={css.count} />)}
+      </nav>
+      <main className={css.main} id="main" tabIndex={-1}>
+        <DemoNote />
+        <Outlet />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+/** What every signed-in shell does: density, document title, the live connection. */
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useLayoutEffect } from 'react';
+import { useDocumentTitle } from '../page';
+import type { Place } from '../feature';
+import { liveMaps, places } from '../registry';
+import { may, useMaybeSession } from '@/lib/auth';
+import { connect } from '@/lib/live';
+
+export type Density = 'staff' | 'patient';
+
+export function useDensity(density: Density) {
+  useLayoutEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+}
+
+export function useShell(density: Density) {
+  useDensity(density);
+  useDocumentTitle();
+  const qc = useQueryClient();
+  const session = useMaybeSession();
+  const userId = session?.user.id;
+  useEffect(() => {
+    if (!userId) return;
+    return connect(qc, liveMaps, qc.getQueryData<typeof session>(['session'])?.stream ?? null);
+  }, [qc, userId]);
+  return session;
+}
+
+/** The places of this shell that the person may open. */
+export function usePlaces(shell: Place['shell']): Place[] {
+  const session = useMaybeSession();
+  return places.filter((place) => place.shell === shell && may(session, place.needs) &&
+    (!place.roles || place.roles.some((role) => session?.user.roles.includes(role))));
+}

@@ -1,0 +1,12 @@
+/** Initials on a quiet ground; the hue is no information, so there is only one. */
+import css from './Avatar.module.css';
+
+export function initials(name: string): string {
+  const words = name.replace(/^(dr|prof|mr|mrs|ms|mx)\.?\s+/i, '').split(/\s+/).filter((word) => /^\p{L}/u.test(word));
+  const [first, last] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  return `${[...(first ?? '?')][0] ?? ''}${last ? [...last][0] : ''}`.toUpperCase();
+}
+
+export function Avatar({ name, size = 36, present }: { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean }) {
+  return <span className={css.avatar} data-size={size} data-present={present || undefined} aria-hidden="true">{initials(name)}</span>;
+}

@@ -1,0 +1,108 @@
+/** The one way to the server: typed by `schema.d.ts`, CSRF on writes, every failure an ApiProblem, 401 -> signed out. */
+import createClient, { type FetchOptions, type MaybeOptionalInit } from 'openapi-fetch';
+import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
+import { noteServerDate } from './clock';
+import { ApiProblem, asProblem, isProblemBody } from './problem';
+import type { paths } from './schema';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type SendOptions = { body?: unknown; query?: Record<string, unknown>; idempotencyKey?: string; signal?: AbortSignal; headers?: Record<string, string> };
+
+let csrfToken = '';
+let onSignedOut: () => void = () => {};
+export function setCsrf(token: string) { csrfToken = token; }
+export function onUnauthenticated(listener: () => void) { onSignedOut = listener; }
+
+function cookie(name: string): string {
+  const found = document.cookie.split('; ').find((pair) => pair.startsWith(`${name}=`));
+  return found ? decodeURIComponent(found.slice(name.length + 1)) : '';
+}
+
+/** fetch with our headers; network failures become ApiProblem code `network`. */
+async function edge(request: Request): Promise<Response> {
+  if (request.method !== 'GET') {
+    const token = csrfToken || cookie('csrf');
+    if (token) request.headers.set('X-CSRF-Token', token);
+  }
+  request.headers.set('Accept', 'application/json');
+  let response: Response;
+  try {
+    response = await globalThis.fetch(request);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiProblem({ code: 'network' }, 0);
+  }
+  noteServerDate(response.headers.get('Date'));
+  if (!response.ok) throw await problemOf(response, request.url);
+  return response;
+}
+
+async function problemOf(response: Response, url: string): Promise<ApiProblem> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = new ApiProblem(isProblemBody(body) || (body && typeof body === 'object') ? (body as Record<string, unknown>) : {}, response.status);
+  if (response.status === 401 && !new URL(url).pathname.endsWith('/api/session')) onSignedOut();
+  return problem;
+}
+
+const origin = () => globalThis.location?.origin ?? 'http://localhost';
+export const client = createClient<paths>({ baseUrl: origin(), fetch: edge, credentials: 'same-origin' });
+
+type Init<P extends PathsWithMethod<paths, M>, M extends HttpMethod> = MaybeOptionalInit<paths[P], M>;
+type Flat<T> = T extends { params?: infer Params; body?: infer Body }
+  ? (Params extends { query?: infer Q } ? { query?: Q } : unknown) & (Params extends { path: infer Path } ? { path: Path } : unknown) &
+    (Body extends undefined ? unknown : { body: Body })
+  : unknown;
+export type CallOptions<P extends PathsWithMethod<paths, M>, M extends HttpMethod> = Flat<FetchOptions<paths[P][M & keyof paths[P]]>> & {
+  idempotencyKey?: string; signal?: AbortSignal;
+};
+type JsonOf<T> = T extends { content: { 'application/json': infer Data } } ? Data : unknown;
+type Success<R> = JsonOf<R[keyof R & (200 | 201 | 202)]>;
+export type Reply<P extends PathsWithMethod<paths, M>, M extends HttpMethod> =
+  paths[P] extends Record<M, { responses: infer R }> ? Success<R> : unknown;
+
+function typed<M extends HttpMethod>(method: M) {
+  return async <P extends PathsWithMethod<paths, M>>(path: P, options?: CallOptions<P, M>): Promise<Reply<P, M>> => {
+    const { path: pathParams, query, body, idempotencyKey, signal } = (options ?? {}) as SendOptions & { path?: Record<string, unknown> };
+    const init = {
+      params: { path: pathParams, query }, body, signal,
+      headers: idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {},
+    } as unknown as Init<P, M>;
+    const request = client.request as unknown as (m: M, p: P, i: Init<P, M>) => Promise<{ data?: unknown; error?: unknown }>;
+    const { data, error } = await request(method, path, init);
+    if (error !== undefined) throw asProblem(error);
+    return data as Reply<P, M>;
+  };
+}
+
+export const get = typed('get');
+export const post = typed('post');
+export const put = typed('put');
+export const patch = typed('patch');
+export const del = typed('delete');
+
+/** The same call for an endpoint that is not in the exported OpenAPI document yet. */
+export async function send<T>(method: Method, path: string, options: SendOptions = {}): Promise<T> {
+  const url = new URL(path, origin());
+  for (const [name, value] of Object.entries(options.query ?? {})) {
+    if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
+  }
+  const isForm = options.body instanceof FormData;
+  const response = await edge(new Request(url, {
+    method, signal: options.signal ?? null, credentials: 'same-origin',
+    body: options.body === undefined ? null : isForm ? (options.body as FormData) : JSON.stringify(options.body),
+    headers: {
+      ...(options.body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
+      ...(options.idempotencyKey ? { 'Idempotency-Key': options.idempotencyKey } : {}),
+      ...options.headers,
+    },
+  }));
+  if (response.status === 204 || response.headers.get('Content-Length') === '0') return undefined as T;
+  return (await response.json()) as T;
+}
+
+/** A fresh key for one intention of the user; keep it while retrying that intention. */
+export function newKey(): string {
+  // randomUUID needs a secure context; a phone on a plain-HTTP LAN has none.
+  if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

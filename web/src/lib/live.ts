@@ -1,0 +1,205 @@
+/**
+ * One socket for the whole page. Facts arrive with a position, given out by the relay in commit order: a position once
+ * seen means everything before it was seen. After an absence the last position is sent and exactly what was missed comes
+ * back, in order; when the server cannot say (`recovered: false`), everything on screen is read again.
+ */
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
+import { io, type Socket } from 'socket.io-client';
+import { ApiProblem, isProblemBody, type ProblemBody } from './problem';
+
+export type Fact = { position: number; kind: string; row?: unknown } & Record<string, unknown>;
+export type FactHandler = QueryKey[] | 'none' | ((fact: Fact, qc: QueryClient) => void);
+export type LiveMap = Record<string, FactHandler>;
+export type LiveState = 'off' | 'connecting' | 'live' | 'offline';
+export type Stream = { epoch: string; position: number };
+type CatchUp = Stream & { facts: Fact[]; recovered: boolean };
+
+const ACK_TIMEOUT = 8_000;
+let socket: Socket | null = null;
+let state: LiveState = 'off';
+const stateListeners = new Set<() => void>();
+const handlers = new Map<string, Set<(payload: never) => void>>();
+const rooms = new Map<string, number>();
+
+function setState(next: LiveState) {
+  if (state === next) return;
+  state = next;
+  for (const listener of stateListeners) listener();
+}
+
+/** Applies facts once and in order, whatever way they came. Exported for tests. */
+export class FactStream {
+  private seen: Stream | null;
+  private waiting: Fact[] | null = null;
+
+  constructor(private qc: QueryClient, private maps: LiveMap[], start: Stream | null) {
+    this.seen = start;
+  }
+
+  get last(): Stream | null {
+    return this.seen;
+  }
+
+  /** Facts that arrive while catching up are held back: they come after what was missed. */
+  hold() {
+    this.waiting ??= [];
+  }
+
+  receive(fact: Fact) {
+    if (this.waiting) this.waiting.push(fact);
+    else this.apply(fact);
+  }
+
+  caughtUp(reply: CatchUp) {
+    if (reply.recovered && this.seen && this.seen.epoch === reply.epoch) {
+      for (const fact of reply.facts) this.apply(fact);
+    } else {
+      this.qc.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
+      this.seen = null;
+    }
+    this.seen = { epoch: reply.epoch, position: Math.max(reply.position, this.seen?.position ?? 0) };
+    this.release();
+  }
+
+  /** Catch-up failed; what was held is applied, and the position stays where it was for the next try. */
+  release() {
+    const held = this.waiting ?? [];
+    this.waiting = null;
+    for (const fact of held) this.apply(fact);
+  }
+
+  private apply(fact: Fact) {
+    if (this.seen) {
+      if (fact.position <= this.seen.position) return;
+      this.seen = { ...this.seen, position: fact.position };
+    }
+    for (const map of this.maps) run(map[fact.kind], fact, this.qc);
+  }
+}
+
+function run(handler: FactHandler | undefined, fact: Fact, qc: QueryClient) {
+  if (!handler || handler === 'none') return;
+  if (typeof handler === 'function') handler(fact, qc);
+  else for (const queryKey of handler) qc.invalidateQueries({ queryKey });
+}
+
+/** Opens the socket for the signed-in person; the returned function closes it. `start` is where the page's data began. */
+export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null): () => void {
+  const stream = new FactStream(qc, maps, start);
+  const line = io({
+    path: '/socket.io', transports: ['websocket'], withCredentials: true,
+    reconnectionDelay: 300, reconnectionDelayMax: 5_000, randomizationFactor: 0.4, timeout: 8_000,
+  });
+  socket = line;
+  setState('connecting');
+  line.on('fact', (fact: Fact) => stream.receive(fact));
+  line.on('connect', async () => {
+    stream.hold();
+    try {
+      stream.caughtUp(await acknowledged<CatchUp>(line, 'catch_up', stream.last ?? {}));
+    } catch {
+      stream.release();
+    }
+    for (const room of rooms.keys()) acknowledged(line, 'watch', { room }).catch(() => undefined);
+    setState('live');
+  });
+  line.on('disconnect', (reason) => {
+    setState('offline');
+    if (reason === 'io server disconnect') checkSession(qc);
+  });
+  line.on('connect_error', (error) => {
+    setState('offline');
+    // A refusal by the server (not an unreachable one) means that the session has ended.
+    if (!line.active) checkSession(qc, error);
+  });
+  line.onAny((name: string, payload: unknown) => {
+    for (const handler of handlers.get(name) ?? []) handler(payload as never);
+  });
+  const hurry = () => void (!line.connected && line.connect());
+  window.addEventListener('online', hurry);
+  return () => {
+    window.removeEventListener('online', hurry);
+    line.removeAllListeners();
+    line.close();
+    if (socket === line) socket = null;
+    setState('off');
+  };
+}
+
+/** After a refusal: ask HTTP whether we are still signed in, and if so, try the socket again a little later. */
+function checkSession(qc: QueryClient, _error?: Error) {
+  void qc.invalidateQueries({ queryKey: ['session'] });
+  const line = socket;
+  setTimeout(() => {
+    if (line && line === socket && !line.connected) line.connect();
+  }, 3_000);
+}
+
+async function acknowledged<Reply>(line: Socket, name: string, payload: unknown, timeout = ACK_TIMEOUT): Promise<Reply> {
+  let reply: unknown;
+  try {
+    reply = await line.timeout(timeout).emitWithAck(name, payload);
+  } catch {
+    throw new ApiProblem({ code: 'no_answer' }, 0);
+  }
+  const refusal = (reply as { ok?: boolean; problem?: ProblemBody & Record<string, unknown> } | null)?.problem;
+  if (refusal && (reply as { ok?: boolean }).ok === false) throw new ApiProblem(refusal);
+  if (isProblemBody(reply)) throw new ApiProblem(reply);
+  return reply as Reply;
+}
+
+/** Emits and resolves with the acknowledgement; a refusal or silence is an ApiProblem. Never queued while offline. */
+export async function ask<Reply = { ok: true }>(name: string, payload: unknown, timeout = ACK_TIMEOUT): Promise<Reply> {
+  if (!socket?.connected) throw new ApiProblem({ code: 'offline' }, 0);
+  return acknowledged<Reply>(socket, name, payload, timeout);
+}
+
+function subscribeState(listener: () => void) {
+  stateListeners.add(listener);
+  return () => {
+    stateListeners.delete(listener);
+  };
+}
+
+export function useLiveState(): LiveState {
+  return useSyncExternalStore(subscribeState, () => state);
+}
+
+/** Listens to a socket message (`call:signal`, `presence`) while mounted, across reconnects. */
+export function useSocketEvent<Payload>(name: string, handler: (payload: Payload) => void) {
+  const latest = useEffectEvent(handler);
+  useEffect(() => onSocket<Payload>(name, (payload) => latest(payload)), [name]);
+}
+
+/** The same outside React; returns the unsubscribe function. */
+export function onSocket<Payload>(name: string, handler: (payload: Payload) => void): () => void {
+  const set = handlers.get(name) ?? new Set();
+  handlers.set(name, set);
+  set.add(handler as (payload: never) => void);
+  return () => void set.delete(handler as (payload: never) => void);
+}
+
+/** Runs `action` whenever the socket is (again) connected and caught up: e.g. to re-enter a visit. */
+export function onLive(action: () => void): () => void {
+  const check = () => void (state === 'live' && action());
+  check();
+  return subscribeState(check);
+}
+
+/** Sits in a room (e.g. `case:{id}`) while mounted, again after every reconnect; the server decides whether it may. */
+export function useRoom(room: string | null) {
+  useEffect(() => {
+    if (!room) return;
+    rooms.set(room, (rooms.get(room) ?? 0) + 1);
+    if (state === 'live') ask('watch', { room }).catch(() => undefined);
+    return () => {
+      const left = (rooms.get(room) ?? 1) - 1;
+      if (left > 0) rooms.set(room, left);
+      else {
+        rooms.delete(room);
+        ask('unwatch', { room }).catch(() => undefined);
+      }
+    };
+  }, [room]);
+}

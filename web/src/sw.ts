@@ -1,0 +1,57 @@
+/// <reference lib="webworker" />
+/** Keeps the shell for a quick and offline start, and shows pushes. Never keeps a reply of /api: no record stays on a phone. */
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] };
+
+precacheAndRoute(self.__WB_MANIFEST);
+cleanupOutdatedCaches();
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), {
+  denylist: [/^\/api\//, /^\/socket\.io/, /^\/(healthz|readyz|metrics|openapi\.json|docs)\b/],
+}));
+
+self.addEventListener('message', (event) => {
+  if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+/** A push is `{title, body?, url, tag?}` in general words; anything else becomes a sentence that says nothing about anyone. */
+type Push = { title: string; body?: string; url: string; tag?: string };
+
+function readPush(event: PushEvent): Push {
+  try {
+    const data = event.data?.json() as Partial<Push> | undefined;
+    if (data && typeof data.title === 'string') {
+      return {
+        title: data.title.slice(0, 120), url: typeof data.url === 'string' ? data.url : '/',
+        ...(typeof data.body === 'string' ? { body: data.body.slice(0, 240) } : {}),
+        ...(typeof data.tag === 'string' ? { tag: data.tag } : {}),
+      };
+    }
+  } catch {
+    // Not JSON: fall through to the neutral sentence.
+  }
+  return { title: 'You have a new message', url: '/' };
+}
+
+self.addEventListener('push', (event) => {
+  const { title, url, ...options } = readPush(event);
+  event.waitUntil(self.registration.showNotification(title, {
+    ...options, icon: '/icon-192.png', badge: '/icon-192.png', data: { url },
+  }));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  const wanted = new URL((event.notification.data as { url?: string } | null)?.url ?? '/', self.location.origin);
+  const target = wanted.origin === self.location.origin ? wanted.href : self.location.origin;
+  event.waitUntil((async () => {
+    const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+    // A window in a call is not navigated away: it is only brought forward.
+    const open = windows.find((client) => client.url === target) ?? windows.find((client) => !/\/(call|visits)\//.test(client.url));
+    if (!open) return void (await self.clients.openWindow(target));
+    await open.focus();
+    if (open.url !== target) await open.navigate(target).catch(() => undefined);
+  })());
+});

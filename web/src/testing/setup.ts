@@ -1,0 +1,13 @@
+/** happy-dom lacks what the kit asks of a browser. */
+import { cleanup } from '@testing-library/react';
+import { afterEach, beforeAll } from 'vitest';
+import { startI18n } from '@/lib/i18n';
+
+window.matchMedia ??= (query: string) => ({ matches: false, media: query, onchange: null, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false }) as MediaQueryList;
+globalThis.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
+Element.prototype.scrollIntoView ??= () => undefined;
+
+beforeAll(async () => {
+  await startI18n();
+});
+afterEach(cleanup);

@@ -1,0 +1,130 @@
+/** Every colour, size and default of the product. Nothing else in the front end defines a colour. */
+import {
+  ActionIcon, Anchor, Badge, Button, createTheme, Drawer, Input, InputWrapper, type MantineColorsTuple, Menu, Modal, Paper,
+  SegmentedControl, type CSSVariablesResolver, type MantineThemeOverride, Table, Tabs, Text, Tooltip,
+} from '@mantine/core';
+
+const teal: MantineColorsTuple = ['#edf7f7', '#d7ecec', '#aedadb', '#80c5c8', '#52aeb3', '#2c959b', '#147d85', '#0f666e', '#0b535a', '#073f45'];
+const gray: MantineColorsTuple = ['#fbfaf8', '#f4f3f0', '#e9e7e2', '#dcd9d3', '#c4c0b8', '#9d988f', '#6b665f', '#514d47', '#37342f', '#211f1c'];
+const dark: MantineColorsTuple = ['#dde4e3', '#c0cac9', '#9aa7a6', '#6f7c7b', '#3b4746', '#2c3636', '#202929', '#151c1c', '#0f1515', '#0a0f0f'];
+const rose: MantineColorsTuple = ['#fbf0f4', '#f5dce5', '#eab7c9', '#df90ab', '#d46c90', '#c54b77', '#ad2f5d', '#96244e', '#7b1c40', '#5f1431'];
+const violet: MantineColorsTuple = ['#f4f1fa', '#e5dff3', '#cabfe6', '#ad9cd7', '#937ec9', '#7d65ba', '#6a50a8', '#59418f', '#483475', '#37275a'];
+const slate: MantineColorsTuple = ['#eff4f9', '#dde7f1', '#b9cde1', '#92b1d0', '#6f97c0', '#527faf', '#3d6998', '#325780', '#284666', '#1d344c'];
+
+export type Scheme = 'light' | 'dark';
+
+/** What a state means, not how it looks. Red, amber and green are kept for clinical urgency. */
+const tones: Record<Scheme, Record<string, string>> = {
+  light: {
+    '--tone-neutral': gray[7], '--tone-neutral-bg': gray[1],
+    '--tone-active': teal[7], '--tone-active-bg': teal[0],
+    '--tone-info': slate[7], '--tone-info-bg': slate[0],
+    '--tone-done': teal[8], '--tone-done-bg': 'transparent',
+    '--tone-attention': violet[7], '--tone-attention-bg': violet[0],
+    '--tone-problem': rose[7], '--tone-problem-bg': rose[0],
+    '--urgency-critical': '#b3161b', '--urgency-critical-bg': '#fdeeed',
+    '--urgency-urgent': '#8a5000', '--urgency-urgent-bg': '#fdf3e0',
+    '--urgency-routine': '#256b33', '--urgency-routine-bg': '#edf6ee',
+    '--vital-hr': '#17803a', '--vital-spo2': '#067a94', '--vital-bp': '#b3161b', '--vital-rr': '#856300', '--vital-temp': gray[7],
+  },
+  dark: {
+    '--tone-neutral': dark[1], '--tone-neutral-bg': dark[6],
+    '--tone-active': teal[3], '--tone-active-bg': '#12302f',
+    '--tone-info': slate[2], '--tone-info-bg': '#1b2836',
+    '--tone-done': teal[2], '--tone-done-bg': 'transparent',
+    '--tone-attention': violet[2], '--tone-attention-bg': '#272238',
+    '--tone-problem': rose[2], '--tone-problem-bg': '#371c27',
+    '--urgency-critical': '#ff938b', '--urgency-critical-bg': '#43191a',
+    '--urgency-urgent': '#f3b95f', '--urgency-urgent-bg': '#392910',
+    '--urgency-routine': '#85cf93', '--urgency-routine-bg': '#16301c',
+    '--vital-hr': '#4ade80', '--vital-spo2': '#4bd7ee', '--vital-bp': '#ff8a80', '--vital-rr': '#f2d14e', '--vital-temp': dark[0],
+  },
+};
+
+const surfaces: Record<Scheme, Record<string, string>> = {
+  light: {
+    '--mantine-color-body': gray[0], '--mantine-color-text': gray[9], '--mantine-color-dimmed': gray[6],
+    '--mantine-color-placeholder': '#716c64', '--mantine-color-error': rose[7], '--mantine-color-anchor': teal[7],
+    '--mantine-color-default': '#ffffff', '--mantine-color-default-hover': gray[1], '--mantine-color-default-border': gray[4],
+    '--surface': '#ffffff', '--surface-sunken': gray[1], '--line': gray[2], '--line-strong': gray[4],
+    '--accent': teal[7], '--accent-soft': teal[0], '--flash': teal[1], '--scrim': 'rgb(33 31 28 / 45%)',
+  },
+  dark: {
+    '--mantine-color-body': dark[7], '--mantine-color-text': dark[0], '--mantine-color-dimmed': dark[2],
+    '--mantine-color-placeholder': '#8b9897', '--mantine-color-error': rose[3], '--mantine-color-anchor': teal[3],
+    '--mantine-color-default': dark[6], '--mantine-color-default-hover': dark[5], '--mantine-color-default-border': dark[4],
+    '--surface': '#1a2222', '--surface-sunken': dark[8], '--line': dark[5], '--line-strong': dark[4],
+    '--accent': teal[4], '--accent-soft': '#12302f', '--flash': '#163f40', '--scrim': 'rgb(5 8 8 / 65%)',
+  },
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: { '--rail': '216px', '--bar': '56px', '--column': '560px' },
+  light: { ...surfaces.light, ...tones.light },
+  dark: { ...surfaces.dark, ...tones.dark },
+});
+
+const base: MantineThemeOverride = {
+  primaryColor: 'teal',
+  primaryShade: { light: 7, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.3,
+  black: gray[9],
+  colors: { teal, gray, dark, rose, violet, slate },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, monospace",
+  fontSizes: { xs: '12px', sm: '14px', md: '17px', lg: '20px', xl: '28px' },
+  lineHeights: { xs: '16px', sm: '20px', md: '26px', lg: '28px', xl: '36px' },
+  spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '40px' },
+  radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  shadows: { xs: 'none', sm: 'none', md: '0 4px 16px rgb(33 31 28 / 10%)', lg: '0 8px 28px rgb(33 31 28 / 14%)', xl: '0 12px 40px rgb(33 31 28 / 18%)' },
+  headings: {
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '28px', lineHeight: '36px' }, h2: { fontSize: '20px', lineHeight: '28px' },
+      h3: { fontSize: '17px', lineHeight: '24px' }, h4: { fontSize: '14px', lineHeight: '20px' },
+      h5: { fontSize: '14px', lineHeight: '20px' }, h6: { fontSize: '12px', lineHeight: '16px' },
+    },
+  },
+};
+
+function density(size: 'sm' | 'md', target: string): MantineThemeOverride['components'] {
+  return {
+    Text: Text.extend({ defaultProps: { size } }),
+    Anchor: Anchor.extend({ defaultProps: { size, underline: 'hover' } }),
+    Button: Button.extend({
+      defaultProps: { size },
+      vars: (_theme, props) => ({
+        root: props.size === size ? { '--button-height': target, '--button-fz': size === 'sm' ? '14px' : '17px' } : {},
+      }),
+    }),
+    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: target } }),
+    Input: Input.extend({
+      defaultProps: { size },
+      vars: (_theme, props) => ({ wrapper: props.size === size ? { '--input-height': target } : {} }),
+    }),
+    InputWrapper: InputWrapper.extend({ defaultProps: { size } }),
+    ...Object.fromEntries(
+      ['TextInput', 'PasswordInput', 'NumberInput', 'Textarea', 'Select', 'MultiSelect', 'Autocomplete', 'TagsInput', 'NativeSelect',
+        'Checkbox', 'Radio', 'Switch', 'FileInput', 'DateInput', 'DatePickerInput', 'DateTimePicker', 'TimeInput', 'PinInput', 'Chip',
+      ].map((name) => [name, { defaultProps: { size } }]),
+    ),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'md', fz: size } }),
+    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
+    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 }, transitionProps: { duration: 140 } } }),
+    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 }, transitionProps: { duration: 160 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 120 } } }),
+  };
+}
+
+/** Desks: 14 px text, 36 px rows and controls. */
+export const staffTheme = createTheme({ ...base, components: density('sm', '36px') });
+/** Phones in anxious hands: 17 px text, 48 px targets. */
+export const patientTheme = createTheme({ ...base, components: density('md', '48px') });

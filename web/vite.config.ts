@@ -1,0 +1,17 @@
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { serviceWorker } from './plugins/serviceWorker.ts';
+
+const hub = process.env.HUB_DEV_PROXY ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  plugins: [react(), serviceWorker()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  server: {
+    host: '127.0.0.1', port: Number(process.env.HUB_WEB_PORT ?? 5173), strictPort: true,
+    proxy: { '/api': { target: hub }, '/socket.io': { target: hub, ws: true } },
+  },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'], css: false },
+});
