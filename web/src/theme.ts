@@ -1,8 +1,5 @@
 /** Every colour, size and default of the product. Nothing else in the front end defines a colour. */
-import {
-  ActionIcon, Anchor, Badge, Button, createTheme, Drawer, Input, InputWrapper, type MantineColorsTuple, Menu, Modal, Paper,
-  SegmentedControl, type CSSVariablesResolver, type MantineThemeOverride, Table, Tabs, Text, Tooltip,
-} from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride } from '@mantine/core';
 
 const teal: MantineColorsTuple = ['#edf7f7', '#d7ecec', '#aedadb', '#80c5c8', '#52aeb3', '#2c959b', '#147d85', '#0f666e', '#0b535a', '#073f45'];
 const gray: MantineColorsTuple = ['#fbfaf8', '#f4f3f0', '#e9e7e2', '#dcd9d3', '#c4c0b8', '#9d988f', '#6b665f', '#514d47', '#37342f', '#211f1c'];
@@ -91,36 +88,32 @@ const base: MantineThemeOverride = {
   },
 };
 
-function density(size: 'sm' | 'md', target: string): MantineThemeOverride['components'] {
+/** Components by name, not by import: the theme must not pull the whole kit into the first chunk. */
+function density(size: 'sm' | 'md', target: string): NonNullable<MantineThemeOverride['components']> {
+  const defaults = (defaultProps: Record<string, unknown>) => ({ defaultProps });
+  const sized = (part: string, variables: Record<string, string>) => ({
+    defaultProps: { size },
+    vars: (_theme: unknown, props: { size?: string }) => ({ [part]: props.size === size ? variables : {} }),
+  });
+  const inputs = [
+    'Text', 'InputWrapper', 'TextInput', 'PasswordInput', 'NumberInput', 'Textarea', 'Select', 'MultiSelect', 'Autocomplete', 'TagsInput', 'NativeSelect', 'Checkbox',
+    'Radio', 'Switch', 'FileInput', 'DateInput', 'DatePickerInput', 'DateTimePicker', 'TimeInput', 'PinInput', 'Chip', 'SegmentedControl',
+  ];
+  const overlay = { color: 'var(--scrim)', backgroundOpacity: 1 };
   return {
-    Text: Text.extend({ defaultProps: { size } }),
-    Anchor: Anchor.extend({ defaultProps: { size, underline: 'hover' } }),
-    Button: Button.extend({
-      defaultProps: { size },
-      vars: (_theme, props) => ({
-        root: props.size === size ? { '--button-height': target, '--button-fz': size === 'sm' ? '14px' : '17px' } : {},
-      }),
-    }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: target } }),
-    Input: Input.extend({
-      defaultProps: { size },
-      vars: (_theme, props) => ({ wrapper: props.size === size ? { '--input-height': target } : {} }),
-    }),
-    InputWrapper: InputWrapper.extend({ defaultProps: { size } }),
-    ...Object.fromEntries(
-      ['TextInput', 'PasswordInput', 'NumberInput', 'Textarea', 'Select', 'MultiSelect', 'Autocomplete', 'TagsInput', 'NativeSelect',
-        'Checkbox', 'Radio', 'Switch', 'FileInput', 'DateInput', 'DatePickerInput', 'DateTimePicker', 'TimeInput', 'PinInput', 'Chip',
-      ].map((name) => [name, { defaultProps: { size } }]),
-    ),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: 'md', fz: size } }),
-    Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 500 } }),
-    Paper: Paper.extend({ defaultProps: { withBorder: true, radius: 'md' } }),
-    Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 }, transitionProps: { duration: 140 } } }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 }, transitionProps: { duration: 160 } } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, transitionProps: { duration: 120 } } }),
+    ...Object.fromEntries(inputs.map((name) => [name, defaults({ size })])),
+    Anchor: defaults({ size, underline: 'hover' }),
+    Button: sized('root', { '--button-height': target, '--button-fz': size === 'sm' ? '14px' : '17px' }),
+    Input: sized('wrapper', { '--input-height': target }),
+    ActionIcon: defaults({ variant: 'subtle', color: 'gray', size: target }),
+    Tabs: defaults({ keepMounted: false }),
+    Table: defaults({ verticalSpacing: 8, horizontalSpacing: 'md', fz: size }),
+    Badge: defaults({ variant: 'light', radius: 'sm', tt: 'none', fw: 500 }),
+    Paper: defaults({ withBorder: true, radius: 'md' }),
+    Modal: defaults({ centered: true, overlayProps: overlay, transitionProps: { duration: 140 } }),
+    Drawer: defaults({ position: 'right', overlayProps: overlay, transitionProps: { duration: 160 } }),
+    Menu: defaults({ shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } }),
+    Tooltip: defaults({ openDelay: 400, transitionProps: { duration: 120 } }),
   };
 }
 

@@ -6,7 +6,7 @@ import css from './UpdatePrompt.module.css';
 
 type Waiting = { accept: () => void };
 
-export function UpdatePrompt() {
+export default function UpdatePrompt() {
   const { t } = useTranslation();
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   useEffect(() => {

@@ -1,5 +1,4 @@
 /** Whether what is on screen moves by itself. Silent while all is well on a phone; always stated at a desk. */
-import { Tooltip } from '@mantine/core';
 import { CloudOff, Radio } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,11 +26,9 @@ export function Connection({ quiet = false }: { quiet?: boolean }) {
   if (quiet && state !== 'offline') return <span role="status" className="visually-hidden" />;
   const Icon = state === 'offline' ? CloudOff : Radio;
   return (
-    <Tooltip label={t(`live.${state}_hint`)} multiline maw={280}>
-      <span className={css.state} data-state={state} role="status">
-        <Icon size={16} aria-hidden />
-        <span>{t(`live.${state}`)}</span>
-      </span>
-    </Tooltip>
+    <span className={css.state} data-state={state} role="status" title={t(`live.${state}_hint`)}>
+      <Icon size={16} aria-hidden />
+      <span>{t(`live.${state}`)}</span>
+    </span>
   );
 }

@@ -1,21 +1,25 @@
-/** Inside every shell: messages, confirmations, the update prompt, and a page boundary. */
+/** Inside every shell: the density's theme, messages, questions, the update prompt, and a page boundary. What is not needed at once comes after the page. */
 import { MantineThemeProvider } from '@mantine/core';
-import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
-import { Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
+import { readPending, subscribePending } from '@/components/ui/confirm';
 import { patientTheme, staffTheme } from '@/theme';
 import { PageWaiting } from '../fallbacks';
-import { UpdatePrompt } from '../UpdatePrompt';
 import type { Density } from './useShell';
 
+const Messages = lazy(() => import('./Messages'));
+const UpdatePrompt = lazy(() => import('../UpdatePrompt'));
+const ConfirmDialog = lazy(() => import('@/components/ui/ConfirmDialog'));
+
 export function Frame({ density, children }: { density: Density; children: ReactNode }) {
+  const pending = useSyncExternalStore(subscribePending, readPending);
   return (
     <MantineThemeProvider theme={density === 'patient' ? patientTheme : staffTheme} inherit={false}>
-      <ModalsProvider>
-        <Notifications position={density === 'patient' ? 'top-center' : 'bottom-right'} limit={3} containerWidth={380} />
+      <Suspense fallback={<PageWaiting />}>{children}</Suspense>
+      <Suspense>
+        <Messages top={density === 'patient'} />
         <UpdatePrompt />
-        <Suspense fallback={<PageWaiting />}>{children}</Suspense>
-      </ModalsProvider>
+        {pending ? <ConfirmDialog question={pending.question} onAnswer={pending.answer} /> : null}
+      </Suspense>
     </MantineThemeProvider>
   );
 }

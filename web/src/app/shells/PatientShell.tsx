@@ -8,7 +8,7 @@ import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
 import css from './PatientShell.module.css';
 import { PlaceLink } from './PlaceLink';
-import { UserMenu } from './UserMenu';
+import { UserButton } from './UserButton';
 import { usePlaces, useShell } from './useShell';
 
 export default function PatientShell() {
@@ -27,7 +27,7 @@ function PatientFrame({ facility }: { facility: string }) {
         <div className={css.end}>
           <Connection quiet />
           <Slot name="patient.topbar" />
-          <UserMenu />
+          <UserButton />
         </div>
       </header>
       <nav className={css.places} aria-label={t('places')}>

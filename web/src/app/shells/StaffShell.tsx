@@ -10,8 +10,8 @@ import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
 import { PlaceLink } from './PlaceLink';
+import { UserButton } from './UserButton';
 import css from './StaffShell.module.css';
-import { UserMenu } from './UserMenu';
 import { usePlaces, useShell } from './useShell';
 
 const Palette = lazy(() => import('./Palette'));
@@ -38,7 +38,7 @@ function StaffFrame({ facility }: { facility: string }) {
         <div className={css.end}>
           <Connection />
           <Slot name="staff.topbar" />
-          <UserMenu />
+          <UserButton />
         </div>
       </header>
       <nav className={css.rail} aria-label={t('places')}>

@@ -8,7 +8,7 @@ import css from './UserMenu.module.css';
 
 const schemes = [['light', Sun], ['dark', Moon], ['auto', Monitor]] as const;
 
-export function UserMenu() {
+export default function UserMenu() {
   const { t } = useTranslation();
   const { user } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

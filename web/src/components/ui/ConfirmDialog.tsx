@@ -1,34 +1,17 @@
-/** `const confirm = useConfirm()`: asks before something that cannot be undone, with a reason where the record needs one. */
-import { Button, Textarea } from '@mantine/core';
-import { useModals } from '@mantine/modals';
+/** The dialog behind `useConfirm`; loaded with the first question. */
+import { Button, Modal, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './ConfirmDialog.module.css';
+import type { Answer, Question } from './confirm';
 
-export type Question = {
-  title: string;
-  /** What will happen, in one or two sentences. */
-  body: string;
-  /** The verb on the button: "Cancel the visit", never "OK". */
-  verb: string;
-  destructive?: boolean;
-  /** Asks why; the answer is required. */
-  reason?: { label: string; placeholder?: string };
-  /** The answer that keeps things as they are; "Go back" when not given. */
-  keep?: string;
-};
-type Answer = { reason: string } | null;
-
-export function useConfirm(): (question: Question) => Promise<Answer> {
-  const modals = useModals();
-  return (question) =>
-    new Promise((resolve) => {
-      const id = modals.openModal({
-        title: question.title,
-        onClose: () => resolve(null),
-        children: <ConfirmBody question={question} onAnswer={(answer) => { resolve(answer); modals.closeModal(id); }} />,
-      });
-    });
+export default function ConfirmDialog({ question, onAnswer }: { question: Question; onAnswer: (answer: Answer) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal opened onClose={() => onAnswer(null)} title={question.title} closeButtonProps={{ 'aria-label': t('close') }}>
+      <ConfirmBody question={question} onAnswer={onAnswer} />
+    </Modal>
+  );
 }
 
 export function ConfirmBody({ question, onAnswer }: { question: Question; onAnswer: (answer: Answer) => void }) {

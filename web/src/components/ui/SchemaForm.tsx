@@ -1,0 +1,2 @@
+export { SchemaForm } from './schema/SchemaForm';
+export type { JsonSchema, Option, Values } from './schema/schema';
