@@ -7,7 +7,7 @@ name (with hashes), builds the web app, and hands over. See `python3 run.py help
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - older ones may try to run this file
     sys.exit(f"Wardline needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
 
 from hub.boot import main

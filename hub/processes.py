@@ -114,6 +114,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     output: IO[bytes] | int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> Child:
     """Start a child in its own process group that dies with us. Call it from the main thread.
 
@@ -127,6 +128,7 @@ def spawn(
         stderr=subprocess.STDOUT if output is not None else None,
         env=env,
         cwd=cwd,
+        pass_fds=pass_fds,
         process_group=0,
         preexec_fn=_before_exec(death_signal or stop_signal, os.getpid()),
         **_as(account),

@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event
+from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from hub.core.clock import now
@@ -172,3 +172,11 @@ async def create_schema(engine: AsyncEngine) -> None:
     """Create every table, function and trigger that is registered (tests; migrations are frozen SQL)."""
     async with engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
+
+
+@asynccontextmanager
+async def changing_schema(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction that changes the schema; a second process that wants to change it waits for the first."""
+    async with engine.begin() as connection:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('hub.schema'))"))
+        yield connection

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from hub.core.clock import now
 from hub.core.db import reading
+from hub.core.jobs import HEARTBEAT
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 
@@ -45,7 +46,8 @@ async def _relay() -> str:
 async def _worker() -> str:
     async with reading() as db:
         late = await db.scalar(
-            text("SELECT extract(epoch FROM :now - max(next_at)) FROM schedule_tick"), {"now": now()}
+            text("SELECT extract(epoch FROM :now - next_at) FROM schedule_tick WHERE name = :heartbeat"),
+            {"now": now(), "heartbeat": HEARTBEAT},
         )
     if late is None or late > 30:
         raise RuntimeError("no worker has ticked for a while")

@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=20)
 MAX_ATTEMPTS = 12
+HEARTBEAT, HEARTBEAT_SECONDS = "heartbeat", 5.0  # a row that only a living worker keeps moving
 
 Handler = Callable[..., Awaitable[None]]
 JOBS: dict[str, Handler] = {}
@@ -199,6 +200,8 @@ async def tick(database: Database) -> list[str]:
     Celery beat calls this every second; any number of beats is harmless, since a busy or early row is passed over.
     """
     ran = []
+    async with database.transaction() as db:
+        await _is_due(db, HEARTBEAT, HEARTBEAT_SECONDS)
     for name, every in PERIODIC.items():
         try:
             async with database.transaction() as db:

@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     pool_size: int = 10
     web_processes: int = 1
     worker_threads: int = 4
+    drain_seconds: float = 0
+    """How long a stopping web process still answers while it reports not ready, so that a proxy can turn away."""
     session_hours: int = 12
     idle_minutes_staff: int = 15
     idle_minutes_patient: int = 30

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hub.embedded.places import EmbeddedError, Places, Server, default_data_dir
 from hub.embedded.postgres import database_url, find_postgres, start_postgres
-from hub.embedded.valkey import find_valkey, launch_valkey, start_valkey, wait_for_valkey
+from hub.embedded.valkey import find_valkey, launch_valkey, redis_url, start_valkey, wait_for_valkey
 from hub.processes import reap
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "default_data_dir",
     "find_postgres",
     "find_valkey",
+    "redis_url",
     "start",
     "start_postgres",
     "start_valkey",

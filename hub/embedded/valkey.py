@@ -64,7 +64,12 @@ def launch_valkey(places: Places) -> Server:
             cwd=Path("/"),
             output=output,
         )
-    return Server("Valkey", source, f"unix://{path}", child)
+    return Server("Valkey", source, redis_url(places.run), child)
+
+
+def redis_url(run: Path) -> str:
+    """The address of the Valkey behind the socket in `run`."""
+    return f"unix://{run / SOCKET}"
 
 
 def wait_for_valkey(server: Server, places: Places) -> None:

@@ -1,0 +1,316 @@
+"""`hub`: every command of an installation. Exit status 0 = done, 1 = could not, 2 = asked wrongly.
+
+Commands import what they need when they run, so that `hub --help` is instant. Those that talk to the database use
+the servers of the environment, else those of a running `hub up`, else start their own for as long as they run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+from collections.abc import Coroutine
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hub.console import Failed, say
+from hub.servers import data_dir, servers
+
+app = typer.Typer(
+    name="hub", no_args_is_help=True, add_completion=False, help="Wardline, an open hospital and telehealth hub.",
+    context_settings={"help_option_names": ["-h", "--help"]}, pretty_exceptions_enable=False,
+)  # fmt: skip
+demo_app = typer.Typer(no_args_is_help=True, help="The demo hospital: made-up people, real workings.")
+user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
+openapi_app = typer.Typer(no_args_is_help=True, help="The HTTP interface as an OpenAPI 3.1 document.")
+app.add_typer(demo_app, name="demo")
+app.add_typer(user_app, name="user")
+app.add_typer(openapi_app, name="openapi")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option(help="Load the demo hospital into an empty database.")] = True,
+) -> None:
+    """Start everything and stay until Ctrl-C: servers, web, relay, worker."""
+    from hub.up import up as run
+
+    raise typer.Exit(run(demo=demo))
+
+
+@app.command()
+def migrate(as_json: AsJson = False) -> None:
+    """Bring the database to this version's schema and reference data."""
+    from hub.migrate import migrate as run
+
+    with servers():
+        done = asyncio.run(run(_options().database_url))
+    _print({"schema": done}, done, as_json)
+
+
+@app.command(hidden=True)
+def prepare(demo: bool = True) -> None:
+    """For `up`: migrate, load the demo hospital if empty, and tell the logins; one JSON object per line."""
+    from hub.prepare import prepare as run
+
+    options = _options(servers_needed=True)
+    asyncio.run(run(options, demo=demo and options.environment != "production"))
+
+
+@app.command()
+def web() -> None:
+    """Serve HTTP and sockets."""
+    from hub.serve import web as run
+
+    run(_options(servers_needed=True))
+
+
+@app.command()
+def relay() -> None:
+    """Publish facts and wake workers; a second relay stands by."""
+    from hub.serve import relay as run
+
+    run(_options(servers_needed=True))
+
+
+@app.command()
+def worker(
+    beat: Annotated[bool, typer.Option(help="Also be the clock of periodic jobs.")] = True,
+) -> None:
+    """Run jobs."""
+    from hub.serve import work as run
+
+    run(_options(servers_needed=True), beat=beat)
+
+
+@app.command()
+def beat() -> None:
+    """Only the clock of periodic jobs."""
+    from hub.serve import beat as run
+
+    run(_options(servers_needed=True))
+
+
+@app.command()
+def doctor(as_json: AsJson = False) -> None:
+    """Check this machine and this installation; says what to do about each finding. Fails if anything is FAIL."""
+    from hub.doctor import examine, render
+
+    findings = asyncio.run(examine(data_dir()))
+    _print([finding.as_dict() for finding in findings], render(findings), as_json)
+    if any(finding.verdict == "FAIL" for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reset(yes: Yes = False) -> None:
+    """Delete the data folder: database, files, secrets and logs."""
+    from hub.servers import alone
+
+    folder = data_dir()
+    if not folder.exists():
+        say(f"There is no data in {folder}.")
+        return
+    strangers = sorted({p.name for p in folder.iterdir()} - OURS - {p.name for p in folder.glob("pg[0-9]*")})
+    if strangers:
+        raise Failed(f"{folder} also holds {', '.join(strangers[:5])}, which is not ours. Delete it by hand.")
+    with alone(folder):
+        _confirm(f"Delete everything in {folder}?", yes)
+        for path in folder.iterdir():
+            if path.name != "up.lock":
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    say(f"Deleted the data in {folder}.")
+
+
+OURS = {"bin", "run", "pids", "logs", "files", "secrets", "clearing", "up.lock", "port"}
+
+
+@app.command()
+def version(as_json: AsJson = False) -> None:
+    """Print the version."""
+    try:
+        found = version_of("wardline")
+    except PackageNotFoundError:  # run from a checkout
+        import tomllib
+
+        found = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text())["project"]["version"]
+    _print({"version": found}, found, as_json)
+
+
+@demo_app.command("load")
+def demo_load() -> None:
+    """Fill an empty database with the demo hospital."""
+
+    async def work() -> str:
+        from hub.core import db
+        from hub.migrate import migrate
+        from hub.prepare import load_demo
+
+        options = _options()
+        await migrate(options.database_url)
+        db.connect(options.database_url, pool_size=2)
+        try:
+            return await load_demo()
+        finally:
+            await db.disconnect()
+
+    with servers():
+        _not_in_production("The demo hospital")
+        say(f"Demo hospital: {_run(work())}.")
+
+
+@demo_app.command("clear")
+def demo_clear(yes: Yes = False) -> None:
+    """Empty the whole database of a demo installation. Restart `up` afterwards."""
+
+    async def work() -> None:
+        from hub.migrate import erase, migrate
+
+        await erase(_options().database_url)
+        await migrate(_options().database_url)
+
+    with servers():
+        _not_in_production("Clearing")
+        _confirm("Delete every patient, visit, bill and account in this database?", yes)
+        _run(work())
+        say("The database is empty. `hub demo load` fills it again.")
+
+
+@user_app.command("create")
+def user_create(
+    email: Annotated[str, typer.Option(help="Also the name to sign in with.")],
+    role: Annotated[list[str], typer.Option(help="May be given several times: admin, doctor, nurse, ...")],
+    name: Annotated[str, typer.Option(help="How others see the person.")],
+) -> None:
+    """Create an account. The password is read from the terminal, or one line of standard input."""
+    from hub.accounts import create
+
+    password = _password()
+    with servers():
+        _run(_connected(create, email=email, name=name, roles=role, password=password))
+    say(f"{email} may sign in.")
+
+
+@user_app.command("reset-password")
+def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.")]) -> None:
+    """Set a new password and end all sessions of the account."""
+    from hub.accounts import reset_password
+
+    password = _password()
+    with servers():
+        _run(_connected(reset_password, email=email, password=password))
+    say(f"The password of {email} is changed, and its sessions have ended.")
+
+
+@openapi_app.command("export")
+def openapi_export(
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="A file instead of standard output.")] = None,
+) -> None:
+    """Write the OpenAPI document; needs no server."""
+
+    async def work() -> str:
+        from hub.app import create_app
+        from hub.core.web import openapi_document
+
+        application = create_app(sockets=False)
+        async with application.app_context():
+            return json.dumps(openapi_document(application), indent=1, sort_keys=True) + "\n"
+
+    document = _run(work())
+    if output is None:
+        sys.stdout.write(document)
+    else:
+        output.write_text(document)
+
+
+# --- helpers ----------------------------------------------------------------------------------------------------
+
+
+def _options(*, servers_needed: bool = False) -> Any:
+    """The settings of this process. Raises Failed when they make no sense or name no servers."""
+    from pydantic import ValidationError
+
+    from hub.core.settings import settings
+
+    data_dir()
+    try:
+        options = settings()
+    except ValidationError as error:
+        wrong = [f"HUB_{'_'.join(map(str, e['loc'])).upper().removeprefix('HUB_')}: {e['msg']}" for e in error.errors()]
+        raise Failed("Wrong settings:\n" + "\n".join(wrong), 2) from None
+    if servers_needed and not (options.database_url and options.redis_url):
+        raise Failed("Set HUB_DATABASE_URL and HUB_REDIS_URL; or use `python3 run.py up`, which starts everything.", 2)
+    return options
+
+
+async def _connected(work: Any, **arguments: Any) -> Any:
+    """Run `work(db, ...)` in one transaction of its own connection."""
+    from hub.core import db
+
+    options = _options()
+    db.connect(options.database_url, pool_size=2, application_name="wardline-cli")
+    try:
+        async with db.transaction() as session:
+            return await work(session, **arguments)
+    finally:
+        await db.disconnect()
+
+
+def _run(work: Coroutine[Any, Any, Any]) -> Any:
+    from hub.core.errors import HubError
+
+    try:
+        return asyncio.run(work)
+    except HubError as error:
+        raise Failed(f"{error} ({error.code})") from None
+
+
+def _not_in_production(what: str) -> None:
+    if _options().environment == "production":
+        raise Failed(f"{what} is refused where HUB_ENVIRONMENT=production.")
+
+
+def _confirm(question: str, yes: bool) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise Failed(f"{question} Say --yes, since there is nobody to ask.", 2)
+    if not typer.confirm(question):
+        raise Failed("Nothing was changed.")
+
+
+def _password() -> str:
+    """Ask twice at a terminal; otherwise one line of standard input. Never an argument: others could see it."""
+    if sys.stdin.isatty():
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+    password = sys.stdin.readline().rstrip("\n")
+    if not password:
+        raise Failed("Give the password as one line of standard input.", 2)
+    return password
+
+
+def _print(value: Any, text: str, as_json: bool) -> None:
+    sys.stdout.write((json.dumps(value) if as_json else text) + "\n")
+
+
+def main() -> None:
+    """Entry point: a failure is a sentence on standard error and an exit status, never a traceback."""
+    try:
+        app()
+    except Failed as error:
+        say(str(error))
+        sys.exit(error.status)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

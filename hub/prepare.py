@@ -1,0 +1,73 @@
+"""Before the processes start: schema, reference data, and the demo hospital when the database is empty."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import text
+
+from hub.console import Failed
+from hub.core import db
+from hub.core.settings import Settings
+from hub.migrate import migrate
+
+
+async def prepare(options: Settings, *, demo: bool) -> None:
+    """Do it all, and say each thing done as one line of JSON for `hub up` to show."""
+    tell(schema=await migrate(options.database_url))
+    db.connect(options.database_url, pool_size=2, application_name="wardline-prepare")
+    try:
+        tell(demo=await load_demo_if_empty() if demo else "not asked for")
+        tell(**await whom_to_sign_in_as(options))
+    finally:
+        await db.disconnect()
+
+
+async def load_demo_if_empty() -> str:
+    """Load the demo hospital unless somebody has an account already."""
+    if await _count("SELECT count(*) FROM user_account"):
+        return "there"
+    return await load_demo()
+
+
+async def load_demo() -> str:
+    """Load the demo hospital. Raises Failed when accounts exist: it is for an empty database only."""
+    demo = _demo()
+    if demo is None:
+        return "none in this version"
+    if await _count("SELECT count(*) FROM user_account"):
+        raise Failed("The database is not empty, so the demo hospital was not loaded. `hub demo clear` empties it.")
+    async with db.transaction() as session:
+        await demo.load(session)
+    return "loaded"
+
+
+async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:
+    """The demo logins if they exist, and whether there is any account at all."""
+    demo = _demo()
+    if not await _count("SELECT count(*) FROM user_account"):
+        return {"accounts": False, "logins": [], "password": ""}
+    if demo is None or not await _count("SELECT count(*) FROM user_account WHERE email LIKE '%@demo.wardline.test'"):
+        return {"accounts": True, "logins": [], "password": ""}
+    return {"accounts": True, "logins": demo.logins(options), "password": options.secret("demo_password")}
+
+
+async def _count(question: str) -> int:
+    async with db.reading() as session:
+        if await session.scalar(text("SELECT to_regclass('user_account')")) is None:
+            return 0
+        return int(await session.scalar(text(question)) or 0)
+
+
+def _demo() -> ModuleType | None:
+    return import_module("hub.demo") if find_spec("hub.demo") else None
+
+
+def tell(**news: Any) -> None:
+    sys.stdout.write(json.dumps(news) + "\n")
+    sys.stdout.flush()

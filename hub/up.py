@@ -1,0 +1,321 @@
+"""`hub up`: one parent that starts everything, restarts what falls over, and stops it all in order.
+
+Children die with the parent (see `hub.processes`), so this process holds nothing that a kill -9 could leave behind.
+It imports none of the hospital: it stays small and starts at once.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any, NoReturn
+
+from hub import embedded
+from hub.console import Failed, Steps, say
+from hub.embedded import Embedded, EmbeddedError, Places, start_postgres, start_valkey
+from hub.processes import Child, die_with_parent, spawn
+from hub.servers import alone, data_dir
+
+PATIENCE = {"web": 30.0, "worker": 10.0, "relay": 5.0, "valkey": 5.0, "postgres": 20.0}
+LARGEST_LOG = 10_000_000
+HEALTHY_AFTER = 60.0
+LONGEST_PAUSE = 30.0
+READY_SECONDS = 60.0
+PORTS_TO_TRY = 20
+
+
+@dataclass
+class Part:
+    """One thing that must run: how to start it, and how often it fell over lately."""
+
+    name: str
+    start: Callable[[], Child]
+    child: Child
+    started: float = field(default_factory=time.monotonic)
+    failures: int = 0
+    again_at: float | None = None
+
+
+class Hospital:
+    """The running parts of one installation."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.parts: list[Part] = []
+
+    def add(self, name: str, start: Callable[[], Child], child: Child | None = None) -> Child:
+        part = Part(name, start, child or start())
+        self.parts.append(part)
+        return part.child
+
+    def process(self, name: str, *arguments: str, listen: socket.socket | None = None) -> Child:
+        """Start `python -m hub.cli ...` as a part with its own log."""
+
+        def start() -> Child:
+            log = self.places.log(name)
+            if log.exists() and log.stat().st_size > LARGEST_LOG:
+                log.replace(log.with_suffix(".log.1"))
+            environment = dict(os.environ)
+            if listen is not None:
+                environment["HUB_LISTEN_FD"] = str(listen.fileno())
+            with log.open("ab") as output:
+                return spawn(
+                    name,
+                    [sys.executable, "-m", "hub.cli", *arguments],
+                    death_signal=signal.SIGKILL,  # nobody is left to wait for a graceful end
+                    pid_dir=self.places.pids,
+                    env=environment,
+                    output=output,
+                    pass_fds=() if listen is None else (listen.fileno(),),
+                )
+
+        return self.add(name, start)
+
+    def watch(self) -> NoReturn:
+        """Restart what ended, each time after a longer pause, until interrupted."""
+        while True:
+            for part in self.parts:
+                self._look_at(part)
+            time.sleep(0.2)
+
+    def _look_at(self, part: Part) -> None:
+        moment = time.monotonic()
+        if part.again_at is not None:
+            if moment >= part.again_at:
+                part.again_at = None
+                try:
+                    part.child, part.started = part.start(), time.monotonic()
+                    say(f"{part.name} runs again.")
+                except EmbeddedError as error:
+                    self._later(part, str(error))
+        elif (status := part.child.ended()) is not None:
+            if moment - part.started > HEALTHY_AFTER:
+                part.failures = 0
+            part.child.stop(0)  # whatever is left of its group
+            self._later(part, f"{part.name} ended unexpectedly ({describe(status)})")
+
+    def _later(self, part: Part, what: str) -> None:
+        pause = min(LONGEST_PAUSE, 0.5 * 2**part.failures)
+        part.failures += 1
+        part.again_at = time.monotonic() + pause
+        say(f"{what}. Starting it again in {pause:g} s; its log is {self.places.log(part.name)}")
+
+    def stop(self) -> None:
+        """Web first, so that no request loses its servers; then the workers; the servers last."""
+        by_name = {part.name: part for part in self.parts}
+        for group in (["web"], ["relay", "worker"], ["valkey", "postgres"]):
+            parts = [p for name, p in by_name.items() if name.split("-")[0] in group]
+            for part in parts:
+                part.child.ask_to_stop()
+            for part in parts:
+                part.child.stop(PATIENCE[part.name.split("-")[0]])
+        (self.places.data / "port").unlink(missing_ok=True)
+
+
+def describe(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"status {status}"
+    try:
+        return f"killed by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"killed by signal {-status}"
+
+
+def up(*, demo: bool) -> int:
+    """Start everything, say where it is, and stay until Ctrl-C or SIGTERM. Returns the exit status."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _interrupt)
+    done, total = (int(n) for n in os.environ.pop("HUB_STEPS", "0/4").split("/"))
+    steps = Steps(total, done)
+    folder = data_dir()
+    try:
+        with alone(folder):
+            hospital = Hospital(Places.prepare(folder))
+            try:
+                _start(hospital, steps, demo=demo)
+                hospital.watch()
+            except KeyboardInterrupt:
+                say("\nStopping ...")
+                return 0
+            finally:
+                hospital.stop()
+                say("Stopped.")
+    except EmbeddedError as error:
+        raise Failed(str(error)) from None
+
+
+def _interrupt(_: int, __: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _start(hospital: Hospital, steps: Steps, *, demo: bool) -> None:
+    with steps.step("PostgreSQL and Valkey") as step:
+        running = embedded.start(hospital.places.data)
+        _adopt(hospital, running)
+        step.note = f"{running.database.source}, {running.redis.source}"
+    listen, note = _listen()
+    os.environ["HUB_PORT"] = str(listen.getsockname()[1])
+    news = _prepare(hospital, steps, demo=demo)
+    with steps.step("Web, relay and worker"):
+        web = [
+            hospital.process("web" if not n else f"web-{n + 1}", "web", listen=listen)
+            for n in range(max(1, int(os.environ.get("HUB_WEB_PROCESSES") or 1)))
+        ]
+        hospital.process("relay", "relay")
+        hospital.process("worker", "worker")
+        _wait_until_ready(hospital, web[0])
+    (hospital.places.data / "port").write_text(os.environ["HUB_PORT"])
+    _banner(hospital, news, note)
+
+
+def _adopt(hospital: Hospital, running: Embedded) -> None:
+    """Make the servers that are ours parts that are watched; everybody finds them by the environment."""
+    places = hospital.places
+
+    def postgres() -> Child:
+        return _child(start_postgres(places).child)
+
+    def valkey() -> Child:
+        return _child(start_valkey(places).child)
+
+    if running.database.child is not None:
+        hospital.add("postgres", postgres, running.database.child)
+    if running.redis.child is not None:
+        hospital.add("valkey", valkey, running.redis.child)
+    os.environ["HUB_DATABASE_URL"], os.environ["HUB_REDIS_URL"] = running.database.url, running.redis.url
+
+
+def _child(child: Child | None) -> Child:
+    if child is None:
+        raise EmbeddedError("The server did not start.")
+    return child
+
+
+def _listen() -> tuple[socket.socket, str]:
+    """Bind the port, or the next free one. We keep the socket, so that a restarting web process refuses nobody."""
+    host, wanted = os.environ.get("HUB_HOST") or "127.0.0.1", _port(os.environ.get("HUB_PORT") or "8000")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in range(wanted, min(wanted + PORTS_TO_TRY, 65536)):
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            listener.listen(2048)
+        except PermissionError:
+            listener.close()
+            raise Failed(f"Port {port} may not be used by this user. Set HUB_PORT to one above 1023.") from None
+        except OSError:
+            listener.close()
+            continue
+        listener.setblocking(False)
+        return listener, "" if port == wanted else f"Port {wanted} is taken, so this is on {port}."
+    raise Failed(f"{host} has no free port from {wanted} on. Set HUB_PORT (and HUB_HOST) to a free one.")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise Failed(f"HUB_PORT is {text!r}, which is not a port number.", 2)
+    return int(text)
+
+
+def _prepare(hospital: Hospital, steps: Steps, *, demo: bool) -> dict[str, Any]:
+    """Schema and demo data, in a process of its own: what it imports, we need not carry along."""
+    command = [sys.executable, "-m", "hub.cli", "prepare", "--demo" if demo else "--no-demo"]
+    us = os.getpid()
+    with hospital.places.log("prepare").open("wb") as errors:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            process_group=0,
+            preexec_fn=lambda: die_with_parent(parent=us),
+        )
+    try:
+        if process.stdout is None:
+            raise RuntimeError("no pipe")
+        lines = iter(process.stdout.readline, "")
+        with steps.step("Database schema") as step:
+            step.note = _news(lines)["schema"]
+        with steps.step("Demo hospital") as step:
+            demo_state = _news(lines)["demo"]
+            step.note = "" if demo_state == "loaded" else demo_state
+        return _news(lines)
+    except _NoNews:
+        raise Failed(f"The database could not be prepared. {hospital.places.last_words('prepare')}") from None
+    finally:
+        process.kill()
+        process.wait()
+
+
+class _NoNews(Exception):
+    pass
+
+
+def _news(lines: Iterator[str]) -> dict[str, Any]:
+    for line in lines:
+        news: dict[str, Any] = json.loads(line)
+        return news
+    raise _NoNews
+
+
+def _wait_until_ready(hospital: Hospital, web: Child) -> None:
+    """Return when every part works; a part that is late after the web answers is left to come."""
+    answered: float | None = None
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if web.ended() is not None:
+            raise Failed(f"The web process did not start. {hospital.places.last_words('web')}")
+        report = _report()
+        if report.get("status") == "ok":
+            return
+        if report.get("status") == "degraded":
+            answered = answered or time.monotonic()
+            if time.monotonic() - answered > 8:
+                return
+        time.sleep(0.05)
+    raise Failed(f"The web process does not answer. {hospital.places.last_words('web')}")
+
+
+def _report() -> dict[str, Any]:
+    host = os.environ.get("HUB_HOST") or "127.0.0.1"
+    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    try:
+        with urllib.request.urlopen(f"http://{host}:{os.environ['HUB_PORT']}/readyz", timeout=2) as reply:
+            report: dict[str, Any] = json.load(reply)
+            return report
+    except (urllib.error.URLError, OSError, ValueError):
+        return {}
+
+
+def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
+    """Last of all, what a person needs next: where, who, and how to stop."""
+    address = os.environ.get("HUB_PUBLIC_URL") or f"http://localhost:{os.environ['HUB_PORT']}"
+    say()
+    if note:
+        say(note)
+    say(f"Wardline is running at {address}")
+    if news["logins"]:
+        say()
+        width = max(len(email) for _, email, _ in news["logins"])
+        roles = max(len(role) for role, _, _ in news["logins"])
+        for role, email, hint in news["logins"]:
+            say(f"  {role:<{roles}}  {email:<{width}}  {hint}".rstrip())
+        say(f"\n  password of all: {news['password']}")
+    elif not news["accounts"]:
+        say("\nNobody has an account yet. Make the first administrator in another window:\n"
+            "  python3 run.py user create --role admin --email you@example.org --name 'Your Name'")  # fmt: skip
+    say(f"\nData: {hospital.places.data}    Logs: {hospital.places.logs}")
+    say("Ctrl-C stops everything; `python3 run.py reset` deletes all data.")
