@@ -1,4 +1,7 @@
-"""The engine and the worklist: BPMN instances that live in PostgreSQL, their human tasks and their timers.
+"""Pathways: the BPMN engine, running cases and the worklist. Owns process versions, case instances, tasks, timers and
+message subscriptions; states CaseStarted, CaseMoved, CaseEnded, IncidentRaised and the Task* facts. May import hub.core
+only; the hospital's modules above hand it steps (`@step`) and start, complete and message cases through its actions.
 
-Owns instances, tasks, timers and diagram versions. May import `hub.core` only.
+Reading order: `engine.py` (the pure functions), `engine_case.py` (what they hand out), `expressions.py`, `lint.py`,
+then the `engine_*` files for how it is done; `processes/` holds the diagrams we ship.
 """

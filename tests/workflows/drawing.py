@@ -1,0 +1,146 @@
+"""Small diagrams for tests, without geometry: nodes are XML snippets, flows are 'a -> b' or 'a -> b : condition'."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from html import escape
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def at(**later: float) -> datetime:
+    """A moment after NOW: at(minutes=5)."""
+    return NOW + timedelta(**later)
+
+
+def human(name: str, role: str = "nurse", form: str = "note", **extra: str) -> str:
+    given = {"form": form, "role": role, **extra}
+    attributes = " ".join(f'{key}="{escape(value)}"' for key, value in given.items())
+    return (
+        f'<bpmn:userTask id="{name}" name="{name}"><bpmn:extensionElements><wardline:task {attributes}/>'
+        "</bpmn:extensionElements></bpmn:userTask>"
+    )
+
+
+def step(name: str, does: str = "demo.do", result: str = "", **params: str) -> str:
+    inner = "".join(
+        f'<wardline:param name="{key}" value="{escape(value.rpartition("|")[0] or value)}" '
+        f'type="{value.rpartition("|")[2] if "|" in value else "any"}"/>'
+        for key, value in params.items()
+    )
+    key = f' result="{result}"' if result else ""
+    return (
+        f'<bpmn:serviceTask id="{name}" name="{name}"><bpmn:extensionElements>'
+        f'<wardline:step name="{does}"{key}>{inner}</wardline:step></bpmn:extensionElements></bpmn:serviceTask>'
+    )
+
+
+def start(name: str = "start") -> str:
+    return f'<bpmn:startEvent id="{name}"/>'
+
+
+def end(name: str = "end", kind: str = "", ref: str = "") -> str:
+    inner = f"<bpmn:{kind}EventDefinition{ref}/>" if kind else ""
+    return f'<bpmn:endEvent id="{name}" name="{name}">{inner}</bpmn:endEvent>'
+
+
+def xor(name: str, default: str = "") -> str:
+    return f'<bpmn:exclusiveGateway id="{name}"' + (f' default="{default}"/>' if default else "/>")
+
+
+def both(name: str) -> str:
+    return f'<bpmn:parallelGateway id="{name}"/>'
+
+
+def some(name: str, default: str = "") -> str:
+    return f'<bpmn:inclusiveGateway id="{name}"' + (f' default="{default}"/>' if default else "/>")
+
+
+def events(name: str) -> str:
+    return f'<bpmn:eventBasedGateway id="{name}"/>'
+
+
+def _timer(kind: str, value: str) -> str:
+    return (
+        f'<bpmn:timerEventDefinition><bpmn:{kind} xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:{kind}>'
+        "</bpmn:timerEventDefinition>"
+    )
+
+
+def wait(name: str, value: str, kind: str = "timeDuration") -> str:
+    return f'<bpmn:intermediateCatchEvent id="{name}">{_timer(kind, value)}</bpmn:intermediateCatchEvent>'
+
+
+def _message(**given: str) -> str:
+    attributes = " ".join(f'{key}="{escape(value)}"' for key, value in given.items() if value)
+    return f"<bpmn:extensionElements><wardline:message {attributes}/></bpmn:extensionElements>" if attributes else ""
+
+
+def catch(name: str, message: str, **given: str) -> str:
+    return (
+        f'<bpmn:intermediateCatchEvent id="{name}">{_message(**given)}'
+        f'<bpmn:messageEventDefinition messageRef="m_{message}"/></bpmn:intermediateCatchEvent>'
+    )
+
+
+def throw(name: str, message: str, **given: str) -> str:
+    return (
+        f'<bpmn:intermediateThrowEvent id="{name}">{_message(**given)}'
+        f'<bpmn:messageEventDefinition messageRef="m_{message}"/></bpmn:intermediateThrowEvent>'
+    )
+
+
+def boundary(
+    name: str,
+    on: str,
+    *,
+    timer: str = "",
+    kind: str = "timeDuration",
+    message: str = "",
+    error: str = "",
+    interrupts: bool = True,
+    result: str = "",
+) -> str:
+    inner = ""
+    if timer:
+        inner = _timer(kind, timer)
+    elif message:
+        inner = _message(result=result) + f'<bpmn:messageEventDefinition messageRef="m_{message}"/>'
+    elif error:
+        inner = "<bpmn:errorEventDefinition" + (f' errorRef="e_{error}"/>' if error != "*" else "/>")
+    cancels = "" if interrupts else ' cancelActivity="false"'
+    return f'<bpmn:boundaryEvent id="{name}" attachedToRef="{on}"{cancels}>{inner}</bpmn:boundaryEvent>'
+
+
+def sub(name: str, nodes: list[str], flows: list[str]) -> str:
+    return f'<bpmn:subProcess id="{name}" name="{name}">{_body(nodes, flows, name)}</bpmn:subProcess>'
+
+
+def call(name: str, process: str) -> str:
+    return f'<bpmn:callActivity id="{name}" calledElement="{process}"/>'
+
+
+def bpmn(nodes: list[str], flows: list[str], name: str = "demo", messages: str = "", errors: str = "") -> bytes:
+    """A whole file: the process `name`, and the messages and errors its events refer to."""
+    declared = "".join(f'<bpmn:message id="m_{m}" name="{m}"/>' for m in messages.split())
+    declared += "".join(f'<bpmn:error id="e_{e}" name="{e}" errorCode="{e}"/>' for e in errors.split())
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions '
+        'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:wardline="http://wardline.org/bpmn/1.0" '
+        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" targetNamespace="http://wardline.org/test">'
+        f'{declared}<bpmn:process id="{name}" isExecutable="true">{_body(nodes, flows, name)}</bpmn:process>'
+        "</bpmn:definitions>"
+    ).encode()
+
+
+def _body(nodes: list[str], flows: list[str], prefix: str) -> str:
+    drawn: list[str] = []
+    for place, flow in enumerate(flows):
+        ends, _, condition = flow.partition(" : ")
+        source, target = (part.strip() for part in ends.split("->"))
+        inner = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>" if condition else ""
+        name = f"{source}_{target}" if f"{source}_{target}" not in "".join(drawn) else f"{prefix}_flow_{place}"
+        drawn.append(
+            f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+        )
+    return "".join(nodes) + "".join(drawn)

@@ -1,0 +1,350 @@
+"""The workflow engine behind a few pure functions: bytes and data in, a `Case` out; no database, no clock, no I/O.
+
+    diagram = parse(xml)
+    case = start(diagram, {"visit": {...}}, now=now)
+    ready_human_tasks(case); finish(case, task_id, answers, now=now)
+    pending_steps(case);     finish_step(case, task_id, result, now=now)   # the host runs the step in between
+    timers(case);            fire_timers(case, now=now)
+    waiting_messages(case);  deliver(case, name, payload, now=now)
+    blob = dump(case);       case = load(diagram, blob, now=now)
+
+**An error discards the case.** When any function here raises, the case in memory may be half-way: throw it away (roll
+the transaction back; a `CaseCache` has handed it out and no longer holds it) and load the last saved state. Nothing
+was lost, because nothing was saved.
+
+The host holds the lock: one instance row, FOR UPDATE, around load - change - dump. Finishing a task that is not READY
+raises `TaskNotReady`, so a second click can never run a task twice. Timers fire only in `fire_timers`: one that is
+already due when it is set fires there too, so look at `timers` after every change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.util.task import TaskState
+
+from workflows import engine_data, engine_parse, engine_specs, lint
+from workflows.engine_case import (
+    Case,
+    Diagram,
+    DueTimer,
+    HumanTask,
+    Incident,
+    PendingStep,
+    Token,
+    Visit,
+    WaitingMessage,
+)
+from workflows.engine_fast import FastTask
+from workflows.engine_timer import add_duration
+from workflows.engine_views import (
+    history,
+    incidents,
+    pending_steps,
+    ready_human_tasks,
+    snapshot,
+    timers,
+    tokens,
+    waiting_messages,
+)
+from workflows.errors import (
+    CaseEnded,
+    DiagramInvalid,
+    EngineError,
+    NotWaiting,
+    StepBudgetSpent,
+    TaskNotReady,
+    TaskUnknown,
+)
+from workflows.lint import Problem
+from workflows.serializer import digest, dump, load
+
+__all__ = [
+    "Case",
+    "Diagram",
+    "DueTimer",
+    "HumanTask",
+    "Incident",
+    "PendingStep",
+    "Problem",
+    "Token",
+    "Visit",
+    "WaitingMessage",
+    "cancel",
+    "deliver",
+    "digest",
+    "dump",
+    "fail_step",
+    "finish",
+    "finish_step",
+    "fire_timers",
+    "history",
+    "incidents",
+    "load",
+    "parse",
+    "pending_steps",
+    "problems",
+    "ready_human_tasks",
+    "retry_step",
+    "snapshot",
+    "start",
+    "take_thrown",
+    "timers",
+    "tokens",
+    "waiting_messages",
+]
+
+MAX_STEPS = 2_000
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+# ---- diagrams -------------------------------------------------------------------------------------------------------
+
+
+def problems(
+    xml: bytes,
+    *,
+    called: Iterable[bytes] = (),
+    steps: Mapping[str, Collection[str]] | None = None,
+    forms: Collection[str] | None = None,
+) -> tuple[Problem, ...]:
+    """Everything wrong with a diagram, for the person drawing it. `steps` (name -> parameter names) and `forms` are
+    what this installation has; leave them out to check the drawing alone."""
+    try:
+        roots = [engine_parse.read_xml(source) for source in (xml, *called)]
+    except DiagramInvalid as error:
+        return (Problem("", error.code, error.detail),)
+    known = {process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))}
+    return lint.check(roots[0], known_processes=known, steps=steps, forms=forms)
+
+
+def parse(xml: bytes, *, called: Iterable[bytes] = (), process_id: str | None = None) -> Diagram:
+    """A runnable diagram from BPMN XML, or DiagramInvalid with all problems. The same bytes give the same object.
+
+    `called` are the files of processes that call activities refer to; `process_id` is needed only if the file holds
+    more than one process.
+    """
+    return _parse((xml, *called), process_id)
+
+
+@lru_cache(maxsize=256)
+def _parse(sources: tuple[bytes, ...], process_id: str | None) -> Diagram:
+    roots = [engine_parse.read_xml(source) for source in sources]
+    ids = [process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))]
+    found = [problem for root in roots for problem in lint.check(root, known_processes=ids)]
+    if found:
+        raise DiagramInvalid(f"{found[0]} ({len(found)} problem(s) in all)", problems=[asdict(one) for one in found])
+    main = process_id or ids[0]
+    if main not in ids:
+        raise DiagramInvalid(f"There is no process '{main}' in the file.", code="process_unknown")
+    try:
+        spec, subprocess_specs = engine_parse.compile_process(roots, main)
+    except (ValidationException, SpiffWorkflowException) as error:
+        raise DiagramInvalid(f"The diagram cannot be run: {error}") from error
+    version = hashlib.sha256(b"\0".join((main.encode(), *sources))).hexdigest()
+    elements = {name: element for root in roots for name, element in engine_parse.elements(root).items()}
+    return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs)
+
+
+# ---- changing a case ------------------------------------------------------------------------------------------------
+
+
+def _change(
+    function: Callable[Concatenate[Case, _P], _R],
+) -> Callable[Concatenate[Case, _P], _R]:
+    """Wraps what changes a running case: refuses an ended one, renders the library's errors as ours."""
+
+    @wraps(function)
+    def changed(case: Case, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        if case.status != "running":
+            raise CaseEnded(f"The case is {case.status}.")
+        with _library_errors():
+            return function(case, *args, **kwargs)
+
+    return changed
+
+
+class _library_errors:
+    """Turns an exception of the library, or a runaway recursion, into an EngineError."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: Any) -> None:
+        if isinstance(error, SpiffWorkflowException | RecursionError):
+            raise EngineError(f"The pathway cannot go on: {error}", code="engine_failed") from error
+
+
+def start(diagram: Diagram, data: Mapping[str, Any], *, now: datetime) -> Case:
+    """A new case, run until it needs a person, a step, a timer or a message."""
+    case = Case(diagram, engine_data.clean(data), now)
+    with _library_errors():
+        case.workflow.plant()
+        _run(case)
+    return case
+
+
+@_change
+def finish(case: Case, task_id: UUID, answers: Mapping[str, Any], *, now: datetime) -> None:
+    """Completes a person's task with its (validated) answers, which become `data[result]`, and runs on."""
+    task = _task(case, task_id)
+    if not isinstance(task.task_spec, engine_specs.HumanTask) or task.state != TaskState.READY:
+        raise TaskNotReady()
+    case.set_clock(now)
+    case.data[task.task_spec.human.result] = engine_data.clean(answers)
+    task.run()
+    _run(case)
+
+
+@_change
+def finish_step(case: Case, task_id: UUID, result: Mapping[str, Any] | None = None, *, now: datetime) -> None:
+    """Completes a service step that the host has run; its result, if any, is merged into `data[result]`. Runs on."""
+    task = _step(case, task_id)
+    case.set_clock(now)
+    if result is not None:
+        engine_data.merge(case.data, task.task_spec.step.result, engine_data.clean(result))
+    task.internal_data.pop("failure", None)
+    task.complete()
+    _run(case)
+
+
+@_change
+def fail_step(case: Case, task_id: UUID, code: str, detail: str, *, now: datetime) -> bool:
+    """A service step has failed. True: an error boundary event caught it and the case went on there. False: the step
+    stays open as an incident, until `retry_step` or `finish_step`."""
+    task = _step(case, task_id)
+    case.set_clock(now)
+    catcher = engine_specs.find_catcher(task, code)
+    if catcher is not None:
+        engine_specs.happen(catcher)
+        _run(case)
+        return True
+    attempts = task.internal_data.get("failure", {}).get("attempts", 0) + 1
+    task.internal_data["failure"] = {"code": code, "detail": detail, "at": case.now_ms, "attempts": attempts}
+    return False
+
+
+@_change
+def retry_step(case: Case, task_id: UUID, *, now: datetime) -> None:
+    """Offers a failed step to the host again: it is among `pending_steps` once more."""
+    task = _step(case, task_id)
+    if not task.internal_data.get("failure"):
+        raise TaskNotReady("This step has not failed.")
+    case.set_clock(now)
+    task.internal_data["failure"]["retrying"] = True
+
+
+@_change
+def deliver(
+    case: Case, name: str, payload: Mapping[str, Any] | None = None, *, key: str | None = None, now: datetime
+) -> int:
+    """Gives a message to whoever waits for it; the payload is merged into `data[result]` of the catching
+    event. How many took it; NotWaiting if nobody did (the host keeps early messages)."""
+    case.set_clock(now)
+    message = engine_specs.Message(engine_specs.MessageSpec(name, ""))
+    event = BpmnEvent(message, payload=None if payload is None else engine_data.clean(payload))
+    if key is not None:
+        event.correlations = {"key": key}
+    takers = engine_specs.offer(case.workflow, event)
+    if not takers:
+        raise NotWaiting(f"The case does not wait for '{name}'.")
+    _run(case)
+    return takers
+
+
+@_change
+def fire_timers(case: Case, *, now: datetime) -> list[str]:
+    """Fires every timer that is due, the earliest first and one at a time, running on in between (one may withdraw
+    the next). Returns the elements that fired. Nothing due: nothing happens."""
+    case.set_clock(now)
+    fired: list[str] = []
+    while running := timers(case):
+        first = running[0]
+        if first.due_at > case.now:
+            break
+        if len(fired) >= MAX_STEPS:
+            raise StepBudgetSpent("A timer keeps firing.")
+        _fire(case, _task(case, first.task_id))
+        fired.append(first.element)
+        _run(case)
+    return fired
+
+
+@_change
+def cancel(case: Case, *, now: datetime) -> None:
+    """Withdraws everything that is open; the case ends as cancelled."""
+    case.set_clock(now)
+    case.cancelled = True
+    case.workflow.stop()
+    case.workflow.compact()
+
+
+def take_thrown(case: Case) -> list[tuple[str, Any]]:
+    """The messages the case has sent to the outside since the last call: (name, payload). Write them to the outbox
+    in the same transaction."""
+    thrown, case.thrown = case.thrown, []
+    return thrown
+
+
+# ---- inside ---------------------------------------------------------------------------------------------------------
+
+
+def _run(case: Case) -> None:
+    """Runs everything that needs nobody, then forgets what no open branch can need."""
+    workflow, left, moved = case.workflow, MAX_STEPS, True
+    while moved:
+        moved = False
+        for scope in workflow.scopes():
+            for task in scope.runnable():
+                if task.state != TaskState.READY or scope.tasks.get(task.id) is not task:
+                    continue
+                left -= 1
+                if left < 0:
+                    raise StepBudgetSpent(
+                        f"The diagram ran {MAX_STEPS} steps without reaching a person, a timer or a message "
+                        f"(last at '{task.task_spec.bpmn_id or task.task_spec.name}')."
+                    )
+                task.run()
+                moved = True
+    for scope in (workflow, *workflow.subprocesses.values()):
+        scope.compact()
+
+
+def _task(case: Case, task_id: UUID) -> FastTask:
+    task = case.workflow.find(task_id)
+    if task is None:
+        raise TaskUnknown()
+    return task
+
+
+def _step(case: Case, task_id: UUID) -> FastTask:
+    task = _task(case, task_id)
+    if not isinstance(task.task_spec, engine_specs.ServiceStep) or task.state != TaskState.STARTED:
+        raise TaskNotReady("This step is not running.")
+    return task
+
+
+def _fire(case: Case, task: FastTask) -> None:
+    kept = task.internal_data
+    if "every" not in kept:
+        engine_specs.happen(task)
+        return
+    # A repeating timer stays and lets a twin of itself happen: what follows one tick is not withdrawn with the timer.
+    twin = task.parent._add_child(task.task_spec, TaskState.FUTURE)
+    twin.task_spec._predict(twin, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+    engine_specs.happen(twin)
+    if kept["left"] is not None:
+        kept["left"] -= 1
+    if kept["left"] is not None and kept["left"] < 0:
+        task.cancel()
+    else:
+        kept["due"] = add_duration(datetime.fromisoformat(kept["due"]), kept["every"]).isoformat()

@@ -1,0 +1,175 @@
+"""What the engine hands out: a diagram, a case of it, and the small views by which a host sees a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+from uuid import UUID
+
+from SpiffWorkflow.bpmn.specs import defaults
+from SpiffWorkflow.util.task import TaskState
+
+from workflows import engine_specs as specs
+from workflows.engine_fast import FastTask, FastWorkflow
+from workflows.engine_history import History
+from workflows.engine_parse import Element
+
+Status = Literal["running", "completed", "cancelled"]
+TokenState = Literal["waiting", "ready", "started", "failed"]
+
+# Where a token rests: only leaving one of these unfinished counts as a visit that was cut short. A boundary event
+# that never happened, or a second arrival at a join, is no visit.
+_PLACES = (specs.HumanTask, specs.ServiceStep, specs.Subprocess, specs.CallActivity)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagram:
+    """A parsed, checked, runnable diagram, shared by all its cases. `version` is the SHA-256 of its sources."""
+
+    process_id: str
+    name: str
+    version: str
+    elements: Mapping[str, Element]
+    spec: Any = field(repr=False)
+    subprocess_specs: dict[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HumanTask:
+    """A task that a person can do now. `priority` 0-100; `candidates` are ids in order of preference, () = the role;
+    `on_complete` is the step to run with the answers first; `result` is the data key that takes them."""
+
+    id: UUID
+    element: str
+    name: str
+    form: str
+    role: str
+    lane: str | None
+    priority: int
+    due_at: datetime | None
+    candidates: tuple[str, ...]
+    ready_at: datetime
+    on_complete: str | None
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class PendingStep:
+    """A service step that the host has to run: `step` names the handler, `params` are its checked values."""
+
+    id: UUID
+    element: str
+    step: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A step that failed and waits for somebody to look: `retry_step` offers it to the host again."""
+
+    id: UUID
+    element: str
+    step: str
+    code: str
+    detail: str
+    failed_at: datetime
+    attempts: int
+
+
+class DueTimer(NamedTuple):
+    """A timer that runs: which token it belongs to and when it is due (UTC)."""
+
+    task_id: UUID
+    due_at: datetime
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """A message the case waits for; with a `key`, only one that carries the same key is meant."""
+
+    task_id: UUID
+    name: str
+    key: str | None
+    element: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Where the case is: an element that is entered and not left. `listening` marks a boundary event that may yet
+    happen, as opposed to a place where the case rests."""
+
+    element: str
+    task_id: UUID
+    state: TokenState
+    since: datetime
+    listening: bool
+    came_from: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One finished stay at an element; `came_from` is the element before it, so the flow taken can be drawn."""
+
+    element: str
+    name: str
+    entered: datetime
+    left: datetime
+    outcome: Literal["completed", "cancelled"]
+    came_from: str | None
+
+
+class Case:
+    """One running instance of a diagram. Change it through `workflows.engine` only.
+
+    `data` is the one document of case data, `outcome` the id of the end event reached, `thrown` the messages it sent
+    that nobody inside was waiting for, `log` the finished visits.
+    """
+
+    __slots__ = ("cancelled", "data", "diagram", "log", "now", "now_ms", "outcome", "thrown", "workflow")
+
+    def __init__(self, diagram: Diagram, data: dict[str, Any], now: datetime) -> None:
+        self.diagram = diagram
+        self.data = data
+        self.cancelled = False
+        self.outcome: str | None = None
+        self.log = History()
+        self.thrown: list[tuple[str, Any]] = []
+        self.set_clock(now)
+        self.workflow = FastWorkflow(diagram.spec, diagram.subprocess_specs, self)
+
+    @property
+    def status(self) -> Status:
+        if self.cancelled:
+            return "cancelled"
+        return "completed" if self.workflow.completed else "running"
+
+    def set_clock(self, now: datetime) -> None:
+        """Sets the case's clock; a time without a zone is a mistake of the caller."""
+        if now.tzinfo is None:
+            raise ValueError("the engine needs a time with a zone")
+        self.now = now.astimezone(UTC)
+        self.now_ms = int(now.timestamp() * 1000)
+
+    def note_left(self, task: FastTask, before: int) -> None:
+        """Called by a task that ends: keeps the visit, and the outcome when it is an end of the process."""
+        spec = task.task_spec
+        if spec.bpmn_id is None:
+            return
+        completed = task.state == TaskState.COMPLETED
+        if not completed and not isinstance(spec, _PLACES) and not self._rests(task):
+            return
+        if completed and isinstance(spec, defaults.EndEvent) and task.workflow is self.workflow:
+            self.outcome = spec.bpmn_id
+        self.log.add([spec.bpmn_id, task.entered, self.now_ms, 1 if completed else 0, task.came_from])
+
+    def _rests(self, task: FastTask) -> bool:
+        return isinstance(task.task_spec, specs.CatchEvent | specs.ReceiveTask) and not isinstance(
+            task.parent.task_spec, specs.EventGateway
+        )
+
+
+def moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,336 @@
+"""What the elements of a diagram do: our task specs on SpiffWorkflow's mixins.
+
+Human tasks wait READY; service steps become STARTED and wait for the host; catching events wait for `engine.deliver`
+or `engine.fire_timers`. An event-based gateway lets its events wait side by side; the first to happen withdraws the
+others (the stock gateway lets two timers share one due date).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs import control, defaults
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
+from SpiffWorkflow.bpmn.specs.event_definitions.simple import TerminateEventDefinition
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.bpmn.util.event import BpmnEvent
+from SpiffWorkflow.util.task import TaskState
+
+from workflows import engine_data
+from workflows.errors import EngineError, ExpressionError
+from workflows.expressions import compile_expression
+from workflows.functions import kind, parse_datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HumanSpec:
+    """`wardline:task`: who does it with which form. `due`, `priority` and `candidate` are expressions; `on_complete`
+    is the step that the host runs with the answers before the task is finished."""
+
+    form: str
+    role: str
+    result: str
+    priority: str = "50"
+    due: str | None = None
+    candidate: str | None = None
+    on_complete: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """`wardline:param`: an expression, and the type its value must have."""
+
+    value: str
+    type: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class StepSpec:
+    """`wardline:step`: the registered step, its parameters, and the data key that takes its result."""
+
+    name: str
+    result: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSpec:
+    """A message: its name; when caught, the data key for its payload and the key it must match (an expression);
+    when thrown, what it carries (an expression)."""
+
+    name: str
+    result: str
+    key: str | None = None
+    payload: str | None = None
+
+
+class Message(EventDefinition):  # type: ignore[misc]  # the library is untyped
+    """A message definition. Caught, its payload becomes case data; thrown, it is put on `case.thrown`."""
+
+    def __init__(self, spec: MessageSpec) -> None:
+        super().__init__(spec.name, description="Message")
+        self.spec = spec
+
+    def catches(self, my_task: Any, event: BpmnEvent) -> bool:
+        if not isinstance(event.event_definition, Message) or event.event_definition.name != self.name:
+            return False
+        wanted, given = my_task.internal_data.get("key"), event.correlations.get("key")
+        return wanted is None or given is None or wanted == given
+
+    def update_task(self, my_task: Any) -> None:
+        """Works out, once, the key that a message must carry to be meant for this token."""
+        if self.spec.key is None or "key" in my_task.internal_data:
+            return
+        value = compile_expression(self.spec.key)(my_task.scope(), my_task.workflow.top_workflow.case.now)
+        if value is not None and not isinstance(value, str | int):
+            raise ExpressionError(f"A message key must be text or a number, got {kind(value)}.")
+        my_task.internal_data["key"] = None if value is None else str(value)
+
+    def catch(self, my_task: Any, event: BpmnEvent | None = None) -> None:
+        super().catch(my_task, event)
+        if event is not None and event.payload is not None:
+            engine_data.merge(my_task.workflow.top_workflow.case.data, self.spec.result, event.payload)
+
+    def throw(self, my_task: Any) -> None:
+        case = my_task.workflow.top_workflow.case
+        payload = None
+        if self.spec.payload is not None:
+            payload = engine_data.clean(compile_expression(self.spec.payload)(my_task.scope(), case.now))
+        if not offer(my_task.workflow.top_workflow, BpmnEvent(self, payload=payload)):
+            case.thrown.append((self.name, payload))
+
+
+class Failure(EventDefinition):  # type: ignore[misc]
+    """An error definition on a boundary event; without a code it catches every error."""
+
+    def __init__(self, name: str | None, error_code: str | None) -> None:
+        super().__init__(name, description="Error")
+        self.error_code = error_code
+
+    def catches(self, my_task: Any, event: BpmnEvent) -> bool:
+        return False  # found by `engine.fail_step`, which knows where the error happened
+
+    def meets(self, code: str) -> bool:
+        return self.error_code in (None, "", code)
+
+    def throw(self, my_task: Any) -> None:
+        """An error end event: handed to the nearest boundary event around this scope that catches it."""
+        outer = getattr(my_task.workflow, "parent_task", None)
+        catcher = find_catcher(outer, self.error_code or "") if outer is not None else None
+        if catcher is None:
+            raise EngineError(f"Nothing catches the error '{self.error_code or self.name}'.", code="error_not_caught")
+        happen(catcher)
+
+
+class Terminate(TerminateEventDefinition):  # type: ignore[misc]
+    """A terminate end event; the end event itself withdraws what is open in its scope."""
+
+    def throw(self, my_task: Any) -> None:
+        """Nobody else is told."""
+
+
+class HumanTask(defaults.UserTask):  # type: ignore[misc]
+    """A task for a person. Due date, priority and candidates are fixed when it becomes ready."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, human: HumanSpec, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.human = human
+
+    def _on_ready_hook(self, my_task: Any) -> None:
+        if "priority" in my_task.internal_data:
+            return
+        data, now = my_task.scope(), my_task.workflow.top_workflow.case.now
+        human = self.human
+        my_task.internal_data["priority"] = _priority(compile_expression(human.priority)(data, now))
+        if human.due is not None:
+            due = _moment(compile_expression(human.due)(data, now), now)
+            if due is not None:
+                my_task.internal_data["due"] = due.isoformat()
+        if human.candidate is not None:
+            my_task.internal_data["candidates"] = _people(compile_expression(human.candidate)(data, now))
+
+
+class ServiceStep(defaults.ServiceTask):  # type: ignore[misc]
+    """A step for the host. Running it only marks it STARTED; `engine.finish_step` completes it."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, step: StepSpec, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.step = step
+
+    def _execute(self, task: Any) -> None:
+        return None
+
+
+class _OneDocument:
+    """A subprocess works on the same case data; nothing is copied in or out."""
+
+    spec: str
+
+    def start_workflow(self, my_task: Any) -> None:
+        inner = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
+        inner.plant()
+        inner.task_tree.data = dict(my_task.data)
+        inner.task_tree.run()
+
+    def _on_subworkflow_completed(self, subworkflow: Any, my_task: Any) -> None:
+        # An error or message thrown inside may have interrupted this activity before its last task returned.
+        if my_task.has_state(TaskState.STARTED):
+            my_task._set_state(TaskState.READY)
+
+    def _on_complete_hook(self, my_task: Any) -> None:
+        super()._on_complete_hook(my_task)  # type: ignore[misc]
+        my_task.workflow.top_workflow.subprocesses.pop(my_task.id, None)
+
+    def _on_cancel(self, my_task: Any) -> None:
+        inner = my_task.workflow.top_workflow.subprocesses.pop(my_task.id, None)
+        if inner is not None:
+            inner.stop()
+
+
+class Subprocess(_OneDocument, defaults.SubWorkflowTask):  # type: ignore[misc]
+    """An embedded subprocess."""
+
+
+class CallActivity(_OneDocument, defaults.CallActivity):  # type: ignore[misc]
+    """A call of another process; it shares the case data."""
+
+
+class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]
+    """Waits for all branches. There is nothing to merge, and nothing is dropped from a second round."""
+
+    def _run_hook(self, my_task: Any) -> bool:
+        return True
+
+
+class EndJoin(control._EndJoin):  # type: ignore[misc]
+    """Ends a scope when nothing else in it is open."""
+
+    def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        return not any(
+            t._state & TaskState.NOT_FINISHED_MASK and t.task_spec is not self and t.task_spec.name != "End"
+            for t in my_task.workflow.tasks.values()
+        )
+
+    def _run_hook(self, my_task: Any) -> bool:
+        return True
+
+
+class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """A process whose end does not walk the tree."""
+
+    end: Any
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        stock: Any = self.end
+        outputs = stock.outputs
+        del self.task_specs[stock.name]
+        self.end = EndJoin(self, stock.name)
+        self.end.outputs = outputs
+        for output in outputs:
+            output.inputs = [self.end]
+
+
+class EventGateway(BpmnSpecMixin):  # type: ignore[misc]
+    """An event-based gateway: the events behind it wait side by side."""
+
+
+class CatchEvent(defaults.IntermediateCatchEvent):  # type: ignore[misc]
+    """An intermediate catching event; behind an event-based gateway, the first to happen withdraws the others."""
+
+    def _run_hook(self, my_task: Any) -> Any:
+        withdraw_others(my_task)
+        return super()._run_hook(my_task)
+
+
+class ReceiveTask(defaults.ReceiveTask):  # type: ignore[misc]
+    """A receive task; as `CatchEvent`."""
+
+    def _run_hook(self, my_task: Any) -> Any:
+        withdraw_others(my_task)
+        return super()._run_hook(my_task)
+
+
+def happen(task: Any, event: BpmnEvent | None = None) -> None:
+    """Lets the event a task waits for happen, and runs it at once: an interrupting event must win over whatever else
+    could still run inside the activity it interrupts."""
+    if event is None:
+        task.internal_data["event_fired"] = True
+    else:
+        task.task_spec.catch(task, event)
+    task.task_spec._update(task)
+    if task.has_state(TaskState.READY):
+        task.run()
+
+
+def offer(workflow: Any, event: BpmnEvent) -> int:
+    """Offers an event to everything that listens; how many took it. One that is withdrawn meanwhile takes nothing."""
+    takers = 0
+    for task in workflow.listening():
+        if task.has_state(TaskState.WAITING) and task.task_spec.catches(task, event):
+            happen(task, event)
+            takers += 1
+    return takers
+
+
+def find_catcher(task: Any, code: str) -> Any:
+    """The error boundary event that catches `code` thrown by `task`: on it, else on an activity around it."""
+    while task is not None:
+        split = task.parent
+        if split is not None and isinstance(split.task_spec, control.BoundaryEventSplit):
+            for sibling in split.children:
+                definition = getattr(sibling.task_spec, "event_definition", None)
+                if isinstance(definition, Failure) and sibling.has_state(TaskState.WAITING) and definition.meets(code):
+                    return sibling
+        task = getattr(task.workflow, "parent_task", None)
+    return None
+
+
+def withdraw_others(my_task: Any) -> None:
+    """Withdraws the sibling events of one that has happened behind an event-based gateway."""
+    gateway = my_task.parent
+    if not isinstance(gateway.task_spec, EventGateway):
+        return
+    for sibling in gateway.children:
+        if sibling is not my_task and not sibling.has_state(TaskState.FINISHED_MASK):
+            sibling.cancel()
+
+
+def is_boundary(task: Any) -> bool:
+    """Is this task a boundary event that listens (as opposed to a place where the token rests)?"""
+    return isinstance(task.task_spec, defaults.BoundaryEvent)
+
+
+def is_catching(task: Any) -> bool:
+    return isinstance(task.task_spec, CatchingEvent)
+
+
+def _priority(value: Any) -> int:
+    words = {"low": 25, "normal": 50, "high": 75, "critical": 100}
+    if isinstance(value, str) and value in words:
+        return words[value]
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise ExpressionError("A priority is a whole number from 0 to 100, or 'low', 'normal', 'high', 'critical'.")
+    return value
+
+
+def _moment(value: Any, now: datetime) -> datetime | None:
+    if value is None:
+        return None
+    if isinstance(value, timedelta):
+        return now + value
+    return parse_datetime(value)
+
+
+def _people(value: Any) -> list[str]:
+    if value is None:
+        return []
+    found = value if isinstance(value, list) else [value]
+    if not all(isinstance(person, str) for person in found):
+        raise ExpressionError(f"Candidates must be ids, got {kind(value)}.", code="candidate_unreadable")
+    return [person for person in found if person]
