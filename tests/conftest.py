@@ -1,1 +1,119 @@
+"""Fixtures of every test: `hub` (a fresh database and the whole application) and `db` (a session that rolls back)."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from quart import Quart
+
+    from hub.core.db import Db
+    from tests.hub_fixture import Hub
+
 pytest_plugins = ["tests.servers"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[None]:
+    """Real PostgreSQL and Valkey, and the settings that point there. Everything below stands on it."""
+    from tests.servers import start_test_servers
+
+    _, redis_url = start_test_servers()
+    with tempfile.TemporaryDirectory(prefix="wardline-data-") as data_dir:
+        os.environ |= {
+            "HUB_ENVIRONMENT": "test", "HUB_REDIS_URL": redis_url, "HUB_DATA_DIR": data_dir, "HUB_SECRET_KEY": "k" * 48,
+            "HUB_ARGON2_MEMORY_KIB": "256", "HUB_LOG_LEVEL": "WARNING",
+        }  # fmt: skip
+        from hub.core.settings import settings
+
+        settings.cache_clear()
+        yield
+
+
+@pytest.fixture(scope="session")
+def template(servers: None) -> str:
+    """The name of a database with all tables and the base reference data; made once, copied per test."""
+    from tests.servers import make_template
+
+    return make_template(f"wardline_{_fingerprint()}", lambda url: asyncio.run(_fill(url)))
+
+
+def _fingerprint() -> str:
+    """Changes with everything that decides what the template holds (a developer's own server keeps old ones)."""
+    digest = hashlib.sha256()
+    folders = ("hub", "workflows", "signaling", "notifications")
+    for path in sorted(p for folder in folders for p in (ROOT / folder).rglob("*") if p.is_file()):
+        if path.suffix in (".py", ".bpmn", ".dmn", ".sql"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+async def _fill(url: str) -> None:
+    import hub.tables  # noqa: F401
+    from hub import reference
+    from hub.core.db import Database, create_schema
+
+    database = Database(url, pool_size=1)
+    await create_schema(database.engine)
+    async with database.transaction() as db:
+        await reference.load(db)
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def app(servers: None) -> Quart:
+    """The application, once per process; which database it speaks to changes with every test."""
+    from hub.app import create_app
+
+    return create_app()
+
+
+@pytest.fixture
+async def hub(app: Quart, template: str) -> AsyncIterator[Hub]:
+    """A fresh hospital."""
+    from hub.core import db as core_db
+    from hub.core.valkey import close_valkey, valkey
+    from tests.hub_fixture import opened
+    from tests.servers import drop_database, make_database
+
+    url = make_database(template)
+    await valkey().flushdb()
+    try:
+        yield await opened(app, url)
+    finally:
+        await core_db.disconnect()
+        await close_valkey()
+        drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def shared_database(template: str) -> Iterator[str]:
+    """One database per process for tests that roll everything back."""
+    from tests.servers import drop_database, make_database
+
+    url = make_database(template)
+    yield url
+    drop_database(url)
+
+
+@pytest.fixture
+async def db(shared_database: str) -> AsyncIterator[Db]:
+    """A writing session in a transaction that is rolled back after the test."""
+    from hub.core.db import Database, Db
+
+    database = Database(shared_database, pool_size=1)
+    async with Db(database.engine, expire_on_commit=False) as session:
+        yield session
+        await session.rollback()
+    await database.close()
+

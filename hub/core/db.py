@@ -49,6 +49,10 @@ class Record(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     version: Mapped[int] = mapped_column(default=1)
 
+    def __init__(self, **values: Any) -> None:
+        # Now, not at the flush: facts and the audit trail name the row before it is written.
+        super().__init__(**{"id": uuid7(), **values})
+
     @declared_attr.directive
     def __mapper_args__(cls) -> dict[str, Any]:
         return {"version_id_col": cls.version}

@@ -8,7 +8,8 @@
         return PaymentOut.model_validate(await actions.pay(db, invoice, data, actor=actor))
 
 Arguments are given by type and name: `db: Db` (writes) or `db: ReadDb` (cannot write), `actor: Actor`, `data: <Body>`
-(JSON), `query: <Body>` (query string), path values by name. A route without `may` cannot be written.
+(JSON), `query: <Body>` (query string), path values by name. A route without `may` cannot be written. A handler that
+asks for no `db` runs after the transaction that found its actor, so that it may be slow (argon2id, files).
 """
 
 from __future__ import annotations
@@ -217,8 +218,8 @@ async def _raw(plan: _Plan) -> bytes:
     request.max_content_length = limit
     if request.method in ("GET", "HEAD", "DELETE"):
         return b""
-    raw: bytes = await request.get_data(as_text=False)
-    return raw
+    raw = await request.get_data(as_text=False)
+    return raw if isinstance(raw, bytes) else raw.encode()
 
 
 async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
@@ -232,7 +233,9 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
             arguments = _arguments(plan, values, raw, db, actor)
             if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
                 return await _idempotent(db, actor, plan, key, raw, arguments)
-            return _reply(await plan.handler(**arguments), plan.status)
+            if "db" in plan.hints:
+                return _reply(await plan.handler(**arguments), plan.status)
+        return _reply(await plan.handler(**arguments), plan.status)
     except (Forbidden, NotFound) as error:
         if actor.user_id:
             await _denied(actor, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -76,7 +77,7 @@ class Settings(BaseSettings):
     def files_dir(self) -> Path:
         return self.data_dir / "files"
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, make: Callable[[], str] = lambda: secrets.token_urlsafe(48)) -> str:
         """A secret kept 0600 in <data_dir>/secrets, made at first use."""
         if name == "key" and self.secret_key:
             return self.secret_key
@@ -88,7 +89,7 @@ class Settings(BaseSettings):
         except FileNotFoundError:
             draft = folder / f".{name}.{secrets.token_hex(4)}"
             draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(48))
+            draft.write_text(make())
             with contextlib.suppress(FileExistsError):  # two processes may race at first start: the first link wins
                 path.hardlink_to(draft)
             draft.unlink()

@@ -1,0 +1,184 @@
+"""Writes of identity: accounts, roles, passwords, first-run setup. Sessions are in `sessions.py`."""
+
+from __future__ import annotations
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, text
+from sqlalchemy.exc import IntegrityError
+
+from hub.core import audit
+from hub.core.actor import SYSTEM, Actor
+from hub.core.clock import now
+from hub.core.db import Db, violated
+from hub.core.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.core.facts import state
+from hub.core.settings import settings
+from hub.core.states import move
+from hub.identity import passwords, queries, sessions
+from hub.identity.facts import UserChanged
+from hub.identity.models import UserAccount, UserRole, UserStatus
+from hub.identity.roles import CLINICAL, ROLES
+
+SETUP_LOCK = 0x5345_5455  # "SETU"
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
+
+
+def email_of(given: str) -> str:
+    """The one spelling of an e-mail address by which people sign in, or 422."""
+    email = unicodedata.normalize("NFKC", given).strip().casefold()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise Invalid("Please check the e-mail address.", code="bad_email", errors=[
+            {"path": "email", "message": "Please check the e-mail address.", "type": "email"}])  # fmt: skip
+    return email
+
+
+async def create_user(
+    db: Db, email: str, password: str | None, name: str, roles: Iterable[str], *, actor: Actor,
+    patient_id: UUID | None = None, practitioner_id: UUID | None = None, must_change: bool = False, demo: bool = False,
+    checked: bool = True,
+) -> UserAccount:  # fmt: skip
+    """A new account; 409 email_taken. None as password = it cannot sign in until one is set.
+
+    `checked=False` is for passwords that we generated ourselves.
+    """
+    email, wanted = email_of(email), _known(roles)
+    if password is not None and checked:
+        passwords.check_good_enough(password, about=(email, name))
+    hashed = await passwords.hashed(password) if password is not None else ""
+    user = UserAccount(
+        email=email, password_hash=hashed, display_name=name.strip(), patient_id=patient_id,
+        practitioner_id=practitioner_id, must_change_password=must_change, status=UserStatus.active, demo=demo,
+    )  # fmt: skip
+    # Two people may ask for one address at once: the constraint decides, not a look beforehand.
+    async with email_not_taken(db):
+        db.add(user)
+        audit.wrote(db, actor, user, patient_id=patient_id)
+        await db.flush()
+    db.add_all(UserRole(user_id=user.id, role=role) for role in wanted)
+    audit.noted(db, actor, "grant", "user_account", user.id, after={"roles": sorted(wanted)})
+    state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def hire(db: Db, email: str, name: str, roles: Iterable[str], *, actor: Actor) -> tuple[UserAccount, str]:
+    """An account for somebody who works here, with a first password that must be changed; returns both.
+
+    Doctors and nurses need a practitioner behind the account: `staff.actions.hire` makes both.
+    """
+    if "patient" in (wanted := _known(roles)):
+        raise Invalid("Only a registered patient's account has the patient role.", code="patient_role")
+    if wanted & CLINICAL:
+        raise Invalid("Doctors and nurses are added with their specialty.", code="needs_practitioner")
+    password = passwords.generated()
+    user = await create_user(db, email, password, name, wanted, actor=actor, must_change=True, checked=False)
+    return user, password
+
+
+class email_not_taken:
+    """Turn a second account with the same address into 409 email_taken, and leave the transaction usable."""
+
+    def __init__(self, db: Db) -> None:
+        self.savepoint = db.begin_nested()
+
+    async def __aenter__(self) -> None:
+        await self.savepoint.__aenter__()
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        await self.savepoint.__aexit__(kind, error, trace)
+        if isinstance(error, IntegrityError) and "email" in violated(error):
+            raise Conflict("There is already an account with this e-mail address.", code="email_taken") from None
+
+
+def _known(roles: Iterable[str]) -> set[str]:
+    wanted = set(roles)
+    if strange := sorted(wanted - ROLES.keys()):
+        raise Invalid(f"There is no role called {strange[0]}.", code="unknown_role")
+    if not wanted:
+        raise Invalid("An account needs at least one role.", code="no_role")
+    return wanted
+
+
+async def set_roles(db: Db, user: UserAccount, roles: Iterable[str], *, actor: Actor) -> UserAccount:
+    """Give exactly these roles. Sessions end, so that nobody goes on with rights he had (B21)."""
+    wanted, had = _known(roles), set(await queries.roles_of(db, user.id))
+    if wanted == had:
+        return user
+    if user.id == actor.user_id and "admin" in had - wanted:
+        raise Forbidden("You cannot take the admin role from yourself.", code="own_admin_role")
+    if ("patient" in wanted) != (user.patient_id is not None):
+        raise Invalid("Only a registered patient's account has the patient role.", code="patient_role")
+    if wanted & CLINICAL and user.practitioner_id is None:
+        raise Invalid("Doctors and nurses are added with their specialty.", code="needs_practitioner")
+    await db.execute(delete(UserRole).where(UserRole.user_id == user.id))
+    db.add_all(UserRole(user_id=user.id, role=role) for role in wanted)
+    audit.noted(db, actor, "grant", "user_account", user.id, patient_id=user.patient_id,
+                before={"roles": sorted(had)}, after={"roles": sorted(wanted)})  # fmt: skip
+    await sessions.end_all(db, user.id, "roles", actor=actor)
+    state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def disable(db: Db, user: UserAccount, *, actor: Actor) -> UserAccount:
+    """Switch an account off; every session ends now."""
+    if user.id == actor.user_id:
+        raise Forbidden("You cannot switch off your own account.", code="own_account")
+    move(user, UserStatus.disabled)
+    audit.wrote(db, actor, user)
+    await sessions.end_all(db, user.id, "disabled", actor=actor)
+    state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def enable(db: Db, user: UserAccount, *, actor: Actor) -> UserAccount:
+    """Switch an account on again."""
+    move(user, UserStatus.active)
+    audit.wrote(db, actor, user)
+    state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def change_password(db: Db, user: UserAccount, current: str, new: str, *, actor: Actor) -> UserAccount:
+    """Replace one's own password; every session ends, the caller starts a fresh one (B21)."""
+    if not await passwords.verified(user.password_hash, current):
+        raise Invalid("The current password is not right.", code="wrong_password", errors=[
+            {"path": "current", "message": "This is not your current password.", "type": "password"}])  # fmt: skip
+    passwords.check_good_enough(new, about=(user.email, user.display_name))
+    return await _set_password(db, user, new, must_change=False, actor=actor)
+
+
+async def reset_password(db: Db, user: UserAccount, *, actor: Actor, password: str | None = None) -> str:
+    """Set a new password and return it. A generated one must be changed at the next sign-in. Ends every session."""
+    if password is not None:
+        passwords.check_good_enough(password, about=(user.email, user.display_name))
+    new = password or passwords.generated()
+    await _set_password(db, user, new, must_change=password is None, actor=actor)
+    return new
+
+
+async def _set_password(db: Db, user: UserAccount, new: str, *, must_change: bool, actor: Actor) -> UserAccount:
+    user.password_hash, user.password_at = await passwords.hashed(new), now()
+    user.must_change_password = must_change
+    audit.wrote(db, actor, user, reason="password")
+    await sessions.forget_failures(db, user)
+    await sessions.end_all(db, user.id, "password", actor=actor)
+    return user
+
+
+async def first_admin(db: Db, email: str, password: str, name: str, code: str, *, actor: Actor) -> UserAccount:
+    """The first administrator of a new installation; 404 once any administrator exists (B13).
+
+    `code` is the one that this installation keeps in its data folder: whoever reads that owns the machine anyway.
+    """
+    await db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETUP_LOCK})
+    if await queries.any_admin(db):
+        raise NotFound()
+    if not hmac.compare_digest(code.strip().encode(), settings().secret("setup_code").strip().encode()):
+        raise Forbidden("This is not the setup code of this installation.", code="wrong_setup_code")
+    by = SYSTEM.at(ip=actor.ip, request_id=actor.request_id)
+    return await create_user(db, email, password, name, ["admin"], actor=by)

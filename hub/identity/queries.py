@@ -1,0 +1,204 @@
+"""Reads of identity: who a cookie or an id is, whose sessions are open, the list of accounts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, bindparam, func, or_, select
+
+from hub.core.actor import Actor, loads_actors
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound, Unauthenticated
+from hub.core.http import authenticates
+from hub.identity.models import KnownDevice, Session, UserAccount, UserRole, UserStatus
+from hub.identity.roles import permissions_of
+
+
+def digest(token: str) -> bytes:
+    """How a token is kept."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+_ROLES = (
+    select(func.array_agg(UserRole.role))
+    .where(UserRole.user_id == UserAccount.id)
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("roles")
+)
+_PERSON = (
+    UserAccount.id, UserAccount.display_name, UserAccount.patient_id, UserAccount.practitioner_id,
+    UserAccount.must_change_password, _ROLES,
+)  # fmt: skip
+_BY_TOKEN = (
+    select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at)
+    .join(UserAccount, UserAccount.id == Session.user_id)
+    .where(
+        Session.token_hash == bindparam("token"), Session.ended_at.is_(None), UserAccount.status == UserStatus.active
+    )
+)
+_BY_ID = select(*_PERSON).where(UserAccount.id == bindparam("user_id"))
+
+
+@authenticates
+async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
+    """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
+    row = (await db.execute(_BY_TOKEN, {"token": digest(token)})).first()
+    if row is None or min(row.idle_until, row.expires_at) <= now():
+        return None
+    return _actor(row, session_id=row.session_id, csrf=row.csrf)
+
+
+@loads_actors
+async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
+    """The Actor of an account for work that goes on without its person (jobs, timers), with the rights of today."""
+    row = (await db.execute(_BY_ID, {"user_id": user_id})).first()
+    if row is None:
+        raise NotFound("The account that started this no longer exists.", code="no_such_user")
+    return _actor(row)
+
+
+def _actor(row: Any, **session: Any) -> Actor:
+    roles = frozenset(row.roles or ())
+    # Until a handed-out password has been replaced, its bearer may do nothing else.
+    allowed = frozenset({"session.manage"}) if session and row.must_change_password else permissions_of(roles)
+    return Actor(
+        user_id=row.id, name=row.display_name, roles=roles, permissions=allowed, patient_id=row.patient_id,
+        practitioner_id=row.practitioner_id, **session,
+    )  # fmt: skip
+
+
+async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
+    """Those of `ids` that still hold: for sockets, which must not outlive their session."""
+    rows = await db.scalars(
+        select(Session.id)
+        .join(UserAccount, UserAccount.id == Session.user_id)
+        .where(
+            Session.id.in_(ids), Session.ended_at.is_(None), Session.idle_until > now(), Session.expires_at > now(),
+            UserAccount.status == UserStatus.active,
+        )
+    )  # fmt: skip
+    return set(rows)
+
+
+async def session_of(db: Db | ReadDb, session_id: UUID | None) -> Session | None:
+    return await db.get(Session, session_id) if session_id else None
+
+
+async def sessions_of(db: Db | ReadDb, user_id: UUID) -> list[Session]:
+    """Open sessions, the one seen last first."""
+    moment = now()
+    rows = await db.scalars(
+        select(Session)
+        .where(Session.user_id == user_id, Session.ended_at.is_(None), Session.idle_until > moment,
+               Session.expires_at > moment)
+        .order_by(Session.last_seen_at.desc())
+    )  # fmt: skip
+    return list(rows)
+
+
+async def access_session(db: Db, actor: Actor, session_id: UUID) -> Session:
+    """One's own open session, or anybody's for who manages users."""
+    row = await db.get(Session, session_id, with_for_update=True)
+    if row is None or row.ended_at is not None or not (row.user_id == actor.user_id or actor.may("user.manage")):
+        raise NotFound()
+    return row
+
+
+def self_id(actor: Actor) -> UUID:
+    """The caller's own account."""
+    if actor.user_id is None:
+        raise Unauthenticated()
+    return actor.user_id
+
+
+async def access_user(db: Db | ReadDb, actor: Actor, user_id: UUID, *, lock: bool = False) -> UserAccount:
+    """One's own account, or anybody's for who manages users."""
+    row = await db.get(UserAccount, user_id, with_for_update=lock or None)
+    if row is None or not (row.id == actor.user_id or actor.may("user.manage")):
+        raise NotFound()
+    return row
+
+
+async def known_device(db: Db | ReadDb, token: str, email: str | None = None) -> bool:
+    """Whether somebody (`email`: this person) has signed in with this browser before."""
+    found = select(func.count()).select_from(KnownDevice).where(KnownDevice.token_hash == digest(token))
+    if email is not None:
+        found = found.join(UserAccount, UserAccount.id == KnownDevice.user_id).where(UserAccount.email == email)
+    return bool(token and await db.scalar(found))
+
+
+async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:
+    """The account of a normalised e-mail address."""
+    found: UserAccount | None = await db.scalar(select(UserAccount).where(UserAccount.email == email))
+    return found
+
+
+async def roles_of(db: Db | ReadDb, user_id: UUID) -> list[str]:
+    return sorted(await db.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+
+
+async def user_ids_with_role(db: Db | ReadDb, role: str) -> list[UUID]:
+    """Active accounts that hold `role`."""
+    rows = await db.scalars(
+        select(UserAccount.id)
+        .join(UserRole, UserRole.user_id == UserAccount.id)
+        .where(UserRole.role == role, UserAccount.status == UserStatus.active)
+        .order_by(UserAccount.id)
+    )
+    return list(rows)
+
+
+async def user_id_of(
+    db: Db | ReadDb, *, patient_id: UUID | None = None, practitioner_id: UUID | None = None
+) -> UUID | None:
+    """The account behind a patient or a practitioner, if they have one."""
+    column = UserAccount.patient_id if patient_id else UserAccount.practitioner_id
+    found: UUID | None = await db.scalar(select(UserAccount.id).where(column == (patient_id or practitioner_id)))
+    return found
+
+
+async def any_admin(db: Db | ReadDb) -> bool:
+    """Whether an administrator exists, disabled or not (B13)."""
+    return bool(await db.scalar(select(func.count()).select_from(UserRole).where(UserRole.role == "admin")))
+
+
+async def users(
+    db: Db | ReadDb, *, search: str = "", role: str = "", after: tuple[str, UUID] | None = None, limit: int = 50
+) -> list[tuple[UserAccount, list[str], datetime | None]]:
+    """Accounts by name with their roles and when they were last seen; `after` is the (name, id) of the row before."""
+    seen = (
+        select(func.max(Session.last_seen_at)).where(Session.user_id == UserAccount.id).correlate(UserAccount)
+        .scalar_subquery()
+    )  # fmt: skip
+    found = _filtered(select(UserAccount, _ROLES, seen), search, role)
+    name = func.lower(UserAccount.display_name)
+    if after:
+        found = found.where(or_(name > after[0], and_(name == after[0], UserAccount.id > after[1])))
+    rows = await db.execute(found.order_by(name, UserAccount.id).limit(limit))
+    return [(user, sorted(roles or ()), last) for user, roles, last in rows]
+
+
+async def count_users(db: Db | ReadDb, *, search: str = "", role: str = "") -> int:
+    return await db.scalar(_filtered(select(func.count(UserAccount.id)), search, role)) or 0
+
+
+def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
+    for word in search.casefold().split()[:5]:
+        like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        found = found.where(or_(func.lower(UserAccount.display_name).like(like), UserAccount.email.like(like)))
+    if role:
+        found = found.where(UserAccount.id.in_(select(UserRole.user_id).where(UserRole.role == role)))
+    return found
+
+
+async def demo_users(db: Db | ReadDb) -> list[UserAccount]:
+    """Active accounts of the demo hospital."""
+    rows = await db.scalars(
+        select(UserAccount).where(UserAccount.demo, UserAccount.status == UserStatus.active).order_by(UserAccount.email)
+    )
+    return list(rows)

@@ -1,0 +1,89 @@
+"""ROLES: what each role may do, as data that an auditor can read. Permission first, relation to the patient second.
+
+A permission only opens the door of a route; whose records are behind it is decided by `access_*` (a doctor's
+`patient.read` reaches the patients in his care, `patient.any` everybody's demographics, never the clinical notes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PERMISSIONS: dict[str, str] = {
+    "session.manage": "see and end one's own sessions, change one's password",
+    "user.manage": "create people's accounts, give roles, disable, reset passwords",
+    "patient.self": "the patient's own portal",
+    "patient.read": "demographics of the patients in one's care",
+    "patient.any": "demographics of every patient, without a care relation",
+    "patient.write": "register patients and correct their demographics",
+    "staff.read": "who works here, with which specialty",
+    "staff.manage": "clinicians, departments and the facility",
+    "appointment.book": "hold and book a time (a patient for himself)",
+    "appointment.manage": "everybody's schedule: book, move, cancel, availability",
+    "slot.read": "free times",
+    "chart.read": "clinical record of the patients in one's care, or one's own",
+    "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "task.work": "one's worklist: claim, draft, complete",
+    "case.read": "where a case stands: diagram, tokens, history",
+    "case.start": "start a pathway by hand",
+    "case.manage": "cancel, retry and mend cases",
+    "process.read": "the pathways and their diagrams",
+    "visit.join": "take part in one's own video visits",
+    "visit.conduct": "admit and lead a video visit",
+    "bill.read": "invoices: one's own, or all by role",
+    "bill.pay": "pay one's own invoices",
+    "bill.manage": "issue, cancel, write off, the ledger",
+    "claim.read": "coverages and claims: one's own, or all by role",
+    "claim.manage": "submit, correct and post claims",
+    "bed.read": "wards and beds",
+    "bed.manage": "reserve, occupy and release beds",
+    "notification.read": "one's own notifications",
+    "mailbox.read": "the console mailbox of outgoing mail",
+    "audit.read": "the audit trail",
+    "health.read": "the health of every part",
+}
+
+_EVERYBODY = {"session.manage", "notification.read"}
+_STAFF = _EVERYBODY | {"staff.read", "task.work"}
+_CLINICIAN = _STAFF | {
+    "patient.read", "chart.read", "chart.write", "slot.read", "case.read", "case.start", "process.read", "visit.join",
+    "bed.read",
+}  # fmt: skip
+
+ROLES: dict[str, frozenset[str]] = {
+    "admin": frozenset(
+        _STAFF | {"user.manage", "staff.manage", "slot.read", "case.read", "case.start", "case.manage", "process.read",
+                  "bed.read", "mailbox.read", "health.read"}
+    ),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "receptionist": frozenset(
+        _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
+                  "claim.read", "bed.read"}
+    ),
+    "store_manager": frozenset(_STAFF),
+    "pharmacist": frozenset(_STAFF),
+    "lab_technician": frozenset(_STAFF),
+    "billing_clerk": frozenset(
+        _STAFF | {"patient.read", "patient.any", "bill.read", "bill.manage", "claim.read", "claim.manage", "case.read",
+                  "process.read"}
+    ),
+    "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
+    "patient": frozenset(
+        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "chart.read", "task.work",
+                      "visit.join", "bill.read", "bill.pay", "claim.read"}
+    ),
+    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
+}  # fmt: skip
+
+CLINICAL = frozenset({"doctor", "nurse"})
+"""Roles that need a practitioner behind the account."""
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """The union of what `roles` allow; an unknown role allows nothing."""
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+
+
+def is_staff(roles: Iterable[str]) -> bool:
+    """Whether these roles work here (short idle time); a person who is only a patient does not."""
+    return any(role != "patient" for role in roles)

@@ -1,0 +1,160 @@
+"""What crosses HTTP at identity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field, SecretStr
+
+from hub.core.http import Body, Out
+
+Password = SecretStr
+Role = Literal[
+    "admin", "doctor", "nurse", "receptionist", "store_manager", "pharmacist", "lab_technician", "billing_clerk",
+    "privacy_officer", "auditor",
+]  # fmt: skip
+"""Roles that can be given by hand; `patient` comes with registration."""
+
+
+class SignIn(Body):
+    email: str = Field(max_length=254)
+    password: Password = Field(max_length=256)
+
+
+class Setup(Body):
+    """The first administrator of a new installation."""
+
+    code: str = Field(max_length=200)
+    email: str = Field(max_length=254)
+    name: str = Field(min_length=1, max_length=120)
+    password: Password = Field(max_length=256)
+
+
+class PersonOut(Out):
+    id: UUID
+    name: str
+    email: str
+    roles: list[str]
+    patient_id: UUID | None = None
+    practitioner_id: UUID | None = None
+    must_change_password: bool = False
+
+
+class HouseOut(Out):
+    """The facility: every time is shown in its zone, every price in its currency."""
+
+    name: str = "Wardline"
+    zone: str = "UTC"
+    currency: str = "USD"
+
+
+class StreamOut(Out):
+    """Where the stream of facts stood when this was read."""
+
+    epoch: str
+    position: int
+
+
+class SessionOut(Out):
+    """Who is signed in here and what they may do."""
+
+    id: UUID
+    user: PersonOut
+    permissions: list[str]
+    csrf: str
+    facility: HouseOut
+    demo: bool
+    idle_seconds: int
+    """The session ends after so many seconds in which its person does nothing."""
+    expires_at: datetime
+    stream: StreamOut
+
+
+class DemoLogin(Out):
+    """One of the demo hospital's logins, shown on the sign-in page of a demo."""
+
+    email: str
+    role: str
+    name: str
+
+
+class WelcomeOut(Out):
+    """What the sign-in page needs to know before anybody is known."""
+
+    facility: HouseOut
+    demo: bool
+    setup: bool
+    """True until the first administrator has been made."""
+    logins: list[DemoLogin]
+    password: str
+    """The demo's password, told only where the hub listens to this machine alone; else empty."""
+
+
+class OpenSessionOut(Out):
+    """One of one's own sessions."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    ip: str
+    user_agent: str
+    this: bool
+
+
+class OpenSessionsOut(Out):
+    items: list[OpenSessionOut]
+
+
+class ChangePassword(Body):
+    current: Password = Field(max_length=256)
+    new: Password = Field(max_length=256)
+
+
+class UserOut(Out):
+    """An account as an administrator sees it."""
+
+    id: UUID
+    email: str
+    name: str
+    roles: list[str]
+    status: Literal["active", "disabled"]
+    patient_id: UUID | None
+    practitioner_id: UUID | None
+    created_at: datetime
+    last_seen_at: datetime | None
+    demo: bool
+
+
+class UsersQuery(Body):
+    search: str = Field("", max_length=100)
+    role: str = Field("", max_length=40)
+    after: str = Field("", max_length=400)
+    limit: int = Field(50, ge=1, le=100)
+
+
+class CreateUser(Body):
+    """An account of somebody who is not a clinician; clinicians are made with POST /practitioners."""
+
+    email: str = Field(max_length=254)
+    name: str = Field(min_length=1, max_length=120)
+    roles: list[Role] = Field(min_length=1, max_length=10)
+
+
+class SetRoles(Body):
+    roles: list[Role] = Field(min_length=1, max_length=10)
+
+
+class CreatedUser(Out):
+    """`password` is shown this once; it must be changed at the first sign-in."""
+
+    user: UserOut
+    password: str
+
+
+class NewPassword(Out):
+    """Shown this once; it must be changed at the next sign-in."""
+
+    password: str

@@ -1,0 +1,124 @@
+"""What identity's rows look like from outside."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from hub.core import outbox
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Malformed, Unauthenticated
+from hub.core.http import Page
+from hub.core.settings import settings
+from hub.identity import cookies, demo_logins, parts, queries, sessions
+from hub.identity.models import UserAccount
+from hub.identity.schemas import (
+    OpenSessionOut,
+    OpenSessionsOut,
+    PersonOut,
+    SessionOut,
+    StreamOut,
+    UserOut,
+    UsersQuery,
+    WelcomeOut,
+)
+
+
+async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
+    """The session document of a signed-in person."""
+    row = await queries.session_of(db, actor.session_id)
+    user = await queries.access_user(db, actor, queries.self_id(actor))
+    if row is None:
+        raise Unauthenticated()
+    # Read before the parts: what the page loads afterwards is at least as new as this position.
+    epoch, position = await outbox.head(db)
+    return SessionOut(
+        id=row.id,
+        user=PersonOut(
+            id=user.id, name=user.display_name, email=user.email, roles=sorted(actor.roles),
+            patient_id=actor.patient_id, practitioner_id=actor.practitioner_id,
+            must_change_password=user.must_change_password,
+        ),
+        permissions=sorted(actor.permissions), csrf=row.csrf, facility=await parts.house(db),
+        demo=settings().environment == "demo", idle_seconds=int(sessions.idle_for(actor.roles).total_seconds()),
+        expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
+    )  # fmt: skip
+
+
+async def entered(db: Db, user: UserAccount, actor: Actor) -> SessionOut:
+    """Open a session for `user` in this very transaction, give the browser its cookie, and describe it."""
+    await db.flush()
+    opened = await sessions.open_session(
+        db, user, actor=actor, device=cookies.device(), user_agent=cookies.user_agent()
+    )
+    await db.flush()
+    cookies.remember(opened)
+    return await session(db, opened.actor)
+
+
+async def welcome(db: ReadDb) -> WelcomeOut:
+    """What the sign-in page shows. Demo logins appear only in a demo, their password only on this very machine."""
+    logins = await demo_logins.present(db)
+    return WelcomeOut(
+        facility=await parts.house(db), demo=settings().environment == "demo",
+        setup=not await queries.any_admin(db), logins=logins, password=demo_logins.told_password() if logins else "",
+    )  # fmt: skip
+
+
+async def open_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
+    rows = await queries.sessions_of(db, queries.self_id(actor))
+    return OpenSessionsOut(
+        items=[
+            OpenSessionOut(
+                id=row.id, created_at=row.created_at, last_seen_at=row.last_seen_at, expires_at=row.expires_at,
+                ip=row.ip, user_agent=row.user_agent, this=row.id == actor.session_id,
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
+    rows = await queries.users(
+        db, search=query.search, role=query.role, after=_read(query.after), limit=query.limit + 1
+    )
+    shown = rows[: query.limit]
+    more = len(rows) > query.limit
+    return Page(
+        items=[_user(user, roles, seen) for user, roles, seen in shown],
+        next=_write(shown[-1][0]) if more else None,
+        total=await queries.count_users(db, search=query.search, role=query.role),
+    )
+
+
+async def user(db: Db, row: UserAccount) -> UserOut:
+    await db.flush()
+    open_ones = await queries.sessions_of(db, row.id)
+    return _user(row, await queries.roles_of(db, row.id), open_ones[0].last_seen_at if open_ones else None)
+
+
+def _user(row: UserAccount, roles: list[str], seen: datetime | None) -> UserOut:
+    return UserOut(
+        id=row.id, email=row.email, name=row.display_name, roles=roles, status=row.status.value,
+        patient_id=row.patient_id, practitioner_id=row.practitioner_id, created_at=row.created_at, last_seen_at=seen,
+        demo=row.demo,
+    )  # fmt: skip
+
+
+def _write(row: UserAccount) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([row.display_name.lower(), str(row.id)])).decode()
+
+
+def _read(after: str) -> tuple[str, UUID] | None:
+    if not after:
+        return None
+    try:
+        name, id = orjson.loads(base64.urlsafe_b64decode(after))
+        return str(name), UUID(id)
+    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
+        raise Malformed("This place in the list is not known. Please start again.", code="bad_cursor") from error

@@ -1,0 +1,109 @@
+"""Writes of staff: one function per verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.errors import Invalid
+from hub.core.facts import state
+from hub.core.ids import uuid7
+from hub.identity import actions as identity
+from hub.identity import passwords
+from hub.identity.models import UserAccount
+from hub.staff.facts import FacilityChanged, PractitionerChanged
+from hub.staff.models import Department, DepartmentKind, Facility, Practitioner, PractitionerRole
+from hub.staff.rules import SPECIALTIES, npi_is_valid
+
+
+async def found_facility(db: Db, name: str, zone: str, currency: str, *, actor: Actor, **more: Any) -> Facility:
+    """The facility of a new installation."""
+    facility = Facility(name=name, zone=_zone(zone), currency=currency, **{"address": {}, **more})
+    db.add(facility)
+    audit.wrote(db, actor, facility)
+    return facility
+
+
+async def change_facility(db: Db, facility: Facility, values: dict[str, Any], *, actor: Actor) -> Facility:
+    """Correct the facility's name, zone or identifiers."""
+    if "zone" in values:
+        _zone(values["zone"])
+    if values.get("npi"):
+        _npi(values["npi"])
+    for name, value in values.items():
+        setattr(facility, name, value)
+    audit.wrote(db, actor, facility)
+    state(db, FacilityChanged(facility_id=facility.id), actor=actor)
+    return facility
+
+
+async def open_department(
+    db: Db, facility: Facility, code: str, name: str, kind: DepartmentKind, *, actor: Actor
+) -> Department:  # fmt: skip
+    """A new department."""
+    department = Department(facility_id=facility.id, code=code, name=name, kind=kind)
+    db.add(department)
+    audit.wrote(db, actor, department)
+    return department
+
+
+async def hire(
+    db: Db, email: str, *, given: str, family: str, role: PractitionerRole, actor: Actor, title: str = "",
+    specialty: str = "", npi: str = "", languages: Iterable[str] = ("en",), department_id: UUID | None = None,
+    about: str = "", password: str | None = None, demo: bool = False,
+) -> tuple[Practitioner, UserAccount, str]:  # fmt: skip
+    """A clinician with an account; returns both and the first password, which must be changed if we made it up."""
+    _specialty(specialty)
+    if npi:
+        _npi(npi)
+    first = password or passwords.generated()
+    practitioner_id = uuid7()
+    user = await identity.create_user(
+        db, email, first, " ".join(part for part in (title, given, family) if part), [role.value], actor=actor,
+        practitioner_id=practitioner_id, must_change=password is None, checked=False, demo=demo,
+    )  # fmt: skip
+    practitioner = Practitioner(
+        id=practitioner_id, user_id=user.id, department_id=department_id, role=role, given=given, family=family,
+        title=title, specialty=specialty, npi=npi, languages=list(languages), about=about, active=True, demo=demo,
+    )  # fmt: skip
+    db.add(practitioner)
+    audit.wrote(db, actor, practitioner)
+    state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
+    return practitioner, user, first
+
+
+async def change_practitioner(
+    db: Db, practitioner: Practitioner, values: dict[str, Any], *, actor: Actor
+) -> Practitioner:  # fmt: skip
+    """Correct a clinician's entry."""
+    if "specialty" in values:
+        _specialty(values["specialty"])
+    if values.get("npi"):
+        _npi(values["npi"])
+    for name, value in values.items():
+        setattr(practitioner, name, value)
+    audit.wrote(db, actor, practitioner)
+    state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
+    return practitioner
+
+
+def _specialty(code: str) -> None:
+    if code and code not in SPECIALTIES:
+        raise Invalid("This specialty is not on the list.", code="unknown_specialty")
+
+
+def _npi(npi: str) -> None:
+    if not npi_is_valid(npi):
+        raise Invalid("This is not a valid National Provider Identifier.", code="bad_npi", errors=[
+            {"path": "npi", "message": "Ten digits; the last is a check digit.", "type": "npi"}])  # fmt: skip
+
+
+def _zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise Invalid("This is not a time zone such as America/New_York.", code="bad_zone")
+    return zone

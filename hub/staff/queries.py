@@ -1,0 +1,101 @@
+"""Reads of staff."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, or_, select
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from hub.identity.parts import describes_house
+from hub.identity.schemas import HouseOut
+from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
+
+
+async def facility(db: Db | ReadDb) -> Facility:
+    """The facility of this installation."""
+    found: Facility | None = await db.scalar(select(Facility).order_by(Facility.id).limit(1))
+    if found is None:
+        raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
+    return found
+
+
+async def zone(db: Db | ReadDb) -> ZoneInfo:
+    """The facility's time zone."""
+    return ZoneInfo((await facility(db)).zone)
+
+
+@describes_house
+async def house(db: Db | ReadDb) -> HouseOut:
+    """Name, zone and currency for the session document."""
+    found = await facility(db)
+    return HouseOut(name=found.name, zone=found.zone, currency=found.currency)
+
+
+async def departments(db: Db | ReadDb) -> list[Department]:
+    """Departments by name."""
+    return list(await db.scalars(select(Department).order_by(Department.name)))
+
+
+async def department_by_code(db: Db | ReadDb, code: str) -> Department | None:
+    """The department that the house calls `code`."""
+    found: Department | None = await db.scalar(select(Department).where(Department.code == code))
+    return found
+
+
+async def practitioner(db: Db | ReadDb, practitioner_id: UUID) -> Practitioner:
+    """A clinician by id, also one who has left (the name stays on what was done); 404 otherwise."""
+    found = await db.get(Practitioner, practitioner_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def access_practitioner(db: Db, actor: Actor, practitioner_id: UUID, *, lock: bool = False) -> Practitioner:
+    """A clinician for change: whoever manages staff."""
+    actor.must("staff.manage")
+    found = await db.get(Practitioner, practitioner_id, with_for_update=lock or None)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def practitioners(
+    db: Db | ReadDb, *, specialty: str = "", role: PractitionerRole | None = None, search: str = "",
+    with_inactive: bool = False, after: tuple[str, UUID] | None = None, limit: int = 50,
+) -> list[Practitioner]:  # fmt: skip
+    """Clinicians by family name; `after` is the (family, id) of the row before."""
+    found = select(Practitioner)
+    if specialty:
+        found = found.where(Practitioner.specialty == specialty)
+    if role:
+        found = found.where(Practitioner.role == role)
+    if not with_inactive:
+        found = found.where(Practitioner.active)
+    for word in search.casefold().split()[:5]:
+        found = found.where(func.lower(Practitioner.given + " " + Practitioner.family).contains(word, autoescape=True))
+    family = func.lower(Practitioner.family)
+    if after:
+        found = found.where(or_(family > after[0], and_(family == after[0], Practitioner.id > after[1])))
+    return list(await db.scalars(found.order_by(family, Practitioner.id).limit(limit)))
+
+
+async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
+    """id -> 'Dr Ada Okafor', for the lists of the rooms above."""
+    if not ids:
+        return {}
+    rows = await db.scalars(select(Practitioner).where(Practitioner.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+async def specialties_in_use(db: Db | ReadDb) -> dict[str, int]:
+    """specialty -> number of active doctors."""
+    rows = await db.execute(
+        select(Practitioner.specialty, func.count())
+        .where(Practitioner.active, Practitioner.role == PractitionerRole.doctor)
+        .group_by(Practitioner.specialty)
+    )
+    return dict(rows.tuples().all())
