@@ -1,0 +1,67 @@
+"""The audit chain holds, and tells of every way to break it (B66)."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from hub.core import audit
+from hub.core.actor import SYSTEM
+from tests.hub_fixture import Hub
+
+
+async def _write(hub: Hub, count: int) -> None:
+    async def one(n: int) -> None:
+        async with hub.transaction() as db:
+            audit.noted(db, SYSTEM, "read", "thing", n, after={"flag": n, "word": "ü"})
+            audit.noted(db, SYSTEM, "update", "thing", n)
+
+    await asyncio.gather(*(one(n) for n in range(count)))
+
+
+async def _bad(hub: Hub) -> object:
+    async with hub.reading() as db:
+        return await audit.verify(db)
+
+
+async def _as_owner(hub: Hub, *statements: str) -> None:
+    async with hub.transaction() as db:
+        await db.execute(text("ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"))
+        for statement in statements:
+            await db.execute(text(statement))
+        await db.execute(text("ALTER TABLE audit_event ENABLE TRIGGER audit_append_only"))
+
+
+async def test_b66_chain_of_parallel_writers_holds(hub: Hub) -> None:
+    await _write(hub, 40)
+    assert await _bad(hub) is None
+    assert (await hub.sql("SELECT count(*) FROM audit_event WHERE entity = 'thing'"))[0][0] == 80
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE audit_event SET actor_name = 'nobody' WHERE id = (SELECT min(id) FROM audit_event)",
+        "UPDATE audit_event SET after = NULL WHERE id = (SELECT max(id) FROM audit_event WHERE after IS NOT NULL)",
+        "DELETE FROM audit_event WHERE id = (SELECT min(id) FROM audit_event)",
+        "DELETE FROM audit_event WHERE (lane, seq) IN (SELECT lane, max(seq) FROM audit_event GROUP BY lane)",
+        "UPDATE audit_event SET hash = sha256('x') WHERE id = (SELECT min(id) FROM audit_event)",
+    ],
+    ids=["altered", "emptied", "deleted", "tail_cut", "hash_forged"],
+)
+async def test_b66_damage_is_found(hub: Hub, damage: str) -> None:
+    await _write(hub, 10)
+    await _as_owner(hub, damage)
+    assert await _bad(hub) is not None
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_event SET reason = 'x'", "DELETE FROM audit_event",
+                                       "TRUNCATE audit_event"])  # fmt: skip
+async def test_b66_rows_cannot_be_changed(hub: Hub, statement: str) -> None:
+    await _write(hub, 1)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with hub.transaction() as db:
+            await db.execute(text(statement))
