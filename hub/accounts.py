@@ -21,4 +21,4 @@ async def reset_password(db: Db, *, email: str, password: str) -> None:
     user = await queries.user_by_email(db, email)
     if user is None:
         raise NotFound(f"Nobody signs in as {email}.")
-    await actions.set_password(db, user, password, actor=SYSTEM)
+    await actions.reset_password(db, user, actor=SYSTEM, password=password)

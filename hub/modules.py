@@ -8,7 +8,7 @@ from types import ModuleType
 
 MODULES = (
     "workflows",
-    "hub.identity", "hub.patients", "hub.staff", "hub.scheduling", "hub.inventory", "hub.messaging",
+    "hub.identity", "hub.staff", "hub.patients", "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
     "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin", "notifications", "signaling",
 )  # fmt: skip

@@ -60,13 +60,14 @@ def _fingerprint() -> str:
 
 async def _fill(url: str) -> None:
     import hub.tables  # noqa: F401
-    from hub import reference
     from hub.core.db import Database, create_schema
+    from hub.modules import load
 
     database = Database(url, pool_size=1)
     await create_schema(database.engine)
     async with database.transaction() as db:
-        await reference.load(db)
+        for module in load(("reference",)):
+            await module.load(db)
     await database.close()
 
 

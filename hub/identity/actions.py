@@ -41,16 +41,16 @@ def email_of(given: str) -> str:
 async def create_user(
     db: Db, email: str, password: str | None, name: str, roles: Iterable[str], *, actor: Actor,
     patient_id: UUID | None = None, practitioner_id: UUID | None = None, must_change: bool = False, demo: bool = False,
-    checked: bool = True,
+    checked: bool = True, password_hash: str = "",
 ) -> UserAccount:  # fmt: skip
     """A new account; 409 email_taken. None as password = it cannot sign in until one is set.
 
-    `checked=False` is for passwords that we generated ourselves.
+    `checked=False` is for passwords that we generated ourselves; `password_hash` for one that was hashed before.
     """
     email, wanted = email_of(email), _known(roles)
     if password is not None and checked:
         passwords.check_good_enough(password, about=(email, name))
-    hashed = await passwords.hashed(password) if password is not None else ""
+    hashed = password_hash or (await passwords.hashed(password) if password is not None else "")
     user = UserAccount(
         email=email, password_hash=hashed, display_name=name.strip(), patient_id=patient_id,
         practitioner_id=practitioner_id, must_change_password=must_change, status=UserStatus.active, demo=demo,
@@ -128,6 +128,8 @@ async def disable(db: Db, user: UserAccount, *, actor: Actor) -> UserAccount:
     """Switch an account off; every session ends now."""
     if user.id == actor.user_id:
         raise Forbidden("You cannot switch off your own account.", code="own_account")
+    if user.status == UserStatus.disabled:
+        return user
     move(user, UserStatus.disabled)
     audit.wrote(db, actor, user)
     await sessions.end_all(db, user.id, "disabled", actor=actor)
@@ -137,9 +139,20 @@ async def disable(db: Db, user: UserAccount, *, actor: Actor) -> UserAccount:
 
 async def enable(db: Db, user: UserAccount, *, actor: Actor) -> UserAccount:
     """Switch an account on again."""
+    if user.status == UserStatus.active:
+        return user
     move(user, UserStatus.active)
     audit.wrote(db, actor, user)
     state(db, UserChanged(user_id=user.id), actor=actor)
+    return user
+
+
+async def rename(db: Db, user: UserAccount, name: str, *, actor: Actor) -> UserAccount:
+    """Show another name (the person's entry as patient or clinician was corrected)."""
+    if user.display_name != name:
+        user.display_name = name
+        audit.wrote(db, actor, user)
+        state(db, UserChanged(user_id=user.id), actor=actor)
     return user
 
 

@@ -196,6 +196,14 @@ def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
     return found
 
 
+async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
+    """practitioner id -> the name on the account, for rooms that may not look into staff."""
+    rows = await db.execute(
+        select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
+    )
+    return {id: name for id, name in rows.tuples() if id is not None}
+
+
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:
     """Active accounts of the demo hospital."""
     rows = await db.scalars(

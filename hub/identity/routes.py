@@ -113,7 +113,7 @@ async def read_users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
     return await views.users(db, query)
 
 
-@api.post("/users", may="user.manage", status=201, idempotent=True)
+@api.post("/users", may="user.manage", status=201)
 async def create_user(db: Db, actor: Actor, data: CreateUser) -> CreatedUser:
     """Make an account with a first password, which is told once."""
     user, password = await actions.hire(db, data.email, data.name, data.roles, actor=actor)

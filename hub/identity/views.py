@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from datetime import datetime
 from uuid import UUID
 
-import orjson
-
-from hub.core import outbox
+from hub.core import cursor, outbox
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Malformed, Unauthenticated
+from hub.core.errors import Unauthenticated
 from hub.core.http import Page
 from hub.core.settings import settings
 from hub.identity import cookies, demo_logins, parts, queries, sessions
@@ -84,14 +80,14 @@ async def open_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
 
 
 async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
-    rows = await queries.users(
-        db, search=query.search, role=query.role, after=_read(query.after), limit=query.limit + 1
-    )
+    key = cursor.read(query.after, 2)
+    after = (key[0], cursor.parse(UUID, key[1])) if key else None
+    rows = await queries.users(db, search=query.search, role=query.role, after=after, limit=query.limit + 1)
     shown = rows[: query.limit]
     more = len(rows) > query.limit
     return Page(
         items=[_user(user, roles, seen) for user, roles, seen in shown],
-        next=_write(shown[-1][0]) if more else None,
+        next=cursor.write(shown[-1][0].display_name.lower(), shown[-1][0].id) if more else None,
         total=await queries.count_users(db, search=query.search, role=query.role),
     )
 
@@ -108,17 +104,3 @@ def _user(row: UserAccount, roles: list[str], seen: datetime | None) -> UserOut:
         patient_id=row.patient_id, practitioner_id=row.practitioner_id, created_at=row.created_at, last_seen_at=seen,
         demo=row.demo,
     )  # fmt: skip
-
-
-def _write(row: UserAccount) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([row.display_name.lower(), str(row.id)])).decode()
-
-
-def _read(after: str) -> tuple[str, UUID] | None:
-    if not after:
-        return None
-    try:
-        name, id = orjson.loads(base64.urlsafe_b64decode(after))
-        return str(name), UUID(id)
-    except (binascii.Error, ValueError, TypeError, AttributeError) as error:
-        raise Malformed("This place in the list is not known. Please start again.", code="bad_cursor") from error

@@ -13,12 +13,13 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Conflict, Invalid
+from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
+from hub.identity.queries import practitioner_names
 from hub.patients import queries, rules
 from hub.patients.facts import CareChanged, ConsentGiven, PatientChanged, PatientRegistered
 from hub.patients.models import CareRelation, Consent, ConsentKind, Patient, RelationKind, Sex, patient_number
@@ -43,13 +44,13 @@ async def register(
 
 
 async def register_self(
-    db: Db, *, password: str, email: str, actor: Actor, demo: bool = False, **person: Any
+    db: Db, *, password: str, email: str, actor: Actor, demo: bool = False, password_hash: str = "", **person: Any
 ) -> tuple[Patient, UserAccount]:  # fmt: skip
     """Somebody registers as a patient with an account of his own."""
     patient_id = uuid7()
     name = f"{person['given']} {person['family']}".strip()
     user = await identity.create_user(db, email, password, name, ["patient"], actor=actor, patient_id=patient_id,
-                                      demo=demo, checked=not demo)  # fmt: skip
+                                      demo=demo, checked=not password_hash, password_hash=password_hash)  # fmt: skip
     patient = await register(db, id=patient_id, email=email, actor=actor, demo=demo, **person)
     patient.user_id = user.id
     return patient, user
@@ -57,16 +58,20 @@ async def register_self(
 
 async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor) -> Patient:
     """Correct demographics; `values` holds only what is to change."""
+    if values.pop("version", patient.version) != patient.version:
+        raise Conflict("Somebody changed this meanwhile. Please look again.", code="stale")
     if "birth_date" in values:
         rules.check_birth_date(values["birth_date"], now().date())
     for name in ("phone", "emergency_phone"):
         if name in values:
-            values[name] = rules.phone_of(values[name])
+            values[name] = rules.phone_of(values[name], name)
     if values.get("email"):
         values["email"] = identity.email_of(values["email"])
     for name, value in values.items():
         setattr(patient, name, value)
     _index(patient)
+    if patient.user_id and {"given", "family"} & values.keys():
+        await identity.rename(db, await db.get_one(UserAccount, patient.user_id), patient.name, actor=actor)
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
     return patient
@@ -157,6 +162,22 @@ def _care_changed(
         after={"kind": kind.value, "source": source, "until": until.astimezone(UTC).isoformat() if until else None},
     )  # fmt: skip
     state(db, CareChanged(patient_id=patient_id, practitioner_id=practitioner_id, ended=ended), actor=actor)
+
+
+async def join_care_team(
+    db: Db, patient: Patient, practitioner_id: UUID, *, actor: Actor, until: datetime | None = None
+) -> None:  # fmt: skip
+    """Put a clinician on the care team by hand."""
+    if not await practitioner_names(db, {practitioner_id}):
+        raise NotFound()
+    if until is not None and until <= now():
+        raise Invalid("The end lies in the past.", code="ends_in_the_past")
+    await relate(db, patient.id, practitioner_id, RelationKind.care_team, queries.MANUAL, actor=actor, until=until)
+
+
+async def leave_care_team(db: Db, patient: Patient, practitioner_id: UUID, *, actor: Actor) -> None:
+    """Take a clinician who was added by hand off the care team."""
+    await unrelate(db, patient.id, practitioner_id, queries.MANUAL, actor=actor)
 
 
 async def invite(db: Db, patient: Patient, *, actor: Actor) -> tuple[UserAccount, str]:

@@ -16,6 +16,9 @@ from hub.core.errors import NotFound
 from hub.patients import rules
 from hub.patients.models import CareRelation, Consent, Patient
 
+MANUAL = "manual"
+"""Source of the care relations that are made by hand."""
+
 
 async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
     """Whether the clinical record of this patient is this person's business: it is his own, or he takes care of it.

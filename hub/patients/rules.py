@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import phonenumbers
 
@@ -52,8 +52,8 @@ def number_of(n: int) -> str:
     return f"W-{n:06}"
 
 
-def phone_of(given: str, region: str = "US") -> str:
-    """The E.164 spelling of a phone number, '' for none, or 422."""
+def phone_of(given: str, field: str = "phone", region: str = "US") -> str:
+    """The E.164 spelling of a phone number, '' for none, or 422 at `field`."""
     if not given.strip():
         return ""
     try:
@@ -62,13 +62,14 @@ def phone_of(given: str, region: str = "US") -> str:
         parsed = None
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         raise Invalid("Please check the phone number.", code="bad_phone", errors=[
-            {"path": "phone", "message": "Please check the phone number.", "type": "phone"}])  # fmt: skip
+            {"path": field, "message": "Please check the phone number.", "type": "phone"}])  # fmt: skip
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def check_birth_date(birth_date: date, today: date) -> None:
     """Raise 422 bad_birth_date unless somebody alive can have been born then."""
-    if birth_date > today or birth_date.year < today.year - OLDEST_YEARS:
+    # Where the day begins earlier than in UTC, today's newborn has tomorrow's date.
+    if birth_date > today + timedelta(days=1) or birth_date.year < today.year - OLDEST_YEARS:
         raise Invalid("Please check the date of birth.", code="bad_birth_date", errors=[
             {"path": "birth_date", "message": "Please check the date of birth.", "type": "date"}])  # fmt: skip
 

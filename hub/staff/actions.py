@@ -55,17 +55,16 @@ async def open_department(
 async def hire(
     db: Db, email: str, *, given: str, family: str, role: PractitionerRole, actor: Actor, title: str = "",
     specialty: str = "", npi: str = "", languages: Iterable[str] = ("en",), department_id: UUID | None = None,
-    about: str = "", password: str | None = None, demo: bool = False,
+    about: str = "", demo: bool = False, password_hash: str = "",
 ) -> tuple[Practitioner, UserAccount, str]:  # fmt: skip
-    """A clinician with an account; returns both and the first password, which must be changed if we made it up."""
-    _specialty(specialty)
-    if npi:
-        _npi(npi)
-    first = password or passwords.generated()
+    """A clinician with an account; returns both and the first password, which must be changed at the first sign-in."""
+    await _check(db, {"specialty": specialty, "npi": npi, "department_id": department_id})
+    first = passwords.generated()
     practitioner_id = uuid7()
     user = await identity.create_user(
         db, email, first, " ".join(part for part in (title, given, family) if part), [role.value], actor=actor,
-        practitioner_id=practitioner_id, must_change=password is None, checked=False, demo=demo,
+        practitioner_id=practitioner_id, must_change=not password_hash, checked=False, demo=demo,
+        password_hash=password_hash,
     )  # fmt: skip
     practitioner = Practitioner(
         id=practitioner_id, user_id=user.id, department_id=department_id, role=role, given=given, family=family,
@@ -80,21 +79,28 @@ async def hire(
 async def change_practitioner(
     db: Db, practitioner: Practitioner, values: dict[str, Any], *, actor: Actor
 ) -> Practitioner:  # fmt: skip
-    """Correct a clinician's entry."""
-    if "specialty" in values:
-        _specialty(values["specialty"])
-    if values.get("npi"):
-        _npi(values["npi"])
+    """Correct a clinician's entry. Who is no longer active cannot sign in either."""
+    await _check(db, values)
+    was_active, was_called = practitioner.active, practitioner.name
     for name, value in values.items():
         setattr(practitioner, name, value)
+    if practitioner.user_id and (practitioner.active, practitioner.name) != (was_active, was_called):
+        user = await db.get_one(UserAccount, practitioner.user_id, with_for_update=True)
+        await identity.rename(db, user, practitioner.name, actor=actor)
+        if practitioner.active != was_active:
+            await (identity.enable if practitioner.active else identity.disable)(db, user, actor=actor)
     audit.wrote(db, actor, practitioner)
     state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
     return practitioner
 
 
-def _specialty(code: str) -> None:
-    if code and code not in SPECIALTIES:
+async def _check(db: Db, values: dict[str, Any]) -> None:
+    if (code := values.get("specialty")) and code not in SPECIALTIES:
         raise Invalid("This specialty is not on the list.", code="unknown_specialty")
+    if values.get("npi"):
+        _npi(values["npi"])
+    if (id := values.get("department_id")) and await db.get(Department, id) is None:
+        raise Invalid("There is no such department.", code="unknown_department")
 
 
 def _npi(npi: str) -> None:

@@ -1,0 +1,26 @@
+"""Demo: what the modules' `demo.load(db, demo)` share while they fill an empty database with an invented hospital."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from hub.core.clock import now
+
+SEED = 20_260_101
+
+
+@dataclass
+class Demo:
+    """The same invented people every time; only the dates follow the clock. `made` is what earlier modules left.
+
+    made["doctor"], made["patient2"] … are the rows behind the demo logins, made["doctors"] and made["patients"] lists.
+    """
+
+    password: str
+    password_hash: str
+    now: datetime = field(default_factory=lambda: now().astimezone(UTC).replace(second=0, microsecond=0))
+    random: random.Random = field(default_factory=lambda: random.Random(SEED))
+    made: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,79 @@
+"""The demo's patients: invented names, numbers from ranges that are reserved for fiction (555-01xx)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hub.core.actor import SYSTEM
+from hub.core.db import Db
+from hub.core.demo import Demo
+from hub.identity.demo_logins import email
+from hub.patients import actions
+from hub.patients.models import ConsentKind, Patient, Sex
+
+HOW_MANY = 60
+WOMEN = ("Alice", "Beatriz", "Chiara", "Dalia", "Emma", "Farah", "Giulia", "Hanna", "Irina", "Jasmine", "Keiko",
+         "Leila", "Mei", "Nadia", "Olga", "Petra", "Ruth", "Sofia", "Thandi", "Yara")  # fmt: skip
+MEN = ("Adam", "Bruno", "Carlos", "Daniel", "Elias", "Femi", "George", "Hugo", "Ivan", "Jamal", "Kenji", "Liam",
+       "Mateo", "Nils", "Omar", "Pavel", "Rafael", "Simon", "Tariq", "Walter")  # fmt: skip
+FAMILIES = ("Abbott", "Baptiste", "Castillo", "Dimitrov", "Eriksen", "Farouk", "Gallagher", "Hoffmann", "Ibrahim",
+            "Jankowski", "Kowalski", "Larsen", "Moreau", "Nakamura", "O'Brien", "Papadakis", "Quinn", "Rossi",
+            "Sandoval", "Tanaka", "Ueda", "Vargas", "Whitfield", "Yilmaz", "Zhang")  # fmt: skip
+AGES = (2, 7, 16, 25, 31, 38, 45, 52, 61, 68, 77, 86)
+STREETS = ("Maple Avenue", "Second Street", "Hudson Lane", "Chestnut Road", "Orchard Way", "Mill Street")
+TOWNS = (("Albany", "12203"), ("Troy", "12180"), ("Schenectady", "12305"), ("Delmar", "12054"), ("Cohoes", "12047"))
+LOGINS = (
+    ("patient", "Elena", "Marsh", Sex.female, 34, "en"),
+    ("patient2", "Tomas", "Rivera", Sex.male, 58, "es"),
+)
+
+
+async def load(db: Db, demo: Demo) -> None:
+    """Two who can sign in and the rest of the town."""
+    demo.made["patients"] = []
+    for n, (login, given, family, sex, age, language) in enumerate(LOGINS):
+        row, _ = await actions.register_self(
+            db, password="", email=email(login), actor=SYSTEM, demo=True, given=given, family=family, sex=sex,
+            birth_date=_born(demo, age), phone=f"+1518555010{n + 1}", address=_address(demo), language=language,
+            password_hash=demo.password_hash,
+        )  # fmt: skip
+        for kind in (ConsentKind.treatment, ConsentKind.privacy):
+            await actions.give_consent(db, row, kind, row.name, actor=SYSTEM, source="demo")
+        demo.made[login] = row
+        demo.made["patients"].append(row)
+    for n in range(HOW_MANY - len(LOGINS)):
+        demo.made["patients"].append(await _somebody(db, demo, n))
+    await db.flush()
+    await _care_team(db, demo)
+
+
+async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
+    pick = demo.random
+    woman = pick.random() < 0.54
+    given, family = pick.choice(WOMEN if woman else MEN), pick.choice(FAMILIES)
+    mail = f"{given}.{family}{n}".lower().replace("'", "") + "@example.org" if pick.random() < 0.8 else ""
+    return await actions.register(
+        db, given=given, family=family, birth_date=_born(demo, pick.choice(AGES)),
+        sex=Sex.female if woman else Sex.male, actor=SYSTEM, email=mail, phone=f"+151855501{n:02}",
+        address=_address(demo), language="es" if pick.random() < 0.15 else "en", demo=True,
+    )  # fmt: skip
+
+
+async def _care_team(db: Db, demo: Demo) -> None:
+    """Everybody has a family doctor; some are known on the ward."""
+    doctors = demo.made.get("doctors", [])
+    for n, patient in enumerate(demo.made["patients"]):
+        if doctors:
+            await actions.relate(db, patient.id, doctors[n % 3].id, "care_team", "manual", actor=SYSTEM)
+        if n % 5 == 0 and "nurse" in demo.made:
+            await actions.relate(db, patient.id, demo.made["nurse"].id, "care_team", "manual", actor=SYSTEM)
+
+
+def _born(demo: Demo, age: int) -> date:
+    return demo.now.date() - timedelta(days=int(age * 365.25) + demo.random.randrange(20, 340))
+
+
+def _address(demo: Demo) -> dict[str, str]:
+    town, code = demo.random.choice(TOWNS)
+    line = f"{demo.random.randrange(2, 190)} {demo.random.choice(STREETS)}"
+    return {"line": line, "city": town, "state": "NY", "postal_code": code, "country": "US"}

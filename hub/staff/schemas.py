@@ -1,0 +1,136 @@
+"""What crosses HTTP at staff."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from hub.core.http import Body, Out
+from hub.staff.models import DepartmentKind, PractitionerRole
+
+Npi = Annotated[str, Field(pattern=r"^(\d{10})?$")]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Short = Annotated[str, Field(max_length=120)]
+
+
+class SpecialtyOut(Out):
+    code: str
+    name: str
+    doctors: int
+    """How many see patients today."""
+
+
+class SpecialtiesOut(Out):
+    items: list[SpecialtyOut]
+
+
+class PractitionersQuery(Body):
+    specialty: str = Field("", max_length=60)
+    role: PractitionerRole | None = None
+    search: str = Field("", max_length=100)
+    inactive: bool = False
+    after: str = Field("", max_length=400)
+    limit: int = Field(50, ge=1, le=100)
+
+
+class PractitionerOut(Out):
+    """A clinician as patients and colleagues see one."""
+
+    id: UUID
+    name: str
+    given: str
+    family: str
+    title: str
+    role: PractitionerRole
+    specialty: str
+    specialty_name: str
+    languages: list[str]
+    about: str
+    department_id: UUID | None
+    npi: str
+    active: bool
+    user_id: UUID | None
+    demo: bool
+
+
+class HireClinician(Body):
+    """A doctor or nurse with an account."""
+
+    email: str = Field(max_length=254)
+    given: Annotated[str, Field(min_length=1, max_length=100)]
+    family: Annotated[str, Field(min_length=1, max_length=100)]
+    role: PractitionerRole
+    title: Annotated[str, Field(max_length=30)] = ""
+    specialty: Annotated[str, Field(max_length=60)] = ""
+    npi: Npi = ""
+    languages: list[Language] = Field(["en"], max_length=20)
+    department_id: UUID | None = None
+
+
+class HiredOut(Out):
+    """`password` is told this once; it must be changed at the first sign-in."""
+
+    practitioner: PractitionerOut
+    email: str
+    password: str
+
+
+class ChangePractitioner(Body):
+    given: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    family: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    title: Annotated[str, Field(max_length=30)] | None = None
+    specialty: Annotated[str, Field(max_length=60)] | None = None
+    npi: Npi | None = None
+    languages: list[Language] | None = Field(None, max_length=20)
+    department_id: UUID | None = None
+    about: Annotated[str, Field(max_length=1000)] | None = None
+    active: bool | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What was sent, and only that."""
+        return self.model_dump(exclude_unset=True, exclude_none=True)
+
+
+class DepartmentOut(Out):
+    id: UUID
+    code: str
+    name: str
+    kind: DepartmentKind
+
+
+class DepartmentsOut(Out):
+    items: list[DepartmentOut]
+
+
+class FacilityOut(Out):
+    id: UUID
+    name: str
+    zone: str
+    currency: str
+    npi: str
+    tin: str
+    phone: str
+    address: dict[str, Any]
+
+
+class FacilityAddress(Body):
+    line: Short = ""
+    city: Short = ""
+    state: Short = ""
+    postal_code: Short = ""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "US"
+
+
+class ChangeFacility(Body):
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    zone: Short | None = None
+    npi: Npi | None = None
+    tin: Annotated[str, Field(pattern=r"^(\d{9})?$")] | None = None
+    phone: Annotated[str, Field(max_length=40)] | None = None
+    address: FacilityAddress | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """What was sent, and only that."""
+        return self.model_dump(exclude_unset=True, exclude_none=True)

@@ -1,0 +1,41 @@
+"""The demo hospital loads fast, is the same every time, and its logins work."""
+
+from __future__ import annotations
+
+import time
+
+from sqlalchemy import text
+
+from hub import demo
+from hub.core import audit
+from hub.core.settings import settings
+from hub.identity import demo_logins
+from tests.hub_fixture import Hub
+
+
+async def test_the_demo_loads_in_two_seconds_and_everybody_can_sign_in(hub: Hub) -> None:
+    begin = time.perf_counter()
+    async with hub.transaction() as db:
+        await demo.load(db)
+    assert time.perf_counter() - begin < 2
+    secret = settings().data_dir / "secrets" / "demo_password"
+    assert secret.stat().st_mode & 0o077 == 0
+    for role, email, _ in demo.logins(settings()):
+        browser = hub.client()
+        reply = await browser.post("/api/session", {"email": email, "password": demo_logins.password()})
+        assert role in reply["user"]["roles"]
+    assert (await hub.sql("SELECT count(*) FROM patient WHERE demo"))[0][0] == 60
+    assert (await hub.sql("SELECT count(DISTINCT npi) FROM practitioner WHERE npi <> ''"))[0][0] == 13
+    async with hub.reading() as reading:
+        assert await audit.verify(reading) is None
+
+
+async def test_the_demo_is_the_same_every_time(hub: Hub) -> None:
+    seen = []
+    for _ in range(2):
+        async with hub.transaction() as db:
+            await demo.load(db)
+            rows = await db.execute(text("SELECT given, family, birth_date, phone FROM patient ORDER BY id"))
+            seen.append(rows.all())
+            await db.rollback()
+    assert seen[0] == seen[1]
