@@ -63,7 +63,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
 
 const base: MantineThemeOverride = {
   primaryColor: 'teal',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.3,
   black: gray[9],

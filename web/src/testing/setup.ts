@@ -5,6 +5,7 @@ import { startI18n } from '@/lib/i18n';
 
 window.matchMedia ??= (query: string) => ({ matches: false, media: query, onchange: null, addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false }) as MediaQueryList;
 globalThis.ResizeObserver ??= class { observe() {} unobserve() {} disconnect() {} };
+Object.defineProperty(document, 'fonts', { value: { addEventListener: () => undefined, removeEventListener: () => undefined }, configurable: true });
 Element.prototype.scrollIntoView ??= () => undefined;
 
 beforeAll(async () => {

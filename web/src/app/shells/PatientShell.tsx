@@ -23,7 +23,7 @@ function PatientFrame({ facility }: { facility: string }) {
   return (
     <div className={css.shell}>
       <header className={css.bar}>
-        <Link to="/my" className={css.brand} aria-label={t('home')}><Mark size={30} /><span>{facility}</span></Link>
+        <Link to="/my" className={css.brand} aria-label={t('home_of', { name: facility })}><Mark size={30} /><span>{facility}</span></Link>
         <div className={css.end}>
           <Connection quiet />
           <Slot name="patient.topbar" />

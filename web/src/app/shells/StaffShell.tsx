@@ -31,7 +31,7 @@ function StaffFrame({ facility }: { facility: string }) {
     <div className={css.shell}>
       <a href="#main" className={css.skip}>{t('skip')}</a>
       <header className={css.bar}>
-        <Link to="/" className={css.brand} aria-label={t('home')}><Mark /><span>{facility}</span></Link>
+        <Link to="/" className={css.brand} aria-label={t('home_of', { name: facility })}><Mark /><span>{facility}</span></Link>
         <button type="button" className={css.search} onClick={() => setPalette(true)} aria-keyshortcuts="Control+K">
           <Search size={16} aria-hidden /><span>{t('palette.open')}</span><kbd>Ctrl K</kbd>
         </button>

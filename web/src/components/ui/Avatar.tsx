@@ -8,5 +8,5 @@ export function initials(name: string): string {
 }
 
 export function Avatar({ name, size = 36, present }: { name: string; size?: 24 | 32 | 36 | 48 | 72; present?: boolean }) {
-  return <span className={css.avatar} data-size={size} data-present={present || undefined} aria-hidden="true">{initials(name)}</span>;
+  return <span className={css.avatar} data-size={size} data-present={present || undefined} data-initials={initials(name)} aria-hidden="true" />;
 }

@@ -10,8 +10,10 @@ type Shared = {
   options: Record<string, Option[]>; readOnly: boolean;
 };
 
-export function SchemaFields({ schema, values, prefix, ...shared }: Shared & { schema: JsonSchema; values: Values; prefix: string }) {
-  return fieldsOf(schema, shared.root).filter((field) => isShown(field, values)).map((field) => (
+export function SchemaFields({ schema, values, prefix, root, set, errorAt, options, readOnly }: Shared & { schema: JsonSchema; values: Values; prefix: string }) {
+  // Named one by one: a group passes on all its own props, and its own field must not replace its children's.
+  const shared = { root, set, errorAt, options, readOnly };
+  return fieldsOf(schema, root).filter((field) => isShown(field, values)).map((field) => (
     <SchemaField key={field.name} field={field} path={prefix + field.name} value={values[field.name]} {...shared} />
   ));
 }
