@@ -1,0 +1,75 @@
+"""What the scrubber's checks share: payer rules, reference data, findings and the registry of edits."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hub.insurance.codes.icd10 import Billable, billable
+from hub.insurance.snapshot import ClaimSnapshot
+
+Severity = Literal["block", "warn", "fix"]
+Problem = tuple[str, str, str]  # element, message, hint
+
+
+class PayerRules(BaseModel):
+    """What one payer wants, as data of its profile (companion guide)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    filing_days: int = 365
+    member_id_pattern: str = ""
+    authorization_codes: frozenset[str] = frozenset()
+    telehealth_modifier: bool = False
+    max_units: int = 999
+    disabled_edits: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the checks know besides the claim: the day, the payer's rules, code lists, what was sent before."""
+
+    today: date
+    rules: PayerRules = field(default_factory=PayerRules)
+    sent: frozenset[str] = frozenset()
+    icd10: Callable[[str, date], Billable] = billable
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: `id` is stable, `element` names the place in the claim (and the 837P element where useful)."""
+
+    id: str
+    severity: Severity
+    element: str
+    message: str
+    hint: str
+
+
+Check = Callable[[ClaimSnapshot, Reference], Iterator[Problem]]
+registry: dict[str, tuple[Severity, Check]] = {}
+
+
+def edit(id: str, severity: Severity = "block") -> Callable[[Check], Check]:
+    """Register a check under a stable id."""
+
+    def register(check: Check) -> Check:
+        registry[id] = (severity, check)
+        return check
+
+    return register
+
+
+def fingerprint(claim: ClaimSnapshot) -> str:
+    """Same patient, provider, days, codes, modifiers and charges: what a payer calls an exact duplicate (hashed)."""
+    lines = sorted(
+        f"{line.starts_on}/{line.code}/{'.'.join(sorted(line.modifiers))}/{line.charge}/{line.units.normalize():f}"
+        for line in claim.lines
+    )
+    person = claim.person
+    who = f"{claim.payer.payer_id}|{claim.coverage.member_id}|{person.last}|{person.first}|{person.birth_date}"
+    text = f"{who}|{claim.billing.npi}|{'|'.join(lines)}".casefold()
+    return hashlib.sha256(text.encode()).hexdigest()
