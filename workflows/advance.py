@@ -1,0 +1,239 @@
+"""advance(): run a locked case until a person, a timer or a message is needed, then save it and its rows.
+
+The engine thinks, this loop acts: each pending service step is an ordinary action with the same `db` and `actor`, in a
+savepoint of its own. A step that fails becomes an incident of the case: its own effects are undone, the other branches
+go on, and the person whose action led here is not bothered with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, sqlstate
+from hub.core.errors import HubError, Unavailable
+from hub.core.facts import state
+from hub.core.faults import fault
+from hub.core.ids import uuid7
+from workflows import diagrams, engine, messages, steps
+from workflows.cache import CaseCache
+from workflows.errors import EngineError
+from workflows.facts import IncidentRaised
+from workflows.models import Case, CaseStatus, Incident, IncidentKind
+
+log = structlog.get_logger(__name__)
+
+MAX_STEPS = 200
+"""Service steps in one transaction; a diagram that wants more runs in circles."""
+STEP_SECONDS = 20.0
+CACHE = CaseCache()
+_RUNNING = "workflows.running"
+
+
+@dataclass
+class Deed:
+    """Something done to the case that is no visit to an element: it goes into the history beside the visits."""
+
+    element: str
+    outcome: str
+    detail: str = ""
+
+
+@dataclass
+class Run:
+    """One locked case being moved in one transaction."""
+
+    db: Db
+    row: Case
+    case: engine.Case
+    actor: Actor
+    offered: frozenset[UUID]
+    timers: Mapping[UUID, engine.DueTimer]
+    awaited: frozenset[UUID]
+    """What the tables hold of it: tasks on offer, running timers, awaited messages, by token."""
+    blocked: set[UUID] = field(default_factory=set)
+    """Tokens with an open incident: left alone."""
+    deeds: list[Deed] = field(default_factory=list)
+    done: UUID | None = None
+    """The human task that a person has just completed: its row is written by who completed it."""
+    steps: int = 0
+
+    @classmethod
+    def of(cls, db: Db, row: Case, case: engine.Case, actor: Actor) -> Run:
+        return cls(
+            db, row, case, actor,
+            frozenset(task.id for task in engine.ready_human_tasks(case)),
+            {timer.task_id: timer for timer in engine.timers(case)},
+            frozenset(message.task_id for message in engine.waiting_messages(case)),
+        )  # fmt: skip
+
+    async def reload(self, blob: bytes) -> None:
+        """Throw the case in memory away and go back to `blob`."""
+        self.case = engine.load(await diagrams.diagram(self.db, self.row.process_version_id), blob, now=now())
+
+    def note(self, element: str, outcome: str, detail: str = "") -> None:
+        """Add a deed to the history."""
+        self.deeds.append(Deed(element, outcome, detail))
+
+
+def running(db: Db) -> dict[UUID, Run]:
+    """The cases that this transaction is moving right now: a step may ask something of its own case."""
+    found: dict[UUID, Run] = db.info.setdefault(_RUNNING, {})
+    return found
+
+
+async def open_run(db: Db, row: Case, actor: Actor) -> Run:
+    """The case of a locked row, from memory if this process has exactly that state, else from its bytes."""
+    case = CACHE.take(row.id, row.state_digest)
+    if case is None:
+        await db.refresh(row, ["state"])
+        case = engine.load(await diagrams.diagram(db, row.process_version_id), row.state, now=now())
+    run = Run.of(db, row, case, actor)
+    if row.status == CaseStatus.incident:
+        open_ones = await db.scalars(
+            select(Incident.token_id).where(Incident.case_id == row.id, Incident.resolved_at.is_(None))
+        )
+        run.blocked = set(open_ones)
+    return run
+
+
+async def advance(run: Run) -> None:
+    """Steps, due timers and early messages until nothing is left to do without waiting."""
+    while run.case.status == "running":
+        step = next((step for step in engine.pending_steps(run.case) if step.id not in run.blocked), None)
+        if step is not None:
+            await perform(run, step)
+        elif not (await fire_due(run) or await messages.take_early(run)):
+            break
+
+
+async def perform(run: Run, step: engine.PendingStep) -> None:
+    """Run one service step in a savepoint; what goes wrong is the case's incident."""
+    run.steps += 1
+    if run.steps > MAX_STEPS:
+        await fail(run, step, "step_budget_spent", f"The diagram ran {MAX_STEPS} steps without reaching a person.")
+        return
+    before = engine.dump(run.case)
+    try:
+        async with run.db.begin_nested():
+            result = await call(run, step)
+            engine.finish_step(run.case, step.id, result, now=now())
+    except (HubError, EngineError) as error:
+        if isinstance(error, Unavailable) or (isinstance(error, HubError) and steps.get(step.step).raises):
+            raise
+        await undone(run, before)
+        await fail(run, step, error.code, error.detail)
+    except Exception as error:
+        if _retryable(error):
+            raise
+        log.warning("step_failed", name=step.step, element=step.element, error=type(error).__name__, exc_info=True)
+        await undone(run, before)
+        await fail(run, step, "internal", f"A fault on our side ({type(error).__name__}); the log knows more.")
+    fault("workflows.after_step")
+
+
+async def call(run: Run, step: engine.PendingStep) -> Mapping[str, Any] | None:
+    """Run the handler of a service step as the acting person."""
+    if step.problem is not None:
+        raise step.problem
+    spec = steps.get(step.step)
+    async with asyncio.timeout(STEP_SECONDS):
+        return await spec.handler(
+            run.db, context(run, step.element, step.id), actor=run.actor, **spec.arguments(step.params)
+        )
+
+
+async def call_on_complete(
+    run: Run, name: str, *, element: str, token: UUID, answers: dict[str, Any]
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """Run the domain effect of a human task; its HubError is the answer to the person."""
+    handler = steps.get(name).handler
+    more = {"answers": answers} if "answers" in inspect.signature(handler).parameters else {}
+    async with asyncio.timeout(STEP_SECONDS):
+        return await handler(run.db, context(run, element, token, answers), actor=run.actor, **more)
+
+
+def context(run: Run, element: str, token: UUID, answers: dict[str, Any] | None = None) -> steps.StepContext:
+    """What a step may know of its case: ids and a copy of the data."""
+    row = run.row
+    return steps.StepContext(
+        instance_id=row.id, process=row.process_id, element=element, task_id=token, data=engine.snapshot(run.case),
+        patient_id=row.patient_id, subject=dict(row.subject), answers=answers,
+    )  # fmt: skip
+
+
+async def fail(run: Run, step: engine.PendingStep, code: str, detail: str) -> None:
+    """The diagram may catch the error itself; else the step becomes an incident."""
+    before = engine.dump(run.case)
+    try:
+        if engine.fail_step(run.case, step.id, code, detail, now=now()):
+            run.note(step.element, "failed", code)
+            return
+    except EngineError as error:
+        await run.reload(before)
+        code, detail = error.code, error.detail
+    await raise_incident(run, IncidentKind.step, step.id, step.element, code, detail, step=step.step)
+
+
+async def fire_due(run: Run) -> bool:
+    """Fire what is due, the earliest first; False when nothing was."""
+    due = [timer for timer in engine.timers(run.case) if timer.due_at <= now()]
+    if not due or any(timer.task_id in run.blocked for timer in due):
+        return False
+    before = engine.dump(run.case)
+    try:
+        return bool(engine.fire_timers(run.case, now=now()))
+    except EngineError as error:
+        await run.reload(before)
+        await raise_incident(run, IncidentKind.timer, due[0].task_id, due[0].element, error.code, error.detail)
+        return True
+
+
+async def raise_incident(
+    run: Run, kind: IncidentKind, token: UUID, element: str, code: str, detail: str, *, step: str = ""
+) -> None:  # fmt: skip
+    """Write it down, tell the administrators, leave this token alone until one of them has looked."""
+    tried = await run.db.scalar(
+        select(Incident.attempts)
+        .where(Incident.case_id == run.row.id, Incident.token_id == token)
+        .order_by(Incident.created_at.desc(), Incident.id.desc())
+        .limit(1)
+    )
+    incident = Incident(
+        id=uuid7(), case_id=run.row.id, kind=kind, token_id=token, element_id=element, step=step, code=code,
+        detail=detail[:2000], attempts=(tried or 0) + 1,
+    )  # fmt: skip
+    run.db.add(incident)
+    run.blocked.add(token)
+    run.note(element, "failed", code)
+    state(run.db, IncidentRaised(case_id=run.row.id, process_id=run.row.process_id, incident_id=incident.id,
+                                 element_id=element, code=code), actor=run.actor)  # fmt: skip
+
+
+def _retryable(error: Exception) -> bool:
+    """What the edge answers better than an incident: a deadlock, a lost connection, a row changed under us."""
+    if isinstance(error, TimeoutError | ConnectionError | StaleDataError):
+        return True
+    return isinstance(error, DBAPIError) and (
+        error.connection_invalidated or sqlstate(error)[:2] in ("40", "08", "57", "53")
+    )
+
+
+async def undone(run: Run, before: bytes) -> None:
+    """After a savepoint was rolled back: the case as it was, and rows that the step had touched read afresh."""
+    await run.reload(before)
+    for row in list(run.db.identity_map.values()):
+        if sa_inspect(row).expired_attributes:
+            await run.db.refresh(row)

@@ -1,0 +1,49 @@
+"""Published diagrams: from a version row to the runnable object, once per process, shared by all its cases."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from workflows import engine
+from workflows.engine_specs import Message
+from workflows.models import ProcessVersion
+
+_known: dict[UUID, engine.Diagram] = {}
+
+
+def compiled(version: ProcessVersion) -> engine.Diagram:
+    """The runnable diagram of a version; parsing costs milliseconds, so each process does it once per version."""
+    found = _known.get(version.id)
+    if found is None:
+        sources = [source.encode() for source in version.called_xml]
+        found = engine.parse(version.xml.encode(), called=sources, process_id=version.process_id)
+        _known[version.id] = found
+    return found
+
+
+async def diagram(db: Db | ReadDb, version_id: UUID) -> engine.Diagram:
+    """The diagram that a case runs on."""
+    return _known.get(version_id) or compiled(await db.get_one(ProcessVersion, version_id))
+
+
+async def active(db: Db | ReadDb, process_id: str) -> ProcessVersion:
+    """The version on which new cases of a process start, or 404."""
+    found = await db.scalar(
+        select(ProcessVersion).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
+    )
+    if found is None:
+        raise NotFound("There is no such pathway.")
+    return found
+
+
+@lru_cache(maxsize=256)
+def catches(found: engine.Diagram) -> frozenset[str]:
+    """The names of the messages that a diagram can wait for."""
+    specs = [found.spec, *found.subprocess_specs.values()]
+    definitions = (getattr(task, "event_definition", None) for spec in specs for task in spec.task_specs.values())
+    return frozenset(definition.name for definition in definitions if isinstance(definition, Message))

@@ -1,0 +1,42 @@
+"""Who is meant by an id: the patient room, which stands above this one, tells us how a patient is called and whether
+somebody can sign in as them. Registered like `loads_actors`; without a registration rows show no names.
+
+    @describes_patients
+    async def labels(db, ids): return {patient_id: PatientLabel(name=…, number=…, user_id=…)}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from hub.core.db import Db, ReadDb
+
+
+class PatientLabel(BaseModel):
+    """What a worklist row shows of a patient: never more than name, number and the basics of identification."""
+
+    name: str
+    number: str
+    user_id: UUID | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+
+
+Describe = Callable[[Db | ReadDb, list[UUID]], Awaitable[dict[UUID, PatientLabel]]]
+_describe: Describe | None = None
+
+
+def describes_patients(function: Describe) -> Describe:
+    """The patient room registers its bulk loader here: one query for any number of ids."""
+    global _describe
+    _describe = function
+    return function
+
+
+async def patients(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, PatientLabel]:
+    """Labels of these patients (None is skipped)."""
+    wanted = sorted({i for i in ids if i is not None}, key=str)
+    return await _describe(db, wanted) if wanted and _describe is not None else {}

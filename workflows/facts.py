@@ -1,0 +1,108 @@
+"""What the pathways announce. Task facts carry the fresh worklist row to the rooms that may list it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.facts import Fact
+
+
+class _CaseFact(Fact):
+    case_id: UUID
+    process_id: str
+
+    @property
+    def key(self) -> str:
+        return f"case:{self.case_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"case:{self.case_id}", "role:admin"]
+
+
+class CaseStarted(_CaseFact):
+    """A pathway began."""
+
+    patient_id: UUID | None = None
+
+
+class CaseMoved(_CaseFact):
+    """The token moved; `rev` grows by one with every saved move."""
+
+    rev: int
+    status: str
+
+
+class CaseEnded(_CaseFact):
+    """The pathway is over: completed or cancelled."""
+
+    status: str
+
+
+class IncidentRaised(_CaseFact):
+    """A step failed and waits for an administrator."""
+
+    incident_id: UUID
+    element_id: str
+    code: str
+
+
+class MessageThrown(_CaseFact):
+    """The diagram sent a message to the outside; its content is in the case data."""
+
+    name: str
+
+
+class _TaskFact(Fact):
+    task_id: UUID
+    case_id: UUID
+    process_id: str
+    element_id: str
+    candidate_role: str
+    candidate_user_id: UUID | None = None
+    assignee_id: UUID | None = None
+    by_name: str | None = None
+    patient_id: UUID | None = None
+    practitioner_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"case:{self.case_id}"
+
+    def rooms(self) -> list[str]:
+        """The pool, whom it is meant for, who has it, and the clinician of the case, who waits for it.
+
+        A patient's task is never shown to a pool.
+        """
+        rooms = {f"user:{user}" for user in (self.candidate_user_id, self.assignee_id) if user}
+        if self.practitioner_id:
+            rooms.add(f"practitioner:{self.practitioner_id}")
+        if self.candidate_role != "patient":
+            rooms.add(f"role:{self.candidate_role}")
+        return sorted(rooms)
+
+
+class TaskOpened(_TaskFact):
+    """The diagram offers a task."""
+
+
+class TaskClaimed(_TaskFact):
+    """Somebody took it (`assignee_id`, `by_name`)."""
+
+
+class TaskReleased(_TaskFact):
+    """It is free again."""
+
+
+class TaskCompleted(_TaskFact):
+    """It is done."""
+
+
+class TaskCancelled(_TaskFact):
+    """The diagram withdrew it."""
+
+
+class TaskChanged(_TaskFact):
+    """Something about it is new (who waits since when, its due time)."""
+
+
+TASK_FACTS = (TaskOpened, TaskClaimed, TaskReleased, TaskCompleted, TaskCancelled, TaskChanged)

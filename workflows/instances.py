@@ -1,0 +1,173 @@
+"""Cases: start, message, cancel, wake, retry and skip. Each verb locks the row, moves the case and saves it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.errors import Conflict, Invalid, NotFound
+from hub.core.facts import state
+from hub.core.ids import uuid7
+from workflows import diagrams, engine, messages
+from workflows.advance import Run, advance, open_run, running
+from workflows.errors import EngineError
+from workflows.facts import CaseStarted
+from workflows.models import Case, CaseStatus, Incident, IncidentKind, Task
+from workflows.saving import save
+from workflows.serializer import FORMAT
+
+log = structlog.get_logger(__name__)
+
+ENDED = (CaseStatus.completed, CaseStatus.cancelled)
+
+
+async def start(
+    db: Db, process_id: str, *, actor: Actor, data: Mapping[str, Any] | None = None, patient_id: UUID | None = None,
+    subject: Mapping[str, str] | None = None, business_key: str | None = None,
+) -> Case:  # fmt: skip
+    """Start a pathway and run it until somebody or something is needed.
+
+    `business_key` makes a second start of the same thing a 409 case_exists. Data that the diagram cannot begin with
+    is 422.
+    """
+    version = await diagrams.active(db, process_id)
+    if business_key and await db.scalar(
+        select(Case.id).where(Case.process_id == process_id, Case.business_key == business_key)
+    ):
+        raise Conflict("This has been started already.", code="case_exists")
+    try:
+        case = engine.start(diagrams.compiled(version), data or {}, now=now())
+        blob = engine.dump(case)
+    except EngineError as error:
+        raise Invalid(f"The pathway cannot start: {error.detail}", code=error.code) from error
+    row = Case(
+        id=uuid7(), process_version_id=version.id, process_id=process_id, state=blob, state_digest="",
+        serializer_version=FORMAT, business_key=business_key, subject=dict(subject or {}), patient_id=patient_id,
+        started_by=actor.user_id, rev=0, early=0, status=CaseStatus.running, end_reason="",
+    )  # fmt: skip
+    db.add(row)
+    state(db, CaseStarted(case_id=row.id, process_id=process_id, patient_id=patient_id), actor=actor)
+    audit.noted(db, actor, "create", "case_instance", row.id, patient_id=patient_id, after={"process": process_id})
+    await db.flush()
+    run = Run(db, row, case, actor, frozenset(), {}, frozenset())
+    run.note("", "started")
+    await settle(run)
+    return row
+
+
+async def settle(run: Run) -> list[Task]:
+    """Advance a case and save it with its tasks, timers and subscriptions; returns the tasks it newly offers."""
+    running(run.db)[run.row.id] = run
+    try:
+        await advance(run)
+        return await save(run)
+    finally:
+        running(run.db).pop(run.row.id, None)
+
+
+async def lock(db: Db, case_id: UUID) -> Case:
+    """The case, locked until this transaction ends; NotFound if there is none. The lock is the process mutex."""
+    row = await db.scalar(
+        select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def deliver(db: Db, case_id: UUID, name: str, payload: Mapping[str, Any] | None = None, *, actor: Actor) -> bool:
+    """Give a message to a case. True: it was waiting for it. False: it was not; then the message is kept for 30 days
+    for when it does, unless the case has ended or its diagram knows no such message.
+    """
+    content = dict(payload or {})
+    mine = running(db).get(case_id)
+    if mine is not None:  # a step of this very case speaks to it: the loop that runs the step takes it from here
+        messages.keep(mine, name, content)
+        return messages.awaits(mine, name)
+    row = await lock(db, case_id)
+    if row.status in ENDED:
+        return False
+    run = await open_run(db, row, actor)
+    taken = False
+    if messages.awaits(run, name):
+        taken = await messages.give(run, name, content)
+    elif name in diagrams.catches(run.case.diagram):
+        messages.keep(run, name, content)
+    else:
+        log.warning("message_unknown", name=name)
+        return False
+    await settle(run)
+    return taken
+
+
+async def cancel(db: Db, case_id: UUID, reason: str, *, actor: Actor) -> Case:
+    """Withdraw everything that is open; the case ends as cancelled. An ended case stays as it is."""
+    mine = running(db).get(case_id)
+    if mine is not None:
+        raise Conflict("A step cannot cancel the case it runs in.", code="case_busy")
+    row = await lock(db, case_id)
+    if row.status in ENDED:
+        return row
+    run = await open_run(db, row, actor)
+    engine.cancel(run.case, now=now())
+    row.end_reason = reason[:500]
+    run.note("", "case_cancelled", reason[:200])
+    audit.noted(db, actor, "cancel", "case_instance", row.id, patient_id=row.patient_id, reason=reason[:500])
+    await settle(run)
+    return row
+
+
+async def wake(db: Db, case_id: UUID, *, actor: Actor) -> None:
+    """Fire what is due in a case; nothing due or the case gone: nothing happens."""
+    try:
+        row = await lock(db, case_id)
+    except NotFound:
+        return
+    if row.status in ENDED:
+        return
+    run = await open_run(db, row, actor)
+    if any(timer.due_at <= now() for timer in run.timers.values()):
+        await settle(run)
+
+
+async def retry(db: Db, incident: Incident, *, actor: Actor) -> Case:
+    """Try again what failed. If it fails again there is a new incident."""
+    return await _resolve(db, incident, "retried", actor=actor)
+
+
+async def skip(db: Db, incident: Incident, reason: str, *, actor: Actor) -> Case:
+    """Go on without a failed step (nothing is added to the case data). Only a step can be skipped."""
+    if incident.kind != IncidentKind.step:
+        raise Conflict("Only a step can be skipped.", code="cannot_skip")
+    return await _resolve(db, incident, "skipped", actor=actor, reason=reason)
+
+
+async def _resolve(db: Db, incident: Incident, how: str, *, actor: Actor, reason: str = "") -> Case:
+    row = await lock(db, incident.case_id)
+    await db.refresh(incident)
+    if incident.resolved_at is not None:
+        raise Conflict("Somebody has dealt with this already.", code="incident_closed")
+    run = await open_run(db, row, actor)
+    incident.resolved_at, incident.resolved_by, incident.resolution = now(), actor.user_id, how
+    run.blocked.discard(incident.token_id)
+    run.note(incident.element_id, how, reason[:200])
+    audit.noted(db, actor, how, "incident", incident.id, patient_id=row.patient_id, reason=reason)
+    await db.flush()
+    if incident.kind == IncidentKind.step:
+        try:
+            if how == "skipped":
+                engine.finish_step(run.case, incident.token_id, None, now=now())
+            else:
+                engine.retry_step(run.case, incident.token_id, now=now())
+        except EngineError as error:
+            raise Conflict(f"The pathway cannot go on from here: {error.detail}", code=error.code) from error
+    await settle(run)
+    return row

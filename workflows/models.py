@@ -1,0 +1,259 @@
+"""Tables of the running pathways. A case row is the process mutex; its state is opaque bytes, never jsonb."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Text, text
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from hub.core.clock import now
+from hub.core.db import Base, Record
+from hub.core.states import legal_moves
+
+
+class CaseStatus(StrEnum):
+    """`incident` = at least one step needs an administrator; the other branches go on."""
+
+    running = "running"
+    incident = "incident"
+    suspended = "suspended"
+    completed = "completed"
+    cancelled = "cancelled"
+
+
+legal_moves(
+    CaseStatus,
+    {
+        CaseStatus.running: {
+            CaseStatus.incident, CaseStatus.suspended, CaseStatus.completed, CaseStatus.cancelled,
+        },
+        CaseStatus.incident: {
+            CaseStatus.running, CaseStatus.suspended, CaseStatus.completed, CaseStatus.cancelled,
+        },
+        CaseStatus.suspended: {CaseStatus.running, CaseStatus.incident, CaseStatus.cancelled},
+    },
+)  # fmt: skip
+
+
+class TaskStatus(StrEnum):
+    """WS-HumanTask's life in four words: open -> claimed -> completed, or cancelled by the diagram."""
+
+    open = "open"
+    claimed = "claimed"
+    completed = "completed"
+    cancelled = "cancelled"
+
+
+legal_moves(
+    TaskStatus,
+    {
+        TaskStatus.open: {TaskStatus.claimed, TaskStatus.completed, TaskStatus.cancelled},
+        TaskStatus.claimed: {TaskStatus.open, TaskStatus.completed, TaskStatus.cancelled},
+    },
+)
+
+
+class ProcessVersion(Record):
+    """One published diagram: its XML and everything compiled from it are found by `spec_hash`."""
+
+    __tablename__ = "process_version"
+    __table_args__ = (
+        Index("uq_process_version_number", "process_id", "number", unique=True),
+        Index("uq_process_version_active", "process_id", unique=True, postgresql_where=text("active")),
+    )
+
+    process_id: Mapped[str]
+    number: Mapped[int]
+    name: Mapped[str]
+    xml: Mapped[str] = mapped_column(Text)
+    called_xml: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """The diagrams of processes that it calls, pinned with it."""
+    spec_hash: Mapped[str] = mapped_column(index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Case(Record):
+    """One running pathway. Lock this row first; whoever holds it owns the process."""
+
+    __tablename__ = "case_instance"
+    __table_args__ = (
+        Index("ix_case_instance_list", "status", "moved_at", "id"),
+        Index(
+            "uq_case_instance_key", "process_id", "business_key", unique=True,
+            postgresql_where=text("business_key IS NOT NULL"),
+        ),
+    )  # fmt: skip
+
+    process_version_id: Mapped[UUID] = mapped_column(ForeignKey("process_version.id"), index=True)
+    process_id: Mapped[str]
+    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info={"audit": "mask"})
+    state_digest: Mapped[str]
+    """Fingerprint of `state`: a case in memory is used only if it is exactly what this row holds."""
+    serializer_version: Mapped[int]
+    early: Mapped[int] = mapped_column(default=0)
+    """How many messages are kept because they came too early."""
+    rev: Mapped[int] = mapped_column(default=0)
+    status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.running)
+    business_key: Mapped[str | None]
+    subject: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Ids of what the case is about (appointment, visit, encounter …); no names, no clinical text."""
+    patient_id: Mapped[UUID | None] = mapped_column(index=True)
+    practitioner_id: Mapped[UUID | None] = mapped_column(index=True)
+    started_by: Mapped[UUID | None]
+    moved_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str] = mapped_column(Text, default="")
+
+
+class Task(Record):
+    """One row of the worklist: a human task that the engine offers. `id` is the engine's id of the token."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_pool", "candidate_role", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_mine", "assignee_id", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_candidate", "candidate_user_id", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_patient", "patient_id", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_done", "completed_by", "ended_at", postgresql_where=text("status = 'completed'")),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
+    process_id: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    form: Mapped[str]
+    result: Mapped[str]
+    """The case data key that takes the answers."""
+    on_complete: Mapped[str | None]
+    status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.open)
+    candidate_role: Mapped[str]
+    candidate_user_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None]
+    assignee_name: Mapped[str | None]
+    claimed_at: Mapped[datetime | None]
+    priority: Mapped[int] = mapped_column(default=50)
+    due_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    """Since when a person is waiting for this (visits: the patient is in the waiting room)."""
+    note: Mapped[str | None]
+    """A short stable code set by another room with `annotate` (e.g. 'patient_here'); never clinical text."""
+    patient_id: Mapped[UUID | None]
+    practitioner_id: Mapped[UUID | None]
+    """Whom it is meant for first; the pool of `candidate_role` may take it all the same (cover)."""
+    subject: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    rev: Mapped[int] = mapped_column(default=1)
+    """What a client must send back as `version`: changes with claims, releases and the end, not with annotations."""
+    completed_by: Mapped[UUID | None]
+    """With `answers_hash`: the same answers again by the same person get the same reply."""
+    answers_hash: Mapped[bytes | None] = mapped_column(LargeBinary, info={"audit": "mask"})
+    ended_at: Mapped[datetime | None]
+
+    case: Mapped[Case] = relationship(lazy="raise")
+
+
+class TaskDraft(Base):
+    """What a person has typed so far; unchecked, one per person and task, gone when the task ends."""
+
+    __tablename__ = "task_draft"
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info={"audit": "mask"})
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Timer(Base):
+    """A due moment of a case. `id` is the engine's id of the waiting token."""
+
+    __tablename__ = "timer"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
+    element_id: Mapped[str]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    woken_at: Mapped[datetime | None]
+
+
+class Subscription(Base):
+    """A message that a case waits for. The case id is the correlation: the host owns it, not the diagram."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (Index("ix_subscription_name", "name", "key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
+    element_id: Mapped[str]
+    name: Mapped[str]
+    key: Mapped[str] = mapped_column(default="")
+
+
+class EarlyMessage(Record):
+    """A message that came before its case waited for it; delivered once, or forgotten at `expires_at`."""
+
+    __tablename__ = "early_message"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class CaseHistory(Base):
+    """Where the token has been: one row per finished visit to an element, and per thing done to the case by hand."""
+
+    __tablename__ = "case_history"
+    __table_args__ = (Index("ix_case_history_case", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"))
+    element_id: Mapped[str]
+    outcome: Mapped[str]
+    """completed | cancelled (visits); started | message | failed | retried | skipped | case_cancelled (deeds)."""
+    came_from: Mapped[str | None]
+    entered_at: Mapped[datetime]
+    at: Mapped[datetime]
+    """When it was left, or done."""
+    actor_id: Mapped[UUID | None]
+    actor_name: Mapped[str] = mapped_column(default="")
+    detail: Mapped[str] = mapped_column(default="")
+
+
+class IncidentKind(StrEnum):
+    """What could not go on, which decides what a retry does."""
+
+    step = "step"
+    """A service step failed: run it again, or skip it."""
+    run = "run"
+    """The diagram itself could not be followed from here (a condition that cannot be worked out, a circle)."""
+    timer = "timer"
+    """As `run`, when a timer fired: fire it again."""
+    message = "message"
+    """As `run`, when a message came: it is kept and delivered again."""
+
+
+class Incident(Record):
+    """Something in a case that failed. The rest of the case went on; an administrator retries or skips it."""
+
+    __tablename__ = "incident"
+    __table_args__ = (
+        Index("uq_incident_open", "token_id", unique=True, postgresql_where=text("resolved_at IS NULL")),
+        Index("ix_incident_open_at", "created_at", postgresql_where=text("resolved_at IS NULL")),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[IncidentKind]
+    token_id: Mapped[UUID]
+    element_id: Mapped[str]
+    step: Mapped[str] = mapped_column(default="")
+    code: Mapped[str]
+    detail: Mapped[str] = mapped_column(Text, default="")
+    attempts: Mapped[int] = mapped_column(default=1)
+    resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[UUID | None]
+    resolution: Mapped[str | None]
+    """retried | skipped | withdrawn"""

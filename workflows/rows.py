@@ -1,0 +1,55 @@
+"""Worklist rows as people see them: a Task with the patient's label, many with one query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hub.core.db import Db, ReadDb
+from hub.core.facts import carries
+from workflows import directory
+from workflows.directory import PatientLabel
+from workflows.facts import TASK_FACTS
+from workflows.models import Task
+from workflows.schemas import PatientOut, TaskRow
+
+_COLUMNS = (
+    "id", "case_id", "process_id", "element_id", "name", "form", "status", "candidate_role", "practitioner_id",
+    "assignee_id", "assignee_name", "claimed_at", "priority", "due_at", "waiting_since", "note", "created_at",
+    "ended_at", "subject",
+)  # fmt: skip
+
+
+def fields(task: Task, label: PatientLabel | None) -> dict[str, Any]:
+    """The fields of a TaskRow."""
+    values = {column: getattr(task, column) for column in _COLUMNS}
+    return values | {"version": task.rev, "patient": patient(task.patient_id, label)}
+
+
+def patient(patient_id: Any, label: PatientLabel | None) -> PatientOut | None:
+    """Who it is about; the number alone is never guessed."""
+    if patient_id is None or label is None:
+        return None
+    return PatientOut(
+        id=patient_id, name=label.name, number=label.number, birth_date=label.birth_date, sex=label.sex
+    )  # fmt: skip
+
+
+async def rows(db: Db | ReadDb, tasks: Sequence[Task]) -> list[TaskRow]:
+    """Rows in the order given; one more query for all patients."""
+    labels = await directory.patients(db, (task.patient_id for task in tasks))
+    return [TaskRow(**fields(task, labels.get(task.patient_id) if task.patient_id else None)) for task in tasks]
+
+
+async def row(db: Db | ReadDb, task: Task) -> TaskRow:
+    """One row."""
+    return (await rows(db, [task]))[0]
+
+
+async def _fresh(db: Db, fact: Any) -> dict[str, Any] | None:
+    task = await db.get(Task, fact.task_id)
+    return (await row(db, task)).model_dump(mode="json") if task else None
+
+
+for _fact in TASK_FACTS:
+    carries(_fact)(_fresh)

@@ -1,0 +1,283 @@
+"""What crosses HTTP about tasks, cases and processes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field, field_validator
+
+from hub.core.http import Body, Out, Page
+
+MAX_DRAFT_BYTES = 256 * 1024
+
+Scope = Literal["mine", "open", "others", "done"]
+
+
+class PatientOut(Out):
+    """Who a row is about."""
+
+    id: UUID
+    name: str
+    number: str
+    birth_date: str | None = None
+    sex: str | None = None
+
+
+class TaskRow(Out):
+    """One row of a worklist."""
+
+    id: UUID
+    version: int
+    case_id: UUID
+    process_id: str
+    element_id: str
+    name: str
+    form: str
+    status: str
+    candidate_role: str
+    practitioner_id: UUID | None
+    assignee_id: UUID | None
+    assignee_name: str | None
+    claimed_at: datetime | None
+    priority: int
+    due_at: datetime | None
+    waiting_since: datetime | None
+    note: str | None
+    created_at: datetime
+    ended_at: datetime | None
+    subject: dict[str, Any]
+    patient: PatientOut | None = None
+
+
+class TaskOut(TaskRow):
+    """A task opened by a person: the form to fill, what it starts from, and that person's own draft."""
+
+    form_schema: dict[str, Any] | None
+    initial: dict[str, Any]
+    draft: dict[str, Any] | None
+    draft_saved_at: datetime | None
+    mine: bool
+    may_complete: bool
+
+
+class CompletedOut(Out):
+    """The one exchange that ends a task: no refetch is needed."""
+
+    task: TaskRow
+    next_task_for_me: TaskRow | None
+    case_id: UUID
+    case_status: str
+    subject: dict[str, Any]
+    encounter_id: UUID | None = None
+
+
+class TaskQuery(Body):
+    """Which worklist: mine, open (my pools, taken rows too), others (my cases wait for somebody), done."""
+
+    scope: Scope = "mine"
+    after: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=50, ge=1, le=200)
+    process: str | None = Field(default=None, max_length=80)
+    case_id: UUID | None = None
+
+
+class CountsOut(Out):
+    """Numbers for the rail and the home page."""
+
+    mine: int
+    open: int
+    waiting: int
+    late: int
+    others: int
+    done_today: int
+
+
+class ClaimTask(Body):
+    """`version` is optional: a claim only needs the task to be free."""
+
+    version: int | None = None
+
+
+class CompleteTask(Body):
+    """The answers and the version of the task that was shown."""
+
+    answers: dict[str, Any] = Field(default_factory=dict)
+    version: int
+
+
+class SaveDraft(Body):
+    """What was typed so far; not checked, only kept for the same person."""
+
+    content: dict[str, Any]
+
+
+class DraftOut(Out):
+    """When the draft was kept."""
+
+    saved_at: datetime
+
+
+class StartCase(Body):
+    """Start a pathway by hand."""
+
+    process: str = Field(max_length=80)
+    data: dict[str, Any] = Field(default_factory=dict)
+    patient_id: UUID | None = None
+    subject: dict[str, str] = Field(default_factory=dict, max_length=20)
+    business_key: str | None = Field(default=None, max_length=200)
+
+
+class Reason(Body):
+    """Why; it is kept in the history."""
+
+    reason: str = Field(min_length=3, max_length=500)
+
+    @field_validator("reason")
+    @classmethod
+    def said(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("say why")
+        return value
+
+
+class CaseQuery(Body):
+    """Filters of the case list; the stuck ones come first."""
+
+    status: Literal["running", "incident", "suspended", "completed", "cancelled", "active"] | None = None
+    process: str | None = Field(default=None, max_length=80)
+    patient_id: UUID | None = None
+    after: str | None = Field(default=None, max_length=200)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class CaseRow(Out):
+    """One running or ended pathway in a list."""
+
+    id: UUID
+    process_id: str
+    process_name: str
+    version_number: int
+    status: str
+    rev: int
+    created_at: datetime
+    moved_at: datetime
+    ended_at: datetime | None
+    subject: dict[str, Any]
+    patient: PatientOut | None
+    at: list[str]
+    """Names of the elements where tokens rest."""
+    incidents: int
+
+
+class CasePage(Page[CaseRow]):
+    """Cases with counts per status."""
+
+    counts: dict[str, int]
+
+
+class TokenOut(Out):
+    """Where a token rests, since when and what it waits for."""
+
+    id: UUID
+    element_id: str
+    name: str
+    waits_for: str
+    since: datetime | None
+    due_at: datetime | None = None
+    who: str | None = None
+
+
+class HistoryOut(Out):
+    """One thing that happened to a token."""
+
+    id: int
+    element_id: str
+    name: str
+    kind: str
+    moment: str
+    at: datetime
+    actor_name: str
+    detail: str
+
+
+class IncidentOut(Out):
+    """A step that needs an administrator."""
+
+    id: UUID
+    element_id: str
+    name: str
+    step: str
+    code: str
+    detail: str
+    attempts: int
+    created_at: datetime
+    resolved_at: datetime | None
+    resolution: str | None
+
+
+class CaseOut(CaseRow):
+    """A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it."""
+
+    xml: str
+    tokens: list[TokenOut]
+    completed: dict[str, int]
+    """How often each element was completed."""
+    history: list[HistoryOut]
+    data: dict[str, Any]
+    masked: bool
+    incident_list: list[IncidentOut]
+    tasks: list[TaskRow]
+    may_manage: bool
+
+
+class CaseStartedOut(Out):
+    """The new case."""
+
+    case_id: UUID
+    status: str
+
+
+class ProcessRow(Out):
+    """One process and how its cases do."""
+
+    process_id: str
+    name: str
+    number: int
+    published_at: datetime
+    running: int
+    incidents: int
+    ended: int
+
+
+class ProcessList(Out):
+    """Every process; there are few, so it is not paged."""
+
+    items: list[ProcessRow]
+
+
+class ElementLoad(Out):
+    """How many tokens rest on one element now."""
+
+    active: int = 0
+    late: int = 0
+    incidents: int = 0
+
+
+class VersionOut(Out):
+    """One published version."""
+
+    id: UUID
+    number: int
+    published_at: datetime
+    active: bool
+    cases: int
+
+
+class ProcessOut(ProcessRow):
+    """A process with its diagram and a live map of where every case stands."""
+
+    xml: str
+    versions: list[VersionOut]
+    load: dict[str, ElementLoad]

@@ -1,0 +1,270 @@
+"""Tasks of people: access, claim, release, complete, draft. A completion is one transaction: answers checked, domain
+effect done, diagram moved, worklist and history written; the reply carries the next task, so nothing is refetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import contains_eager
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Conflict, HubError, NotFound, TooLarge
+from hub.core.states import move
+from workflows import engine, forms, queries, rows
+from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
+from workflows.errors import EngineError
+from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
+from workflows.instances import ENDED, settle
+from workflows.models import Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
+from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut
+from workflows.worklist import tell
+
+
+async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:
+    """A task this person may see, with its case; unseen and absent are the same NotFound.
+
+    `lock` takes the case row (the process mutex) and the task row in one statement, the case first, as everybody does.
+    Opening a task without a lock is a read of a record, and audited.
+    """
+    statement = (
+        select(Task).join(Task.case).options(contains_eager(Task.case)).where(Task.id == task_id, queries.visible(actor))
+    )
+    if lock:
+        statement = statement.with_for_update(of=[Case, Task])
+    task = await db.scalar(statement.execution_options(populate_existing=True))
+    if task is None:
+        raise NotFound()
+    if not lock:
+        audit.read(db, actor, "task", task.id, patient_id=task.patient_id)
+    return task
+
+
+async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
+    """A task as its own page shows it: row, form, what the form starts from, and this person's draft."""
+    draft = await queries.draft(db, task.id, actor.user_id)
+    label = (await rows.rows(db, [task]))[0]
+    form = forms.form(task.process_id, task.form)
+    return TaskOut(
+        **dict(label),
+        form_schema=forms.schema(form),
+        initial=await forms.initial(db, task, actor=actor),
+        draft=draft.content if draft else None,
+        draft_saved_at=draft.saved_at if draft else None,
+        mine=task.assignee_id == actor.user_id,
+        may_complete=may_complete(task, actor),
+    )
+
+
+def may_complete(task: Task, actor: Actor) -> bool:
+    """Whether this person could complete the task now: it is theirs, or free and meant for them."""
+    if task.status == TaskStatus.claimed:
+        return task.assignee_id == actor.user_id
+    return task.status == TaskStatus.open and is_candidate(task, actor)
+
+
+def is_candidate(task: Task, actor: Actor) -> bool:
+    """Whether the task is offered to this person: by name, by pool, or as its patient."""
+    if task.candidate_user_id is not None and task.candidate_user_id == actor.user_id:
+        return True
+    if task.candidate_role == "patient":
+        return actor.patient_id is not None and task.patient_id == actor.patient_id
+    return task.candidate_role in actor.roles
+
+
+async def claim(db: Db, task: Task, version: int | None = None, *, actor: Actor) -> Task:
+    """Take a task. Taken by another: 409 task_taken with `by`. Taken by oneself already: nothing changes."""
+    if task.status == TaskStatus.claimed and task.assignee_id == actor.user_id:
+        return task
+    _must_be_open(task, actor)
+    if version is not None:
+        _must_be_current(task, version)
+    if not is_candidate(task, actor):
+        raise NotFound()
+    move(task, TaskStatus.claimed)
+    task.assignee_id, task.assignee_name, task.claimed_at = actor.user_id, actor.name, now()
+    task.rev += 1
+    audit.noted(db, actor, "claim", "task", task.id, patient_id=task.patient_id)
+    tell(db, TaskClaimed, task, actor=actor)
+    return task
+
+
+async def release(db: Db, task: Task, *, actor: Actor) -> Task:
+    """Give a task back to its pool; the draft stays. Only who has it may, or who manages cases."""
+    if task.status == TaskStatus.open:
+        return task
+    if task.assignee_id != actor.user_id and not actor.may("case.manage"):
+        _must_be_open(task, actor)
+    if task.status != TaskStatus.claimed:
+        raise _closed(task)
+    move(task, TaskStatus.open)
+    # The fact still names who had it, so that their list hears of it too.
+    tell(db, TaskReleased, task, actor=actor)
+    task.assignee_id = task.assignee_name = task.claimed_at = None
+    task.rev += 1
+    audit.noted(db, actor, "release", "task", task.id, patient_id=task.patient_id)
+    return task
+
+
+async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int, *, actor: Actor) -> CompletedOut:
+    """Complete a task and move its case.
+
+    422 with paths: the answers do not fit the form. 409: taken by another, ended, or not the version that was shown.
+    The same answers again by the same person: the same reply, nothing done twice. Any 4xx of the task's own domain
+    step is the answer to the person. If the diagram cannot go on, the answers are kept as a draft, an incident tells
+    the administrators, and the person gets 409 pathway_stuck.
+    """
+    given = dict(answers)
+    digest = hashlib.blake2b(orjson.dumps(given, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+    if task.status == TaskStatus.completed and task.completed_by == actor.user_id and task.answers_hash == digest:
+        return await _reply(db, task, None, actor=actor)
+    if task.status == TaskStatus.open and not is_candidate(task, actor):
+        raise NotFound()
+    if task.assignee_id != actor.user_id:
+        _must_be_open(task, actor)
+    if task.status not in queries.OPEN or task.case.status in ENDED:
+        raise _closed(task)
+    _must_be_current(task, version)
+    checked = forms.checked(task.process_id, task.form, given)
+    run = await open_run(db, task.case, actor)
+    await _finish(run, task, given, checked)
+    move(task, TaskStatus.completed)
+    task.rev += 1
+    task.assignee_id, task.assignee_name = actor.user_id, actor.name
+    task.completed_by, task.answers_hash, task.ended_at = actor.user_id, digest, now()
+    run.done = task.id
+    new = await settle(run)
+    audit.noted(db, actor, "complete", "task", task.id, patient_id=task.patient_id,
+                after={"case_id": str(task.case_id), "element": task.element_id})  # fmt: skip
+    tell(db, TaskCompleted, task, actor=actor)
+    await db.execute(delete(TaskDraft).where(TaskDraft.task_id == task.id))
+    return await _reply(db, task, new, actor=actor)
+
+
+async def _finish(run: Run, task: Task, given: dict[str, Any], checked: dict[str, Any]) -> None:
+    """The domain effect, then the engine; if the diagram cannot go on, both are undone and an incident says so."""
+    before = engine.dump(run.case)
+    try:
+        if task.on_complete:
+            async with run.db.begin_nested():
+                result = await call_on_complete(
+                    run, task.on_complete, element=task.element_id, token=task.id, answers=checked
+                )
+                engine.finish(run.case, task.id, checked if result is None else result, now=now())
+        else:
+            engine.finish(run.case, task.id, checked, now=now())
+    except EngineError as error:
+        await undone(run, before)
+        await raise_incident(run, IncidentKind.run, task.id, task.element_id, error.code, error.detail)
+        await settle(run)
+        await save_draft(run.db, task, given, actor=run.actor)
+        raise PathwayStuck(
+            f"What you entered is kept, but the pathway cannot go on: {error.detail} An administrator has been told."
+        ) from error
+    if task.id in run.blocked:
+        await _close_incident(run, task.id)
+
+
+async def _close_incident(run: Run, token: UUID) -> None:
+    found = await run.db.scalar(select(Incident).where(Incident.token_id == token, Incident.resolved_at.is_(None)))
+    if found is not None:
+        found.resolved_at, found.resolved_by, found.resolution = now(), run.actor.user_id, "retried"
+    run.blocked.discard(token)
+
+
+class PathwayStuck(HubError):
+    """The diagram cannot go on from here. What was written before (the draft, the incident) is kept."""
+
+    code, status, title = "pathway_stuck", 409, "The pathway cannot go on"
+    keeps_writes = True
+
+
+async def _reply(db: Db, task: Task, new: list[Task] | None, *, actor: Actor) -> CompletedOut:
+    """The one exchange: this task, the next one for this person, and the ids to go on with."""
+    free = [t for t in new or [] if is_candidate(t, actor)]
+    following = free[0] if free else await queries.next_for(db, actor, case_id=task.case_id, not_task=task.id)
+    shown = await rows.rows(db, [task, following] if following else [task])
+    case = task.case
+    return CompletedOut(
+        task=shown[0], next_task_for_me=shown[1] if following else None, case_id=case.id, case_status=case.status,
+        subject=case.subject, encounter_id=case.subject.get("encounter_id"),
+    )  # fmt: skip
+
+
+async def save_draft(db: Db, task: Task, content: Mapping[str, Any], *, actor: Actor) -> DraftOut:
+    """Keep what this person has typed so far; unchecked, the last save wins. An ended task takes no draft."""
+    if task.status not in queries.OPEN:
+        raise _closed(task)
+    if len(orjson.dumps(content)) > MAX_DRAFT_BYTES:
+        raise TooLarge(f"A draft holds at most {MAX_DRAFT_BYTES // 1024} KB.")
+    saved_at = now()
+    values = {"content": dict(content), "saved_at": saved_at}
+    await db.execute(
+        insert(TaskDraft)
+        .values(task_id=task.id, user_id=actor.user_id, **values)
+        .on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values)
+    )
+    return DraftOut(saved_at=saved_at)
+
+
+_UNCHANGED: Any = object()
+
+
+async def annotate(
+    db: Db, case_id: UUID, element_id: str, *, actor: Actor, waiting_since: datetime | None = _UNCHANGED,
+    note: str | None = _UNCHANGED, due_at: datetime | None = _UNCHANGED,
+) -> int:  # fmt: skip
+    """Say something about the open tasks of an element of a case: since when a person waits for it, a short stable
+    code, a due time. Says it live; does not make anybody's open page stale. Returns how many tasks it concerned.
+    """
+    given = {"waiting_since": waiting_since, "note": note, "due_at": due_at}
+    changes = {key: value for key, value in given.items() if value is not _UNCHANGED}
+    found = await db.scalars(
+        select(Task)
+        .where(Task.case_id == case_id, Task.element_id == element_id, Task.status.in_(queries.OPEN))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    number = 0
+    for task in found:
+        for key, value in changes.items():
+            setattr(task, key, value)
+        tell(db, TaskChanged, task, actor=actor)
+        number += 1
+    return number
+
+
+async def page(db: Db | ReadDb, actor: Actor, query: Any) -> tuple[list[Any], str | None]:
+    """One page of worklist rows and the cursor of the next."""
+    found, following = await queries.tasks(db, actor, query)
+    return await rows.rows(db, found), following
+
+
+def _must_be_open(task: Task, actor: Actor) -> None:
+    if task.status == TaskStatus.claimed and task.assignee_id != actor.user_id:
+        raise Conflict(f"{task.assignee_name} has taken this.", code="task_taken", by=task.assignee_name)
+    if task.status not in queries.OPEN:
+        raise _closed(task)
+
+
+def _must_be_current(task: Task, version: int) -> None:
+    if task.rev != version:
+        raise Conflict(
+            "This task has changed since you opened it. Please look again.", code="stale", current=task.rev
+        )  # fmt: skip
+
+
+def _closed(task: Task) -> Conflict:
+    if task.status == TaskStatus.completed:
+        return Conflict("This has been done already.", code="task_done", by=task.assignee_name)
+    return Conflict("This is no longer needed; it was withdrawn.", code="task_withdrawn")

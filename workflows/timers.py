@@ -1,0 +1,96 @@
+"""Timers are rows: written with the move that sets them, due by an index, fired by a job that locks the case.
+
+Each timer queues its own wake-up for its due moment; a sweep every second finds what was missed. After a downtime
+everything due is fired, the earliest first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.core.actor import SYSTEM, Actor, load_actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.errors import HubError
+from hub.core.jobs import enqueue
+from workflows import engine
+from workflows.models import Case, CaseStatus, Timer
+
+if TYPE_CHECKING:
+    from workflows.advance import Run
+
+AGAIN = timedelta(seconds=30)
+"""A due timer whose wake-up seems lost is tried again after this long."""
+GRACE = timedelta(seconds=1)
+WAKE = "workflows.wake"
+
+
+async def sync(run: Run) -> None:
+    """Make the timer rows what runs in the case now."""
+    active = {timer.task_id: timer for timer in engine.timers(run.case)}
+    if gone := run.timers.keys() - active.keys():
+        await run.db.execute(delete(Timer).where(Timer.id.in_(gone)))
+    changed = [timer for token, timer in active.items() if run.timers.get(token) != timer]
+    if not changed:
+        return
+    statement = insert(Timer)
+    await run.db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"], set_={"due_at": statement.excluded.due_at, "woken_at": None}
+        ),
+        [{"id": t.task_id, "case_id": run.row.id, "element_id": t.element, "due_at": t.due_at} for t in changed],
+    )
+    for timer in changed:
+        await enqueue(run.db, WAKE, run_at=timer.due_at, once=f"{timer.task_id}@{timer.due_at.isoformat()}",
+                      case_id=run.row.id)  # fmt: skip
+
+
+async def overdue(db: Db, limit: int = 200) -> list[UUID]:
+    """Claim cases whose due timers nobody has fired, in due order; several sweepers never get the same one."""
+    moment = now()
+    due = (
+        select(Timer.id)
+        .join(Case, Case.id == Timer.case_id)
+        .where(
+            Timer.due_at <= moment - GRACE,
+            Timer.woken_at.is_(None) | (Timer.woken_at < moment - AGAIN),
+            Case.status == CaseStatus.running,
+        )
+        .order_by(Timer.due_at, Timer.id)
+        .limit(limit)
+        .with_for_update(of=Timer, skip_locked=True)
+    )
+    claimed = (
+        await db.execute(
+            update(Timer).where(Timer.id.in_(due.scalar_subquery())).values(woken_at=moment)
+            .returning(Timer.case_id, Timer.due_at)
+        )
+    ).all()  # fmt: skip
+    return list(dict.fromkeys(row.case_id for row in sorted(claimed, key=lambda row: row.due_at)))
+
+
+async def on_behalf(db: Db, starter: UUID | None) -> Actor:
+    """Who acts when the clock does: nobody in person, with no more rights than who started the case (B12)."""
+    if starter is None:
+        return replace(SYSTEM, name="Timer")
+    try:
+        person = await load_actor(db, starter)
+    except HubError:
+        return Actor(user_id=None, name="Timer")
+    return replace(person, user_id=None, name="Timer", session_id=None, csrf="")
+
+
+async def late(db: Db) -> int:
+    """How many timers are more than five seconds late (health page)."""
+    return (
+        await db.scalar(
+            select(func.count()).select_from(Timer).join(Case, Case.id == Timer.case_id)
+            .where(Timer.due_at < now() - timedelta(seconds=5), Case.status == CaseStatus.running)
+        )
+    ) or 0  # fmt: skip

@@ -1,0 +1,91 @@
+"""Keep the worklist rows what the engine offers: new tasks appear, withdrawn ones are cancelled, each with its fact."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.facts import state
+from hub.core.states import move
+from workflows import directory, engine
+from workflows.facts import TaskCancelled, TaskOpened
+from workflows.models import Case, Task, TaskDraft, TaskStatus
+
+if TYPE_CHECKING:
+    from workflows.advance import Run
+
+PATIENT = "patient"
+
+
+async def sync(run: Run) -> list[Task]:
+    """Write the difference between what was offered before and what is offered now; returns the new tasks."""
+    offered = {task.id: task for task in engine.ready_human_tasks(run.case)}
+    gone = run.offered - offered.keys() - {run.done}
+    if gone:
+        await _withdraw(run, gone)
+    new = [task for token, task in offered.items() if token not in run.offered]
+    user = await _patient_user(run, new)
+    return [_open(run, task, user) for task in new]
+
+
+async def _withdraw(run: Run, gone: set[UUID] | frozenset[UUID]) -> None:
+    for task in await run.db.scalars(select(Task).where(Task.id.in_(gone))):
+        if task.status in (TaskStatus.open, TaskStatus.claimed):
+            move(task, TaskStatus.cancelled)
+            task.rev += 1
+            task.ended_at = now()
+            tell(run.db, TaskCancelled, task, actor=run.actor)
+    await run.db.execute(delete(TaskDraft).where(TaskDraft.task_id.in_(gone)))
+
+
+def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Task:
+    row, role = run.row, offered.role or (offered.lane or "").lower()
+    task = Task(
+        id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
+        form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
+        status=TaskStatus.open, candidate_role=role,
+        candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority, due_at=offered.due_at,
+        patient_id=row.patient_id, practitioner_id=_practitioner(row, offered), subject=dict(row.subject), rev=1,
+        created_at=offered.ready_at,
+    )  # fmt: skip
+    task.case = row
+    run.db.add(task)
+    tell(run.db, TaskOpened, task, actor=run.actor)
+    return task
+
+
+async def _patient_user(run: Run, new: list[engine.HumanTask]) -> UUID | None:
+    """The account of the case's patient, asked for once and only if one of the tasks is theirs."""
+    if run.row.patient_id is None or not any(task.role == PATIENT for task in new):
+        return None
+    label = (await directory.patients(run.db, [run.row.patient_id])).get(run.row.patient_id)
+    return label.user_id if label else None
+
+
+def _practitioner(row: Case, offered: engine.HumanTask) -> UUID | None:
+    """The first candidate of the diagram, else the clinician of the case: whom the task is meant for first."""
+    for candidate in offered.candidates:
+        try:
+            return UUID(candidate)
+        except ValueError:
+            continue
+    return row.practitioner_id
+
+
+def tell(db: Db, kind: type[Any], task: Task, *, actor: Actor) -> None:
+    """State a task fact."""
+    state(
+        db,
+        kind(
+            task_id=task.id, case_id=task.case_id, process_id=task.process_id, element_id=task.element_id,
+            candidate_role=task.candidate_role, candidate_user_id=task.candidate_user_id,
+            assignee_id=task.assignee_id, by_name=task.assignee_name, patient_id=task.patient_id,
+            practitioner_id=task.practitioner_id,
+        ),
+        actor=actor,
+    )  # fmt: skip
