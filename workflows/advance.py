@@ -130,8 +130,8 @@ async def perform(run: Run, step: engine.PendingStep) -> None:
         async with run.db.begin_nested():
             result = await call(run, step)
             engine.finish_step(run.case, step.id, result, now=now())
-    except (HubError, EngineError) as error:
-        if isinstance(error, Unavailable) or (isinstance(error, HubError) and steps.get(step.step).raises):
+    except HubError as error:  # an EngineError is one too
+        if isinstance(error, Unavailable) or _raises(step.step):
             raise
         await undone(run, before)
         await fail(run, step, error.code, error.detail)
@@ -220,6 +220,13 @@ async def raise_incident(
     run.note(element, "failed", code)
     state(run.db, IncidentRaised(case_id=run.row.id, process_id=run.row.process_id, incident_id=incident.id,
                                  element_id=element, code=code), actor=run.actor)  # fmt: skip
+
+
+def _raises(name: str) -> bool:
+    try:
+        return steps.get(name).raises
+    except EngineError:
+        return False
 
 
 def _retryable(error: Exception) -> bool:

@@ -15,6 +15,7 @@ from workflows import engine_specs as specs
 from workflows.engine_fast import FastTask, FastWorkflow
 from workflows.engine_history import History
 from workflows.engine_parse import Element
+from workflows.errors import EngineError
 
 Status = Literal["running", "completed", "cancelled"]
 TokenState = Literal["waiting", "ready", "started", "failed"]
@@ -63,6 +64,8 @@ class PendingStep:
     element: str
     step: str
     params: dict[str, Any]
+    problem: EngineError | None = None
+    """Why the parameters cannot be worked out: this step has failed before it began, the others go on."""
 
 
 @dataclass(frozen=True, slots=True)

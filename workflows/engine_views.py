@@ -23,6 +23,7 @@ from workflows.engine_case import (
 from workflows.engine_fast import ENTERED, FastTask
 from workflows.engine_timer import Timer
 from workflows.engine_values import typed
+from workflows.errors import EngineError
 from workflows.expressions import compile_expression
 
 
@@ -54,12 +55,15 @@ def pending_steps(case: Case) -> list[PendingStep]:
     for task in _started_steps(case):
         failure = task.internal_data.get("failure")
         if failure is None or failure.get("retrying"):
-            step = task.task_spec.step
-            params = {
-                name: typed(param.type, compile_expression(param.value)(task.scope(), case.now), name)
-                for name, param in step.params.items()
-            }
-            found.append(PendingStep(task.id, task.task_spec.bpmn_id, step.name, params))
+            step, params, problem = task.task_spec.step, {}, None
+            try:
+                params = {
+                    name: typed(param.type, compile_expression(param.value)(task.scope(), case.now), name)
+                    for name, param in step.params.items()
+                }
+            except EngineError as error:
+                problem = error
+            found.append(PendingStep(task.id, task.task_spec.bpmn_id, step.name, params, problem))
     return found
 
 

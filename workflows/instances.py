@@ -165,7 +165,7 @@ async def _resolve(db: Db, incident: Incident, how: str, *, actor: Actor, reason
         try:
             if how == "skipped":
                 engine.finish_step(run.case, incident.token_id, None, now=now())
-            else:
+            elif incident.token_id in {failed.id for failed in engine.incidents(run.case)}:
                 engine.retry_step(run.case, incident.token_id, now=now())
         except EngineError as error:
             raise Conflict(f"The pathway cannot go on from here: {error.detail}", code=error.code) from error

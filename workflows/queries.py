@@ -17,7 +17,14 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Malformed
 from workflows.models import (
-    Case, CaseHistory, CaseStatus, Incident, ProcessVersion, Task, TaskDraft, TaskStatus,
+    Case,
+    CaseHistory,
+    CaseStatus,
+    Incident,
+    ProcessVersion,
+    Task,
+    TaskDraft,
+    TaskStatus,
 )  # fmt: skip
 from workflows.schemas import CaseQuery, TaskQuery
 
@@ -44,7 +51,10 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 def mine(actor: Actor) -> ColumnElement[bool]:
     """What this person has in hand: claimed by them, or meant for nobody else."""
-    rules = [Task.assignee_id == actor.user_id, and_(Task.assignee_id.is_(None), Task.candidate_user_id == actor.user_id)]
+    rules = [
+        Task.assignee_id == actor.user_id,
+        and_(Task.assignee_id.is_(None), Task.candidate_user_id == actor.user_id),
+    ]
     if actor.patient_id is not None:
         rules.append(and_(Task.candidate_role == "patient", Task.patient_id == actor.patient_id))
     return or_(*rules)
@@ -157,7 +167,7 @@ async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDra
 
 
 def may_see_case(actor: Actor) -> ColumnElement[bool] | None:
-    """None = every case. Otherwise one's own: as its patient, its clinician, who started it, or who has a task in it."""
+    """None = every case. Otherwise one's own: as its patient, its clinician, its starter, or with a task in it."""
     if actor.may("case.manage"):
         return None
     rules: list[ColumnElement[bool]] = [Case.started_by == actor.user_id]
@@ -233,7 +243,9 @@ async def incidents(db: Db | ReadDb, case_ids: Sequence[UUID], *, only_open: boo
 async def open_tasks(db: Db | ReadDb, case_ids: Sequence[UUID]) -> list[Task]:
     """Open and claimed tasks of these cases."""
     return list(
-        await db.scalars(select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN)).order_by(Task.created_at))
+        await db.scalars(
+            select(Task).where(Task.case_id.in_(case_ids), Task.status.in_(OPEN)).order_by(Task.created_at)
+        )
     )
 
 

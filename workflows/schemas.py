@@ -187,16 +187,20 @@ class TokenOut(Out):
     since: datetime | None
     due_at: datetime | None = None
     who: str | None = None
+    listening: bool = False
+    """A boundary event that may yet happen, as opposed to a place where the case rests."""
 
 
 class HistoryOut(Out):
-    """One thing that happened to a token."""
+    """One finished visit to an element, or one thing done to the case by hand."""
 
     id: int
     element_id: str
     name: str
     kind: str
-    moment: str
+    outcome: str
+    came_from: str | None
+    entered_at: datetime
     at: datetime
     actor_name: str
     detail: str
@@ -206,6 +210,7 @@ class IncidentOut(Out):
     """A step that needs an administrator."""
 
     id: UUID
+    kind: str
     element_id: str
     name: str
     step: str
@@ -230,6 +235,7 @@ class CaseOut(CaseRow):
     incident_list: list[IncidentOut]
     tasks: list[TaskRow]
     may_manage: bool
+    end_reason: str
 
 
 class CaseStartedOut(Out):

@@ -20,6 +20,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, NotFound, TooLarge
+from hub.core.http import Page
 from hub.core.states import move
 from workflows import engine, forms, queries, rows
 from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
@@ -27,7 +28,7 @@ from workflows.errors import EngineError
 from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
 from workflows.instances import ENDED, settle
 from workflows.models import Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
-from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut
+from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
 from workflows.worklist import tell
 
 
@@ -38,7 +39,10 @@ async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False
     Opening a task without a lock is a read of a record, and audited.
     """
     statement = (
-        select(Task).join(Task.case).options(contains_eager(Task.case)).where(Task.id == task_id, queries.visible(actor))
+        select(Task)
+        .join(Task.case)
+        .options(contains_eager(Task.case))
+        .where(Task.id == task_id, queries.visible(actor))
     )
     if lock:
         statement = statement.with_for_update(of=[Case, Task])
@@ -244,10 +248,10 @@ async def annotate(
     return number
 
 
-async def page(db: Db | ReadDb, actor: Actor, query: Any) -> tuple[list[Any], str | None]:
+async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]:
     """One page of worklist rows and the cursor of the next."""
     found, following = await queries.tasks(db, actor, query)
-    return await rows.rows(db, found), following
+    return Page(items=await rows.rows(db, found), next=following)
 
 
 def _must_be_open(task: Task, actor: Actor) -> None:

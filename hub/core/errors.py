@@ -11,6 +11,8 @@ class HubError(Exception):
     code = "error"
     status = 400
     title = "This could not be done"
+    keeps_writes = False
+    """True: what was written before it was raised is committed all the same (a kept draft, a noted incident)."""
 
     def __init__(self, detail: str = "", *, code: str | None = None, **extra: Any) -> None:
         self.detail = detail or self.title

@@ -231,15 +231,24 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
             request_actor.set(actor)
             _allow(plan, actor)
             arguments = _arguments(plan, values, raw, db, actor)
-            if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
-                return await _idempotent(db, actor, plan, key, raw, arguments)
             if "db" in plan.hints:
-                return _reply(await plan.handler(**arguments), plan.status)
-        return _reply(await plan.handler(**arguments), plan.status)
+                return await _answer(plan, arguments, db, actor, raw)
+        return await _answer(plan, arguments, db, actor, raw)
     except (Forbidden, NotFound) as error:
         if actor.user_id:
             await _denied(actor, error)
         raise
+
+
+async def _answer(plan: _Plan, arguments: dict[str, Any], db: Any, actor: Actor, raw: bytes) -> Response:
+    try:
+        if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
+            return await _idempotent(db, actor, plan, key, raw, arguments)
+        return _reply(await plan.handler(**arguments), plan.status)
+    except HubError as error:
+        if not error.keeps_writes:
+            raise
+        return Response(orjson.dumps(error.problem()), error.status, content_type="application/problem+json")
 
 
 async def _actor(db: Db | ReadDb) -> Actor:

@@ -1,0 +1,193 @@
+"""Cases as people look at them: lists, one case with its diagram and story, and what an administrator does to it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from workflows import diagrams, directory, engine, instances, queries, rows
+from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows.schemas import (
+    CaseOut,
+    CasePage,
+    CaseQuery,
+    CaseRow,
+    CaseStartedOut,
+    HistoryOut,
+    IncidentOut,
+    StartCase,
+    TokenOut,
+)  # fmt: skip
+
+# What may be read without chart.read: ids, moments, dates and short codes. Anything else may be clinical.
+_CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,39}|[0-9a-f-]{36}|\d{4}-\d\d-\d\d([T ][0-9:.,]+(Z|[+-]\d\d:?\d\d)?)?")
+MASK = "•••"
+
+
+async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
+    """A case this person may see, with its state; unseen and absent are the same NotFound. The reading is audited."""
+    statement = select(Case).options(undefer(Case.state)).where(Case.id == case_id)
+    if (own := queries.may_see_case(actor)) is not None:
+        statement = statement.where(own)
+    case = await db.scalar(statement)
+    if case is None:
+        raise NotFound()
+    audit.read(db, actor, "case_instance", case.id, patient_id=case.patient_id)
+    return case
+
+
+async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
+    """An incident; only who manages cases gets here."""
+    actor.must("case.manage")
+    incident = await db.get(Incident, incident_id)
+    if incident is None:
+        raise NotFound()
+    return incident
+
+
+async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
+    """One page of cases, stuck ones first, with counts per status."""
+    found, following = await queries.cases(db, actor, query)
+    return CasePage(
+        items=await case_rows(db, found), next=following, counts=await queries.case_counts(db, actor, query)
+    )  # fmt: skip
+
+
+async def case_rows(db: Db | ReadDb, found: list[Case]) -> list[CaseRow]:
+    """Rows with process names, patients, open incidents and where the tokens rest: four queries for any number."""
+    if not found:
+        return []
+    ids = [case.id for case in found]
+    versions = await queries.versions(db, [case.process_version_id for case in found])
+    labels = await directory.patients(db, (case.patient_id for case in found))
+    at: dict[UUID, list[str]] = {case_id: [] for case_id in ids}
+    for task in await queries.open_tasks(db, ids):
+        at[task.case_id].append(task.name)
+    stuck = Counter()  # type: Counter[UUID]
+    for incident in await queries.incidents(db, ids, only_open=True):
+        stuck[incident.case_id] += 1
+    return [_row(case, versions[case.process_version_id], labels, at[case.id], stuck[case.id]) for case in found]
+
+
+def _row(
+    case: Case, version: ProcessVersion, labels: dict[UUID, directory.PatientLabel], at: list[str], incidents: int
+) -> CaseRow:
+    return CaseRow(
+        id=case.id, process_id=case.process_id, process_name=version.name, version_number=version.number,
+        status=case.status, rev=case.rev, created_at=case.created_at, moved_at=case.moved_at, ended_at=case.ended_at,
+        subject=case.subject, patient=rows.patient(case.patient_id, labels.get(case.patient_id or UUID(int=0))),
+        at=at, incidents=incidents,
+    )  # fmt: skip
+
+
+async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
+    """The whole case for its page. Data are masked down to ids and flags for who may not read charts."""
+    version = await db.get_one(ProcessVersion, case.process_version_id)
+    diagram = diagrams.compiled(version)
+    live = engine.load(diagram, case.state, now=now())
+    tasks = await queries.open_tasks(db, [case.id])
+    incidents = await queries.incidents(db, [case.id])
+    story = await queries.history(db, case.id)
+    labels = await directory.patients(db, [case.patient_id])
+    unresolved = [incident for incident in incidents if incident.resolved_at is None]
+    row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
+    names = {key: element.name for key, element in diagram.elements.items()}
+    clear = actor.may("chart.read")
+    completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
+    return CaseOut(
+        **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names), completed=dict(completed),
+        history=[
+            HistoryOut(
+                id=entry.id, element_id=entry.element_id, name=names.get(entry.element_id, entry.element_id),
+                outcome=entry.outcome, came_from=entry.came_from, entered_at=entry.entered_at, at=entry.at,
+                actor_name=entry.actor_name, detail=entry.detail,
+                kind=_kind(diagram, entry.element_id),
+            )
+            for entry in story
+        ],
+        data=engine.snapshot(live) if clear else masked(engine.snapshot(live)), masked=not clear,
+        incident_list=[
+            IncidentOut(
+                id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
+                step=i.step, code=i.code, detail=i.detail if actor.may("case.manage") else "", attempts=i.attempts,
+                created_at=i.created_at, resolved_at=i.resolved_at, resolution=i.resolution,
+            )
+            for i in incidents
+        ],
+        tasks=await rows.rows(db, tasks), may_manage=actor.may("case.manage"), end_reason=case.end_reason,
+    )  # fmt: skip
+
+
+def _kind(diagram: engine.Diagram, element: str) -> str:
+    return diagram.elements[element].kind if element in diagram.elements else "case"
+
+
+def _tokens(live: engine.Case, tasks: list[Task], incidents: list[Incident], names: dict[str, str]) -> list[TokenOut]:
+    who = {task.id: task.assignee_name or task.candidate_role for task in tasks}
+    stuck = {incident.token_id for incident in incidents}
+    due = {timer.task_id: timer.due_at for timer in engine.timers(live)}
+    due |= {task.id: task.due_at for task in tasks if task.due_at}
+    return [
+        TokenOut(
+            id=token.task_id, element_id=token.element, name=names.get(token.element, token.element),
+            waits_for="incident" if token.task_id in stuck else _waits_for(token.task_id, who, due),
+            since=token.since, due_at=due.get(token.task_id), who=who.get(token.task_id), listening=token.listening,
+        )
+        for token in engine.tokens(live)
+    ]  # fmt: skip
+
+
+def _waits_for(token: UUID, who: dict[UUID, str], due: dict[UUID, Any]) -> str:
+    if token in who:
+        return "person"
+    return "timer" if token in due else "message"
+
+
+def masked(value: Any) -> Any:
+    """The same shape with ids, numbers, flags, moments and short codes; every other text is covered."""
+    if isinstance(value, dict):
+        return {key: masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [masked(inner) for inner in value]
+    if isinstance(value, str):
+        return value if _CODE.fullmatch(value) else MASK
+    return value
+
+
+async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
+    """Start a pathway by hand."""
+    case = await instances.start(
+        db, given.process, data=given.data, actor=actor, patient_id=given.patient_id, subject=given.subject,
+        business_key=given.business_key,
+    )  # fmt: skip
+    return CaseStartedOut(case_id=case.id, status=case.status)
+
+
+async def cancel(db: Db, case: Case, reason: str, *, actor: Actor) -> CaseOut:
+    """End a case, and show what it is now."""
+    return await shown(db, await instances.cancel(db, case.id, reason, actor=actor), actor=actor)
+
+
+async def retry(db: Db, incident: Incident, *, actor: Actor) -> CaseOut:
+    """Try again, and show where that led."""
+    return await shown(db, await instances.retry(db, incident, actor=actor), actor=actor)
+
+
+async def skip(db: Db, incident: Incident, reason: str, *, actor: Actor) -> CaseOut:
+    """Go on without the step, and show where that led."""
+    return await shown(db, await instances.skip(db, incident, reason, actor=actor), actor=actor)
+
+
+async def stuck_count(db: Db | ReadDb) -> int:
+    """How many cases have an open incident (health page)."""
+    return await db.scalar(select(func.count()).select_from(Case).where(Case.status == CaseStatus.incident)) or 0

@@ -1,0 +1,85 @@
+"""Pathways as people look at them: the list, and one diagram with a live map of where every case stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from workflows import diagrams
+from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows.queries import LIVE, OPEN
+from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, VersionOut
+
+
+async def listed(db: Db | ReadDb) -> ProcessList:
+    """Every process in its active version, with the numbers of its cases."""
+    numbers = await _numbers(db)
+    found = await db.scalars(select(ProcessVersion).where(ProcessVersion.active).order_by(ProcessVersion.name))
+    return ProcessList(items=[ProcessRow(**_row(version, numbers)) for version in found])
+
+
+async def shown(db: Db | ReadDb, process_id: str) -> ProcessOut:
+    """The active diagram, its versions, and how many tokens rest where; or 404."""
+    version = await diagrams.active(db, process_id)
+    per_version = dict(
+        (await db.execute(
+            select(Case.process_version_id, func.count()).where(Case.process_id == process_id)
+            .group_by(Case.process_version_id)
+        )).tuples().all()
+    )  # fmt: skip
+    versions = await db.scalars(
+        select(ProcessVersion).where(ProcessVersion.process_id == process_id).order_by(ProcessVersion.number.desc())
+    )
+    return ProcessOut(
+        **_row(version, await _numbers(db)), xml=version.xml, load=await _load(db, process_id),
+        versions=[
+            VersionOut(
+                id=v.id, number=v.number, published_at=v.created_at, active=v.active, cases=per_version.get(v.id, 0)
+            )
+            for v in versions
+        ],
+    )  # fmt: skip
+
+
+def _row(version: ProcessVersion, numbers: dict[str, dict[str, int]]) -> dict[str, Any]:
+    own = numbers.get(version.process_id, {})
+    return {
+        "process_id": version.process_id, "name": version.name, "number": version.number,
+        "published_at": version.created_at, "running": own.get("running", 0), "incidents": own.get("incidents", 0),
+        "ended": own.get("ended", 0),
+    }  # fmt: skip
+
+
+async def _numbers(db: Db | ReadDb) -> dict[str, dict[str, int]]:
+    rows = await db.execute(
+        select(
+            Case.process_id,
+            func.count().filter(Case.status.in_(LIVE)).label("running"),
+            func.count().filter(Case.status == CaseStatus.incident).label("incidents"),
+            func.count().filter(Case.status.not_in(LIVE)).label("ended"),
+        ).group_by(Case.process_id)
+    )
+    return {row.process_id: {"running": row.running, "incidents": row.incidents, "ended": row.ended} for row in rows}
+
+
+async def _load(db: Db | ReadDb, process_id: str) -> dict[str, ElementLoad]:
+    load: dict[str, ElementLoad] = {}
+    tasks = await db.execute(
+        select(Task.element_id, func.count(), func.count().filter(Task.due_at < now()))
+        .where(Task.process_id == process_id, Task.status.in_(OPEN))
+        .group_by(Task.element_id)
+    )
+    for element, active, late in tasks:
+        load[element] = ElementLoad(active=active, late=late)
+    incidents = await db.execute(
+        select(Incident.element_id, func.count())
+        .join(Case, Case.id == Incident.case_id)
+        .where(Case.process_id == process_id, Incident.resolved_at.is_(None))
+        .group_by(Incident.element_id)
+    )
+    for element, number in incidents:
+        load.setdefault(element, ElementLoad()).incidents = number
+    return load

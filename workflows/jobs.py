@@ -1,0 +1,39 @@
+"""What the pathways do by the clock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.jobs import enqueue, job
+from workflows import instances, timers
+from workflows.models import Case, EarlyMessage
+
+
+@job(timers.WAKE)
+async def wake(db: Db, actor: Actor, case_id: str) -> None:
+    """Fire the due timers of one case, on behalf of who started it."""
+    starter = await db.scalar(select(Case.started_by).where(Case.id == UUID(case_id)))
+    await instances.wake(db, UUID(case_id), actor=await timers.on_behalf(db, starter))
+
+
+@job("workflows.sweep", every=1.0)
+async def sweep(db: Db, actor: Actor) -> None:
+    """Find due timers that nobody has fired (after a downtime, a lost wake-up) and wake their cases in due order."""
+    for case_id in await timers.overdue(db):
+        await enqueue(db, timers.WAKE, case_id=case_id)
+
+
+@job("workflows.tidy", every=3600.0)
+async def tidy(db: Db, actor: Actor) -> None:
+    """Forget early messages that no case has wanted in time."""
+    expired = (
+        await db.execute(delete(EarlyMessage).where(EarlyMessage.expires_at < now()).returning(EarlyMessage.case_id))
+    ).scalars()
+    for case_id in set(expired):
+        left = select(func.count()).where(EarlyMessage.case_id == case_id).scalar_subquery()
+        await db.execute(update(Case).where(Case.id == case_id).values(early=left))
