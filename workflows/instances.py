@@ -83,24 +83,29 @@ async def lock(db: Db, case_id: UUID) -> Case:
     return row
 
 
-async def deliver(db: Db, case_id: UUID, name: str, payload: Mapping[str, Any] | None = None, *, actor: Actor) -> bool:
+async def deliver(
+    db: Db, case_id: UUID, name: str, payload: Mapping[str, Any] | None = None, *, actor: Actor, key: str | None = None
+) -> bool:
     """Give a message to a case. True: it was waiting for it. False: it was not; then the message is kept for 30 days
     for when it does, unless the case has ended or its diagram knows no such message.
+
+    The case is the correlation. `key` matters only where the diagram asks for one (e.g. which of several claims):
+    then another key's message is not meant.
     """
     content = dict(payload or {})
     mine = running(db).get(case_id)
     if mine is not None:  # a step of this very case speaks to it: the loop that runs the step takes it from here
-        messages.keep(mine, name, content)
-        return messages.awaits(mine, name)
+        messages.keep(mine, name, key, content)
+        return messages.catcher(mine, name, key) is not None
     row = await lock(db, case_id)
     if row.status in ENDED:
         return False
     run = await open_run(db, row, actor)
     taken = False
-    if messages.awaits(run, name):
-        taken = await messages.give(run, name, content)
+    if (waiting := messages.catcher(run, name, key)) is not None:
+        taken = await messages.give(run, waiting, key, content)
     elif name in diagrams.catches(run.case.diagram):
-        messages.keep(run, name, content)
+        messages.keep(run, name, key, content)
     else:
         log.warning("message_unknown", name=name)
         return False

@@ -20,31 +20,37 @@ KEEP = timedelta(days=30)
 """How long a message that came too early is kept for its case."""
 
 
-def awaits(run: Run, name: str) -> bool:
-    """Whether some token waits for this message now."""
-    return any(m.name == name and m.task_id not in run.blocked for m in engine.waiting_messages(run.case))
+def catcher(run: Run, name: str, key: str | None) -> engine.WaitingMessage | None:
+    """The token that waits for this message now. A key given on both sides must be the same."""
+    for waiting in engine.waiting_messages(run.case):
+        if waiting.name == name and waiting.task_id not in run.blocked and _fits(waiting.key, key):
+            return waiting
+    return None
 
 
-async def give(run: Run, name: str, payload: dict[str, Any]) -> bool:
+def _fits(wanted: str | None, given: str | None) -> bool:
+    return wanted is None or given is None or wanted == given
+
+
+async def give(run: Run, waiting: engine.WaitingMessage, key: str | None, payload: dict[str, Any]) -> bool:
     """Hand a message to the token that waits for it; if the diagram cannot go on from there, keep it."""
     from workflows.advance import raise_incident
 
-    catcher = next(m for m in engine.waiting_messages(run.case) if m.name == name)
     before = engine.dump(run.case)
     try:
-        engine.deliver(run.case, name, payload, now=now())
+        engine.deliver(run.case, waiting.name, payload, key=key, now=now())
     except EngineError as error:
         await run.reload(before)
-        keep(run, name, payload)
-        await raise_incident(run, IncidentKind.message, catcher.task_id, catcher.element, error.code, error.detail)
+        keep(run, waiting.name, key, payload)
+        await raise_incident(run, IncidentKind.message, waiting.task_id, waiting.element, error.code, error.detail)
         return False
-    run.note(catcher.element, "message", name)
+    run.note(waiting.element, "message", waiting.name)
     return True
 
 
-def keep(run: Run, name: str, payload: dict[str, Any]) -> None:
+def keep(run: Run, name: str, key: str | None, payload: dict[str, Any]) -> None:
     """Keep a message until its case waits for it."""
-    run.db.add(EarlyMessage(case_id=run.row.id, name=name, payload=payload, expires_at=now() + KEEP))
+    run.db.add(EarlyMessage(case_id=run.row.id, name=name, key=key, payload=payload, expires_at=now() + KEEP))
     run.row.early += 1
 
 
@@ -53,18 +59,19 @@ async def take_early(run: Run) -> bool:
     names = {m.name for m in engine.waiting_messages(run.case) if m.task_id not in run.blocked}
     if not names or not run.row.early:
         return False
-    found = await run.db.scalar(
+    kept = await run.db.scalars(
         select(EarlyMessage)
         .where(EarlyMessage.case_id == run.row.id, EarlyMessage.name.in_(names), EarlyMessage.expires_at > now())
         .order_by(EarlyMessage.created_at, EarlyMessage.id)
-        .limit(1)
     )
-    if found is None:
-        return False
-    await run.db.delete(found)
-    run.row.early -= 1
-    await give(run, found.name, found.payload)
-    return True
+    for message in kept:
+        waiting = catcher(run, message.name, message.key)
+        if waiting is not None:
+            await run.db.delete(message)
+            run.row.early -= 1
+            await give(run, waiting, message.key, message.payload)
+            return True
+    return False
 
 
 async def sync(run: Run) -> None:

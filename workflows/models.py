@@ -199,6 +199,7 @@ class EarlyMessage(Record):
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
     name: Mapped[str]
+    key: Mapped[str | None]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     expires_at: Mapped[datetime] = mapped_column(index=True)
 

@@ -231,19 +231,20 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
             request_actor.set(actor)
             _allow(plan, actor)
             arguments = _arguments(plan, values, raw, db, actor)
+            if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
+                return await _idempotent(db, actor, plan, key, raw, arguments)
             if "db" in plan.hints:
-                return await _answer(plan, arguments, db, actor, raw)
-        return await _answer(plan, arguments, db, actor, raw)
+                return await _call(plan, arguments)
+        return await _call(plan, arguments)
     except (Forbidden, NotFound) as error:
         if actor.user_id:
             await _denied(actor, error)
         raise
 
 
-async def _answer(plan: _Plan, arguments: dict[str, Any], db: Any, actor: Actor, raw: bytes) -> Response:
+async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
+    """The handler's reply; an error that keeps its writes is a reply too, so that they are committed."""
     try:
-        if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
-            return await _idempotent(db, actor, plan, key, raw, arguments)
         return _reply(await plan.handler(**arguments), plan.status)
     except HubError as error:
         if not error.keeps_writes:
@@ -369,7 +370,7 @@ async def _idempotent(
         if stored.request_hash != digest:
             raise Invalid("This Idempotency-Key was used for another request.", code="idempotency_key_reused")
         return Response(stored.body, stored.status, {"Idempotent-Replay": "true"}, content_type="application/json")
-    reply = _reply(await plan.handler(**arguments), plan.status)
+    reply = await _call(plan, arguments)
     stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
     stored.status, stored.body = reply.status_code, await reply.get_data(as_text=False)
     return reply

@@ -15,6 +15,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.patients import rules
 from hub.patients.models import CareRelation, Consent, Patient
+from workflows.directory import PatientLabel, describes_patients
 
 MANUAL = "manual"
 """Source of the care relations that are made by hand."""
@@ -188,3 +189,16 @@ async def user_id_of(db: Db | ReadDb, patient_id: UUID) -> UUID | None:
     """The patient's own account, if there is one."""
     found: UUID | None = await db.scalar(select(Patient.user_id).where(Patient.id == patient_id))
     return found
+
+
+@describes_patients
+async def labels(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, PatientLabel]:
+    """How worklist rows call these patients."""
+    found = await patients_by_id(db, set(ids))
+    return {
+        id: PatientLabel(
+            name=f"{row.given} {row.family}", number=row.number, user_id=row.user_id,
+            birth_date=row.birth_date.isoformat(), sex=row.sex,
+        )
+        for id, row in found.items()
+    }  # fmt: skip
