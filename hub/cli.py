@@ -73,6 +73,18 @@ def web() -> None:
     run(_options(servers_needed=True))
 
 
+@app.command(hidden=True)
+def probe() -> None:
+    """For container health checks: does the web process of this container answer?"""
+    import urllib.request
+
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{_options().port}/healthz", timeout=4) as reply:
+            reply.read()
+    except OSError as error:
+        raise Failed(f"no answer: {error}") from None
+
+
 @app.command()
 def relay() -> None:
     """Publish facts and wake workers; a second relay stands by."""
@@ -189,23 +201,26 @@ def user_create(
     email: Annotated[str, typer.Option(help="Also the name to sign in with.")],
     role: Annotated[list[str], typer.Option(help="May be given several times: admin, doctor, nurse, ...")],
     name: Annotated[str, typer.Option(help="How others see the person.")],
+    specialty: Annotated[str, typer.Option(help="Of a doctor or nurse.")] = "",
 ) -> None:
     """Create an account. The password is read from the terminal, or one line of standard input."""
-    from hub.accounts import create
-
     password = _password()
     with servers():
-        _run(_connected(create, email=email, name=name, roles=role, password=password))
+        _load()
+        from hub.accounts import create
+
+        _run(_connected(create, email=email, name=name, roles=role, specialty=specialty, password=password))
     say(f"{email} may sign in.")
 
 
 @user_app.command("reset-password")
 def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.")]) -> None:
     """Set a new password and end all sessions of the account."""
-    from hub.accounts import reset_password
-
     password = _password()
     with servers():
+        _load()
+        from hub.accounts import reset_password
+
         _run(_connected(reset_password, email=email, password=password))
     say(f"The password of {email} is changed, and its sessions have ended.")
 
@@ -249,6 +264,14 @@ def _options(*, servers_needed: bool = False) -> Any:
     if servers_needed and not (options.database_url and options.redis_url):
         raise Failed("Set HUB_DATABASE_URL and HUB_REDIS_URL; or use `python3 run.py up`, which starts everything.", 2)
     return options
+
+
+def _load() -> None:
+    """Import every room of the house: actions state facts and write tables that must be registered."""
+    _options()
+    from hub.modules import load
+
+    load()
 
 
 async def _connected(work: Any, **arguments: Any) -> Any:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import hub.tables  # noqa: F401
+from hub import reference
 from hub.core.db import Base, Database, changing_schema
 from hub.modules import load
 
@@ -24,9 +25,8 @@ async def migrate(url: str) -> str:
     database = Database(url, application_name="wardline-migrate")
     try:
         done = await upgrade_schema(database.engine)
-        for module in load(("reference",)):
-            async with database.transaction() as db:
-                await module.load(db)
+        async with database.transaction() as db:
+            await reference.load(db)
         return done
     finally:
         await database.close()

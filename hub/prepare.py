@@ -14,6 +14,7 @@ from sqlalchemy import text
 from hub.console import Failed
 from hub.core import db
 from hub.core.settings import Settings
+from hub.identity import demo_logins, queries
 from hub.migrate import migrate
 
 
@@ -48,13 +49,17 @@ async def load_demo() -> str:
 
 
 async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:
-    """The demo logins if they exist, and whether there is any account at all."""
-    demo = _demo()
-    if not await _count("SELECT count(*) FROM user_account"):
-        return {"accounts": False, "logins": [], "password": ""}
-    if demo is None or not await _count("SELECT count(*) FROM user_account WHERE email LIKE '%@demo.wardline.test'"):
-        return {"accounts": True, "logins": [], "password": ""}
-    return {"accounts": True, "logins": demo.logins(options), "password": options.secret("demo_password")}
+    """The demo logins if they exist here, or the code with which the first administrator is made."""
+    async with db.reading() as session:
+        logins = [
+            (login.role.replace("_", " "), login.email, login.name) for login in await demo_logins.present(session)
+        ]
+        setup = not await queries.any_admin(session)
+    return {
+        "logins": logins,
+        "password": demo_logins.password() if logins else "",
+        "setup_code": options.secret("setup_code").strip() if setup else "",
+    }
 
 
 async def _count(question: str) -> int:

@@ -314,8 +314,8 @@ def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
         for role, email, hint in news["logins"]:
             say(f"  {role:<{roles}}  {email:<{width}}  {hint}".rstrip())
         say(f"\n  password of all: {news['password']}")
-    elif not news["accounts"]:
-        say("\nNobody has an account yet. Make the first administrator in another window:\n"
-            "  python3 run.py user create --role admin --email you@example.org --name 'Your Name'")  # fmt: skip
+    elif news["setup_code"]:
+        say("\nNobody has an account yet. Open that page and make the first administrator with this setup code:")
+        say(f"  {news['setup_code']}")
     say(f"\nData: {hospital.places.data}    Logs: {hospital.places.logs}")
     say("Ctrl-C stops everything; `python3 run.py reset` deletes all data.")

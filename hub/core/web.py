@@ -100,7 +100,10 @@ def mount(app: Quart, dist: Path) -> None:
 
 def openapi_document(app: Any) -> dict[str, Any]:
     """OpenAPI 3.1 of every documented route."""
-    document: dict[str, Any] = orjson.loads(orjson.dumps(app.extensions["QUART_SCHEMA"].openapi_provider.schema()))
+    document: dict[str, Any] = orjson.loads(
+        # Quart-Schema keys responses by number.
+        orjson.dumps(app.extensions["QUART_SCHEMA"].openapi_provider.schema(), option=orjson.OPT_NON_STR_KEYS)
+    )
     return document
 
 

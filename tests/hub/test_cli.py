@@ -1,0 +1,119 @@
+"""The hub command: help everywhere, exit statuses, one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from hub.boot import ROOT
+from hub.cli import app
+
+
+def run(*arguments: str, data_dir: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    base = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    return subprocess.run(
+        [sys.executable, "-m", "hub.cli", *arguments],
+        input=stdin, capture_output=True, text=True, cwd=ROOT, timeout=120,
+        env={**base, "HUB_DATA_DIR": str(data_dir), **environment},
+    )  # fmt: skip
+
+
+def commands(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield path, group
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, (*path, name))
+
+
+@pytest.mark.parametrize(("path", "command"), [*commands(get_command(app))])
+def test_every_command_says_what_it_does(path: tuple[str, ...], command: Any) -> None:
+    assert command.help
+    for parameter in command.params:
+        if parameter.param_type_name == "option" and parameter.name not in ("help", "demo"):
+            assert parameter.help, f"{' '.join(path)} {parameter.name}"
+
+
+def test_wrong_usage_is_status_2_and_no_traceback(tmp_path: Path) -> None:
+    for arguments in (["nonsense"], ["user", "create"], ["migrate", "--nonsense"]):
+        done = run(*arguments, data_dir=tmp_path)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+def test_a_process_without_servers_says_what_to_set(tmp_path: Path) -> None:
+    for name in ("web", "relay", "worker", "beat"):
+        done = run(name, data_dir=tmp_path)
+        assert done.returncode == 2
+        assert "HUB_DATABASE_URL" in done.stderr and "run.py up" in done.stderr
+
+
+def test_wrong_settings_are_named(tmp_path: Path) -> None:
+    done = run("web", data_dir=tmp_path, HUB_PORT="eighty")
+    assert done.returncode == 2
+    assert "HUB_PORT" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_openapi_needs_no_server(tmp_path: Path) -> None:
+    done = run("openapi", "export", "--output", str(tmp_path / "out.json"), data_dir=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "out.json").read_text())["openapi"] == "3.1.0"
+
+
+def test_version_is_that_of_the_project(tmp_path: Path) -> None:
+    done = run("version", "--json", data_dir=tmp_path)
+    assert json.loads(done.stdout)["version"] in (ROOT / "pyproject.toml").read_text()
+
+
+def test_reset_asks_and_never_deletes_what_is_not_ours(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    (folder / "logs").mkdir(parents=True)
+    assert run("reset", data_dir=folder).returncode == 2  # nobody to ask
+    assert (folder / "logs").exists()
+    (folder / "thesis.txt").touch()
+    assert run("reset", "--yes", data_dir=folder).returncode == 1
+    assert (folder / "logs").exists()
+    (folder / "thesis.txt").unlink()
+    assert run("reset", "--yes", data_dir=folder).returncode == 0
+    assert not (folder / "logs").exists()
+
+
+def test_doctor_reports_every_part_with_a_remedy(tmp_path: Path) -> None:
+    done = run("doctor", "--json", data_dir=tmp_path)
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    assert {"python", "node", "web app", "disk", "data folder", "postgresql", "valkey", "database", "port", "hub",
+            "phones", "turn", "chromium"} == set(findings)  # fmt: skip
+    assert findings["postgresql"]["verdict"] == findings["valkey"]["verdict"] == "OK"
+    assert all(f["remedy"] for f in findings.values() if f["verdict"] != "OK")
+    broken = run("doctor", data_dir=tmp_path, HUB_DATABASE_URL="postgresql+asyncpg://u@127.0.0.1:1/x")
+    assert broken.returncode == 1
+    assert "FAIL  database" in broken.stdout and "-> Check HUB_DATABASE_URL" in broken.stdout
+
+
+def test_accounts_are_made_and_their_passwords_reset_with_a_reason_when_not(tmp_path_factory: pytest.TempPathFactory,
+                                                                          ) -> None:  # fmt: skip
+    from tests.hub.test_embedded import open_to_servers
+
+    folder = open_to_servers(tmp_path_factory.mktemp("cli")) / "data"
+    who = ("--email", "ann@example.org")
+    make = ("user", "create", *who, "--name", "Ann Bee", "--role", "admin")
+    assert run("migrate", data_dir=folder).returncode == 0  # starts servers of its own for as long as it runs
+    assert "schema" in run("migrate", "--json", data_dir=folder).stdout
+    for arguments, password, status, said in (
+        (make, "", 2, "one line of standard input"),
+        (make, "short", 1, "weak_password"),
+        (make, "plain violet harbour teapot", 0, "may sign in"),
+        (make, "plain violet harbour teapot", 1, "email_taken"),
+        (("user", "reset-password", *who), "another violet harbour teapot", 0, "is changed"),
+        (("user", "reset-password", "--email", "bob@example.org"), "another violet harbour teapot", 1, "not_found"),
+    ):
+        done = run(*arguments, stdin=f"{password}\n" if password else "", data_dir=folder)
+        assert (done.returncode, said in done.stderr) == (status, True), done.stderr
+    refused = run("demo", "clear", "--yes", data_dir=folder, HUB_ENVIRONMENT="production")
+    assert refused.returncode == 1 and "production" in refused.stderr
