@@ -21,7 +21,7 @@ async def create(db: Db, *, email: str, name: str, roles: list[str], specialty: 
     given, _, family = name.strip().rpartition(" ")
     _, user, _ = await staff.hire(
         db, email, given=given or family, family=family, role=PractitionerRole(clinical[0]), specialty=specialty,
-        password=password, actor=SYSTEM,
+        password_hash=await passwords.hashed(password), actor=SYSTEM,
     )  # fmt: skip
     if set(roles) != {clinical[0]}:
         await actions.set_roles(db, user, roles, actor=SYSTEM)

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import hub.tables  # noqa: F401
-from hub import reference
 from hub.core.db import Base, Database, changing_schema
 from hub.modules import load
 
@@ -25,8 +24,9 @@ async def migrate(url: str) -> str:
     database = Database(url, application_name="wardline-migrate")
     try:
         done = await upgrade_schema(database.engine)
-        async with database.transaction() as db:
-            await reference.load(db)
+        for module in load(("reference",)):
+            async with database.transaction() as db:
+                await module.load(db)
         return done
     finally:
         await database.close()

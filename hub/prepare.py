@@ -50,11 +50,11 @@ async def load_demo() -> str:
 
 async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:
     """The demo logins if they exist here, or the code with which the first administrator is made."""
+    demo = _demo()
     async with db.reading() as session:
-        logins = [
-            (login.role.replace("_", " "), login.email, login.name) for login in await demo_logins.present(session)
-        ]
+        present = {login.email for login in await demo_logins.present(session)}
         setup = not await queries.any_admin(session)
+    logins = [login for login in demo.logins(options) if login[1] in present] if demo else []
     return {
         "logins": logins,
         "password": demo_logins.password() if logins else "",

@@ -312,7 +312,7 @@ def _banner(hospital: Hospital, news: dict[str, Any], note: str) -> None:
         width = max(len(email) for _, email, _ in news["logins"])
         roles = max(len(role) for role, _, _ in news["logins"])
         for role, email, hint in news["logins"]:
-            say(f"  {role:<{roles}}  {email:<{width}}  {hint}".rstrip())
+            say(f"  {role.replace('_', ' '):<{roles}}  {email:<{width}}  {hint}".rstrip())
         say(f"\n  password of all: {news['password']}")
     elif news["setup_code"]:
         say("\nNobody has an account yet. Open that page and make the first administrator with this setup code:")
