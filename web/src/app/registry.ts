@@ -1,11 +1,14 @@
 /** All features, found by folder: adding one edits nothing here. */
 import type { Feature } from './feature';
 
-const modules = import.meta.glob<{ default: Feature }>(['../features/*/feature.tsx', '../dev/feature.tsx'], { eager: true });
+type Module = { default: Feature };
+const modules = import.meta.glob<Module>('../features/*/feature.tsx', { eager: true });
+/** The gallery exists in development, and in a build made with VITE_GALLERY (to look at it under the real policy). */
+const gallery = import.meta.env.DEV || import.meta.env.VITE_GALLERY
+  ? await Promise.all(Object.values(import.meta.glob<Module>('../dev/feature.tsx')).map((load) => load()))
+  : [];
 
-export const features: Feature[] = Object.entries(modules)
-  .filter(([path]) => import.meta.env.DEV || !path.includes('/dev/'))
-  .map(([, module]) => module.default);
+export const features: Feature[] = [...Object.values(modules), ...gallery].map((module) => module.default);
 
 export const routes = features.flatMap((feature) => feature.routes ?? []);
 export const places = features.flatMap((feature) => feature.places ?? []).sort((a, b) => a.order - b.order);

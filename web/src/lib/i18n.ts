@@ -16,6 +16,11 @@ const backend: BackendModule = {
   },
 };
 
+/** The catalogues that keys like 'billing:nav.bills' need; `common` always first. */
+export function namespacesOf(...keys: (string | undefined)[]): string[] {
+  return ['common', ...new Set(keys.flatMap((key) => (key?.includes(':') ? [key.slice(0, key.indexOf(':'))] : [])))];
+}
+
 export const directionOf = (language: string) => (/^(ar|fa|he|ps|ur)\b/.test(language) ? 'rtl' : 'ltr');
 
 function applyLanguage(language: string) {

@@ -7,6 +7,7 @@ import { ArrowRight, Search } from 'lucide-react';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '@/lib/auth';
+import { namespacesOf } from '@/lib/i18n';
 import type { Command } from '../feature';
 import { commands, searches } from '../registry';
 import css from './Palette.module.css';
@@ -21,9 +22,9 @@ export function matches(text: string, typed: string): boolean {
 }
 
 function useRows(typed: string): { rows: Command[]; searching: boolean } {
-  const { t } = useTranslation();
   const mayDo = useMay();
   const places = usePlaces('staff');
+  const { t } = useTranslation(namespacesOf(...places.map((place) => place.label), ...commands.map((command) => command.label)));
   const [text] = useDebouncedValue(typed.trim(), 120);
   const sources = searches.filter((source) => mayDo(source.needs));
   const found = useQuery({

@@ -2,11 +2,12 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Place } from '../feature';
+import { namespacesOf } from '@/lib/i18n';
 
 const none = () => undefined;
 
 export function PlaceLink({ place, className, badge }: { place: Place; className: string | undefined; badge: string | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation(namespacesOf(place.label));
   // A place keeps its hook for life, so the order of hooks never changes.
   const useCount = place.useCount ?? none;
   const count = useCount();

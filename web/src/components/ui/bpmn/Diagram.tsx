@@ -33,7 +33,7 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
   }, [onSelect]);
 
   useEffect(() => {
-    const drawing = new NavigatedViewer({ container: box.current!, bpmnRenderer: { defaultFillColor: 'var(--diagram-fill)', defaultStrokeColor: 'var(--diagram-stroke)', defaultLabelColor: 'var(--diagram-text)' }, textRenderer: { defaultStyle: { fontFamily: "'Inter Variable', sans-serif", fontSize: 12 } } });
+    const drawing = new NavigatedViewer({ container: box.current!, bpmnRenderer: { defaultFillColor: 'var(--diagram-fill)', defaultStrokeColor: 'var(--diagram-stroke)', defaultLabelColor: 'var(--diagram-text)' }, textRenderer: { defaultStyle: { fontFamily: 'Arial, Helvetica, sans-serif', fontSize: 12 } } });
     let alive = true;
     drawing.importXML(xml).then(() => {
       if (!alive) return;
@@ -69,9 +69,9 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
   );
 }
 
-/** Whole and centred, but never larger than life. */
+/** Whole and centred, but not blown up. */
 function fit(viewer: NavigatedViewer) {
   const canvas = viewer.get<Canvas>('canvas');
   canvas.resized();
-  if (canvas.zoom('fit-viewport', 'auto') > 1) canvas.zoom(1, 'auto');
+  if (canvas.zoom('fit-viewport', 'auto') > 1.2) canvas.zoom(1.2, 'auto');
 }

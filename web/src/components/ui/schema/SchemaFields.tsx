@@ -109,7 +109,7 @@ function ListField(props: FieldProps) {
         </div>
       ))}
       {readOnly || (field.schema.maxItems !== undefined && items.length >= field.schema.maxItems) ? null : (
-        <Button variant="default" leftSection={<Plus size={16} aria-hidden />} onClick={() => set(path, [...items, startingValues(schema, root)])}>{t('form.add_item')}</Button>
+        <Button variant="default" className={css.add ?? ''} leftSection={<Plus size={16} aria-hidden />} onClick={() => set(path, [...items, startingValues(schema, root)])}>{t('form.add_item')}</Button>
       )}
       {props.errorAt(path) ? <p className={css.check} role="alert">{props.errorAt(path)}</p> : null}
     </Fieldset>
