@@ -44,7 +44,7 @@ const surfaces: Record<Scheme, Record<string, string>> = {
     '--mantine-color-placeholder': '#716c64', '--mantine-color-error': rose[7], '--mantine-color-anchor': teal[7],
     '--mantine-color-default': '#ffffff', '--mantine-color-default-hover': gray[1], '--mantine-color-default-border': gray[4],
     '--surface': '#ffffff', '--surface-sunken': gray[1], '--line': gray[2], '--line-strong': gray[4],
-    '--accent': teal[7], '--accent-soft': teal[0], '--flash': teal[1], '--scrim': 'rgb(33 31 28 / 45%)',
+    '--accent': teal[7], '--accent-soft': teal[0], '--flash': teal[1], '--scrim': 'rgb(33 31 28 / 36%)',
   },
   dark: {
     '--mantine-color-body': dark[7], '--mantine-color-text': dark[0], '--mantine-color-dimmed': dark[2],
@@ -110,7 +110,7 @@ function density(size: 'sm' | 'md', target: string): NonNullable<MantineThemeOve
     Table: defaults({ verticalSpacing: 8, horizontalSpacing: 'md', fz: size }),
     Badge: defaults({ variant: 'light', radius: 'sm', tt: 'none', fw: 500 }),
     Paper: defaults({ withBorder: true, radius: 'md' }),
-    Modal: defaults({ centered: true, overlayProps: overlay, transitionProps: { duration: 140 } }),
+    Modal: defaults({ centered: true, overlayProps: overlay, transitionProps: { duration: 140 }, styles: { title: { fontWeight: 600 }, content: { background: 'var(--surface)' }, header: { background: 'var(--surface)' } } }),
     Drawer: defaults({ position: 'right', overlayProps: overlay, transitionProps: { duration: 160 } }),
     Menu: defaults({ shadow: 'md', position: 'bottom-end', transitionProps: { duration: 120 } }),
     Tooltip: defaults({ openDelay: 400, transitionProps: { duration: 120 } }),

@@ -1,6 +1,7 @@
 /** What stands in a page's place: while it loads, when it fails, when there is nothing. */
 import { Button, Loader } from '@mantine/core';
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
@@ -14,6 +15,12 @@ export function PageWaiting() {
 
 export function PageProblem({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
+  const again = useEffectEvent(() => { reset(); void router.invalidate(); });
+  useEffect(() => {
+    const retry = () => again();
+    window.addEventListener('online', retry);
+    return () => window.removeEventListener('online', retry);
+  }, []);
   return <ErrorState problem={error} onRetry={() => { reset(); void router.invalidate(); }} />;
 }
 

@@ -1,6 +1,7 @@
 /** The one way to the server: typed by `schema.d.ts`, CSRF on writes, every failure an ApiProblem, 401 -> signed out. */
 import createClient, { type FetchOptions, type MaybeOptionalInit } from 'openapi-fetch';
 import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
+import { isActing } from './activity';
 import { noteServerDate } from './clock';
 import { ApiProblem, asProblem, isProblemBody } from './problem';
 import type { paths } from './schema';
@@ -25,6 +26,7 @@ async function edge(request: Request): Promise<Response> {
     if (token) request.headers.set('X-CSRF-Token', token);
   }
   request.headers.set('Accept', 'application/json');
+  if (isActing()) request.headers.set('X-Activity', '1');
   let response: Response;
   try {
     response = await globalThis.fetch(request);

@@ -10,6 +10,8 @@ export type Session = {
   permissions: string[];
   facility: { name: string; zone: string; currency?: string };
   demo: boolean;
+  /** The session ends after so many seconds in which nobody does anything at this screen. */
+  idle_seconds?: number;
   /** Where the stream of facts stood when this was read; what the page loads afterwards is at least as new. */
   stream?: { epoch: string; position: number } | null;
 };

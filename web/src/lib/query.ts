@@ -8,6 +8,8 @@ import { ApiProblem, asProblem } from './problem';
 export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
+      // A browser that thinks it is offline may be wrong (a hospital LAN without internet): always try.
+      networkMode: 'always',
       // Facts keep what is on screen fresh; a remount within half a minute needs no request.
       staleTime: 30_000,
       gcTime: 10 * 60_000,

@@ -2,15 +2,18 @@
 import { MantineThemeProvider } from '@mantine/core';
 import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
 import { readPending, subscribePending } from '@/components/ui/confirm';
+import { useMaybeSession } from '@/lib/auth';
 import { patientTheme, staffTheme } from '@/theme';
 import { PageWaiting } from '../fallbacks';
 import type { Density } from './useShell';
 
+const IdleGuard = lazy(() => import('../IdleGuard'));
 const Messages = lazy(() => import('./Messages'));
 const UpdatePrompt = lazy(() => import('../UpdatePrompt'));
 const ConfirmDialog = lazy(() => import('@/components/ui/ConfirmDialog'));
 
 export function Frame({ density, children }: { density: Density; children: ReactNode }) {
+  const signedIn = useMaybeSession() !== null;
   const pending = useSyncExternalStore(subscribePending, readPending);
   return (
     <MantineThemeProvider theme={density === 'patient' ? patientTheme : staffTheme} inherit={false}>
@@ -18,6 +21,7 @@ export function Frame({ density, children }: { density: Density; children: React
       <Suspense>
         <Messages top={density === 'patient'} />
         <UpdatePrompt />
+        {signedIn ? <IdleGuard /> : null}
         {pending ? <ConfirmDialog question={pending.question} onAnswer={pending.answer} /> : null}
       </Suspense>
     </MantineThemeProvider>

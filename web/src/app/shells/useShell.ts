@@ -1,5 +1,6 @@
 /** What every signed-in shell does: density, document title, the live connection. */
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useLayoutEffect } from 'react';
 import { useDocumentTitle } from '../page';
 import type { Place } from '../feature';
@@ -21,6 +22,12 @@ export function useShell(density: Density) {
   const qc = useQueryClient();
   const session = useMaybeSession();
   const userId = session?.user.id;
+  const router = useRouter();
+  const signedOut = session === null;
+  useEffect(() => {
+    // The guards of the routes decide where to go now.
+    if (signedOut) void router.invalidate();
+  }, [signedOut, router]);
   useEffect(() => {
     if (!userId) return;
     return connect(qc, liveMaps, qc.getQueryData<typeof session>(['session'])?.stream ?? null);
