@@ -39,6 +39,7 @@ from workflows.engine_case import (
     DueTimer,
     HumanTask,
     Incident,
+    Outcome,
     PendingStep,
     Token,
     Visit,
@@ -97,6 +98,7 @@ __all__ = [
     "retry_step",
     "snapshot",
     "start",
+    "take_ended",
     "take_thrown",
     "timers",
     "tokens",
@@ -197,6 +199,8 @@ def start(diagram: Diagram, data: Mapping[str, Any], *, now: datetime) -> Case:
 def finish(case: Case, task_id: UUID, answers: Mapping[str, Any], *, now: datetime) -> None:
     """Completes a person's task with its (validated) answers, which become `data[result]`, and runs on."""
     task = _task(case, task_id)
+    if isinstance(task.task_spec, engine_specs.ReceiveTask) and task.state == TaskState.WAITING:
+        raise TaskNotReady("This ends by itself when its message arrives.", code="task_by_message")
     if not isinstance(task.task_spec, engine_specs.HumanTask) or task.state != TaskState.READY:
         raise TaskNotReady()
     case.set_clock(now)
@@ -207,7 +211,8 @@ def finish(case: Case, task_id: UUID, answers: Mapping[str, Any], *, now: dateti
 
 @_change
 def finish_step(case: Case, task_id: UUID, result: Mapping[str, Any] | None = None, *, now: datetime) -> None:
-    """Completes a service step that the host has run; its result, if any, is merged into `data[result]`. Runs on."""
+    """Completes a service step that the host has run; its result, if any, is merged into `data[result]`, or
+    into the data themselves if the diagram names no key. Runs on."""
     task = _step(case, task_id)
     case.set_clock(now)
     if result is not None:
@@ -293,6 +298,12 @@ def take_thrown(case: Case) -> list[tuple[str, Any]]:
     in the same transaction."""
     thrown, case.thrown = case.thrown, []
     return thrown
+
+
+def take_ended(case: Case) -> dict[UUID, Outcome]:
+    """The people's tasks that were completed or withdrawn since the last call: what a worklist has to strike off."""
+    ended, case.ended = case.ended, {}
+    return ended
 
 
 # ---- inside ---------------------------------------------------------------------------------------------------------

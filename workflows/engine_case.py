@@ -18,6 +18,7 @@ from workflows.engine_parse import Element
 from workflows.errors import EngineError
 
 Status = Literal["running", "completed", "cancelled"]
+Outcome = Literal["completed", "cancelled"]
 TokenState = Literal["waiting", "ready", "started", "failed"]
 
 # Where a token rests: only leaving one of these unfinished counts as a visit that was cut short. A boundary event
@@ -40,7 +41,8 @@ class Diagram:
 @dataclass(frozen=True, slots=True)
 class HumanTask:
     """A task that a person can do now. `priority` 0-100; `candidates` are ids in order of preference, () = the role;
-    `on_complete` is the step to run with the answers first; `result` is the data key that takes them."""
+    `on_complete` is the step to run with the answers first; `result` is the data key that takes them. With
+    `by_message` nobody finishes it by hand: it is done when that message is delivered."""
 
     id: UUID
     element: str
@@ -54,6 +56,7 @@ class HumanTask:
     ready_at: datetime
     on_complete: str | None
     result: str
+    by_message: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Visit:
     name: str
     entered: datetime
     left: datetime
-    outcome: Literal["completed", "cancelled"]
+    outcome: Outcome
     came_from: str | None
 
 
@@ -128,10 +131,11 @@ class Case:
     """One running instance of a diagram. Change it through `workflows.engine` only.
 
     `data` is the one document of case data, `outcome` the id of the end event reached, `thrown` the messages it sent
-    that nobody inside was waiting for, `log` the finished visits.
+    that nobody inside was waiting for, `log` the finished visits, `ended` the people's tasks that ended since somebody
+    asked (not saved).
     """
 
-    __slots__ = ("cancelled", "data", "diagram", "log", "now", "now_ms", "outcome", "thrown", "workflow")
+    __slots__ = ("cancelled", "data", "diagram", "ended", "log", "now", "now_ms", "outcome", "thrown", "workflow")
 
     def __init__(self, diagram: Diagram, data: dict[str, Any], now: datetime) -> None:
         self.diagram = diagram
@@ -139,6 +143,7 @@ class Case:
         self.cancelled = False
         self.outcome: str | None = None
         self.log = History()
+        self.ended: dict[UUID, Outcome] = {}
         self.thrown: list[tuple[str, Any]] = []
         self.set_clock(now)
         self.workflow = FastWorkflow(diagram.spec, diagram.subprocess_specs, self)
@@ -162,6 +167,8 @@ class Case:
         if spec.bpmn_id is None:
             return
         completed = task.state == TaskState.COMPLETED
+        if getattr(spec, "human", None) is not None:
+            self.ended[task.id] = "completed" if completed else "cancelled"
         if not completed and not isinstance(spec, _PLACES) and not self._rests(task):
             return
         if completed and isinstance(spec, defaults.EndEvent) and task.workflow is self.workflow:

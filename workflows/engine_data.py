@@ -1,10 +1,10 @@
 """Case data: what may be in it, how it becomes bytes and back, how large it may grow.
 
-A case has one document of data. Every element writes one top-level key of it: a person's answers replace the key, the
-result of a step and the payload of a message are merged into it, key by key. Parallel branches use different keys, so
-they never edit the same value. What comes in is copied and cleaned once, here; from then on the document holds only
-text, numbers, yes/no, nothing, lists, groups, exact decimals, dates, times and durations. Ids (UUID) become their
-canonical text, enums their value, pydantic models their fields.
+A case has one document of data. A person's answers replace the key named by their task; the payload of a message and
+the result of a step are merged into the key their element names. A step that names none puts its own keys into the
+document. Parallel branches use different keys, so they never edit the same value. What comes in is copied and cleaned
+once, here; from then on the document holds only text, numbers, yes/no, nothing, lists, groups, exact decimals, dates,
+times and durations. Ids (UUID) become their canonical text, enums their value, pydantic models their fields.
 """
 
 from __future__ import annotations
@@ -64,8 +64,11 @@ def clean(value: Any, path: str = "", depth: int = 0) -> Any:
     raise _refuse(path, f"is of a kind that cannot be kept ({type(value).__name__})")
 
 
-def merge(data: dict[str, Any], key: str, values: dict[str, Any]) -> None:
-    """Adds clean values to the group under a key; what was no group is replaced."""
+def merge(data: dict[str, Any], key: str | None, values: dict[str, Any]) -> None:
+    """Adds clean values to the group under a key (what was no group is replaced), or to the document itself."""
+    if key is None:
+        data.update(values)
+        return
     before = data.get(key)
     data[key] = {**before, **values} if isinstance(before, dict) else values
 

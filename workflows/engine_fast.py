@@ -3,8 +3,8 @@
 What differs from the stock classes, and why:
 - Scans are flat (`workflow.tasks.values()`): the stock iterators walk the tree for every completed task and stop
   silently at depth 1000, so a long loop lost its ready task.
-- `compact` forgets the finished past of a scope as soon as no open branch can need it, so the tree, the saved bytes
-  and the time per step depend on what is open, not on how long the stay has been. History is kept beside it.
+- `compact` forgets what is finished after every run, so the tree, the saved bytes and the time per step depend on what
+  is open, not on how long the stay has been. History is kept beside it.
 - Case data is one document (`case.data`), not a copy per task; `task.data` holds only what is local to one item of a
   multi-instance activity. Nothing is merged at joins, so nothing is lost there.
 - The clock is `case.now`; every state change is noted on the case.
@@ -25,11 +25,9 @@ from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
+from workflows.engine_states import ENTERED, OPEN
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
-
-ENTERED = TaskState.WAITING | TaskState.READY | TaskState.STARTED
-OPEN = TaskState.NOT_FINISHED_MASK
 
 
 class Scripts(PythonScriptEngine):  # type: ignore[misc]  # the library is untyped
@@ -212,60 +210,33 @@ class _Scope:
                 task.cancel()
 
     def compact(self) -> None:
-        """Forgets finished tasks that no open branch can need: keeps the root and the subtree of the lowest common
-        ancestor of all that is open, of the splits that open boundary joins refer to, and of what has already arrived
-        at a join that still waits."""
-        if self.completed:
-            self.tasks = {self.task_tree.id: self.task_tree}
-            self.task_tree._children = []
+        """Forgets what is finished: joins count tokens and data are one document, so only open tasks matter, and what
+        holds some of them together: the split before a task with boundary events, the event-based gateway before its
+        events. What is left hangs on its nearest kept ancestor."""
+        kept = {self.task_tree.id}
+        if not self.completed:
+            for task in self.tasks.values():
+                if task._state & OPEN:
+                    kept.add(task.id)
+                    together = task.task_spec.held_by(task) if hasattr(task.task_spec, "held_by") else None
+                    if isinstance(task.task_spec, BoundaryEventJoin):
+                        together = task.find_ancestor(task.task_spec.split_task)
+                        kept.add(task.parent.id)  # under the split only the task and its events may hang
+                    if together is not None:
+                        kept.add(together.id)
+        if len(kept) == len(self.tasks):
             return
-        needed = self._needed()
-        if not needed:
-            return
-        anchor = self._common_ancestor(needed)
-        if anchor is self.task_tree or (anchor._parent == self.task_tree.id and len(self.task_tree._children) == 1):
-            return
-        kept = {anchor.id}
-        waiting = [anchor.id]
-        while waiting:
-            children = self.tasks[waiting.pop()]._children
-            kept.update(children)
-            waiting.extend(children)
-        anchor._parent = self.task_tree.id
-        self.task_tree._children = [anchor.id]
-        self.tasks = {self.task_tree.id: self.task_tree} | {i: t for i, t in self.tasks.items() if i in kept}
-
-    def _needed(self) -> list[FastTask]:
-        needed = [t for t in self.tasks.values() if t._state & OPEN]
-        joins = {t.task_spec.name for t in needed if t._state == TaskState.WAITING and isinstance(t.task_spec, Join)}
-        if joins:
-            needed += [t for t in self.tasks.values() if t.task_spec.name in joins]
-        for task in list(needed):
-            if isinstance(task.task_spec, BoundaryEventJoin):
-                split = task.find_ancestor(task.task_spec.split_task)
-                if split is not None:
-                    needed.append(split)
-        return needed
-
-    def _common_ancestor(self, needed: list[FastTask]) -> FastTask:
-        path: list[UUID] = []
-        for task in needed:
-            line: list[UUID] = []
-            current: FastTask | None = task
-            while current is not None:
-                line.append(current.id)
-                current = current.parent
-            line.reverse()
-            if not path:
-                path = line
-                continue
-            same = 0
-            for one, two in zip(path, line, strict=False):
-                if one != two:
-                    break
-                same += 1
-            path = path[:same]
-        return self.tasks[path[-1]]
+        left: dict[UUID, FastTask] = {}
+        for task in [t for t in self.tasks.values() if t.id in kept]:  # parents come before their children
+            parent = task._parent
+            while parent is not None and parent not in kept:
+                parent = self.tasks[parent]._parent
+            task._parent = parent
+            task._children = []
+            if parent is not None:
+                left[parent]._children.append(task.id)
+            left[task.id] = task
+        self.tasks = left
 
 
 class FastSub(_Scope, BpmnSubWorkflow):  # type: ignore[misc]

@@ -13,6 +13,7 @@
     <bpmn:intermediateCatchEvent id="decision_arrives">
       <bpmn:extensionElements><wardline:message result="adjudication" key="claim.claim_id"/></bpmn:extensionElements>
 
+A receive task may carry a `wardline:task` as well: somebody's task that is done when the message arrives.
 Extension elements of other tools are left alone. `lint.check` has looked at the XML before this runs.
 """
 
@@ -110,20 +111,22 @@ def human_spec(node: Any) -> specs.HumanSpec:
 def step_spec(node: Any) -> specs.StepSpec:
     given = extension(node, "step")
     if given is None:
-        return specs.StepSpec(name="", result=node.get("id"))
+        return specs.StepSpec(name="", result=None)
     params = {
         param.get("name") or "": specs.Param(param.get("value") or "", param.get("type") or "any")
         for param in given.findall(f"{{{WARDLINE}}}param")
     }
-    return specs.StepSpec(name=given.get("name") or "", result=given.get("result") or node.get("id"), params=params)
+    return specs.StepSpec(name=given.get("name") or "", result=given.get("result") or None, params=params)
 
 
 def message_spec(node: Any, names: Mapping[str, str]) -> specs.MessageSpec:
     """The message of an event, a send or a receive task; `names` maps message ids to names."""
     definition = node.find(tag("messageEventDefinition"))
     reference = (node if definition is None else definition).get("messageRef") or ""
-    given = extension(node, "message")
-    values = {} if given is None else dict(given.attrib)
+    values: dict[str, str] = {}
+    for name in ("task", "message"):
+        given = extension(node, name)
+        values |= {} if given is None else dict(given.attrib)
     return specs.MessageSpec(
         name=names.get(reference) or "",
         result=values.get("result") or node.get("id"),
@@ -267,7 +270,11 @@ class _Send(_Events, SendTaskParser):  # type: ignore[misc]
 
 
 class _Receive(_Events, ReceiveTaskParser):  # type: ignore[misc]
-    pass
+    def create_task(self) -> Any:
+        task = super().create_task()
+        if extension(self.node, "task") is not None:
+            task.human = human_spec(self.node)
+        return task
 
 
 class _Boundary(_Events, BoundaryEventParser):  # type: ignore[misc]
@@ -297,7 +304,7 @@ class DiagramParser(BpmnParser):  # type: ignore[misc]
         tag("subProcess"): (_Subprocess, specs.Subprocess),
         tag("callActivity"): (_Call, specs.CallActivity),
         tag("exclusiveGateway"): (_Conditional, defaults.ExclusiveGateway),
-        tag("inclusiveGateway"): (_Conditional, defaults.InclusiveGateway),
+        tag("inclusiveGateway"): (_Conditional, specs.InclusiveGateway),
         tag("parallelGateway"): (_Gateway, specs.ParallelGateway),
         tag("eventBasedGateway"): (_EventGateway, specs.EventGateway),
     }

@@ -2,11 +2,12 @@
 
 Human tasks wait READY; service steps become STARTED and wait for the host; catching events wait for `engine.deliver`
 or `engine.fire_timers`. An event-based gateway lets its events wait side by side; the first to happen withdraws the
-others (the stock gateway lets two timers share one due date).
+others (the stock gateway lets two timers share one due date). Joins count tokens.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data
+from workflows.engine_states import ENTERED
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 from workflows.functions import kind, parse_datetime
@@ -51,10 +53,11 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class StepSpec:
-    """`wardline:step`: the registered step, its parameters, and the data key that takes its result."""
+    """`wardline:step`: the registered step, its parameters, and the data key that takes its result (None: the result's
+    own keys become case data)."""
 
     name: str
-    result: str
+    result: str | None
     params: Mapping[str, Param] = field(default_factory=dict)
 
 
@@ -142,17 +145,7 @@ class HumanTask(defaults.UserTask):  # type: ignore[misc]
         self.human = human
 
     def _on_ready_hook(self, my_task: Any) -> None:
-        if "priority" in my_task.internal_data:
-            return
-        data, now = my_task.scope(), my_task.workflow.top_workflow.case.now
-        human = self.human
-        my_task.internal_data["priority"] = _priority(compile_expression(human.priority)(data, now))
-        if human.due is not None:
-            due = _moment(compile_expression(human.due)(data, now), now)
-            if due is not None:
-                my_task.internal_data["due"] = due.isoformat()
-        if human.candidate is not None:
-            my_task.internal_data["candidates"] = _people(compile_expression(human.candidate)(data, now))
+        fix_terms(my_task, self.human)
 
 
 class ServiceStep(defaults.ServiceTask):  # type: ignore[misc]
@@ -200,11 +193,91 @@ class CallActivity(_OneDocument, defaults.CallActivity):  # type: ignore[misc]
     """A call of another process; it shares the case data."""
 
 
-class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]
-    """Waits for all branches. There is nothing to merge, and nothing is dropped from a second round."""
+class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]  # the library is untyped
+    """Waits for one token from each input and takes exactly those; a token too many waits for the next round.
+
+    The stock join looks for arrivals in the whole past, and in a loop counts those of an earlier round again.
+    """
+
+    def _update_hook(self, my_task: Any) -> bool:
+        if my_task.has_state(TaskState.WAITING):
+            return False  # only another arrival can change anything
+        my_task._inherit_data()
+        arrived_from = my_task.parent.task_spec.name
+        my_task.internal_data["from"] = arrived_from
+        missing: Counter[str] = Counter(self._inputs)
+        missing[arrived_from] -= 1
+        taken = []
+        for token in waiting_at(self, my_task):
+            if missing[token.internal_data["from"]] > 0:
+                missing[token.internal_data["from"]] -= 1
+                taken.append(token)
+        if any(number > 0 for number in missing.values()):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        merge_tokens(my_task, taken)
+        return True
 
     def _run_hook(self, my_task: Any) -> bool:
         return True
+
+
+class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]
+    """Waits while any other token of its scope could still reach it, then takes all that have arrived."""
+
+    def _update_hook(self, my_task: Any) -> bool:
+        my_task._inherit_data()
+        if len(self._inputs) > 1 and self._more_may_come(my_task):
+            my_task._set_state(TaskState.WAITING)
+            return False
+        merge_tokens(my_task, waiting_at(self, my_task))
+        return True
+
+    def _more_may_come(self, my_task: Any) -> bool:
+        upstream = self._upstream()
+        for task in my_task.workflow.tasks.values():
+            if task.task_spec is self or task.task_spec.name not in upstream:
+                continue
+            # A task still FUTURE behind a finished one is a token on its way, in the middle of a run.
+            if task.has_state(ENTERED) or (
+                task.has_state(TaskState.FUTURE) and task.parent.has_state(TaskState.COMPLETED)
+            ):
+                return True
+        return False
+
+    def _upstream(self) -> set[str]:
+        """The specs from which a path leads here without passing through here."""
+        found: set[str] = set()
+        waiting = list(self._inputs)
+        while waiting:
+            name = waiting.pop()
+            if name not in found and name != self.name:
+                found.add(name)
+                waiting += self._wf_spec.task_specs[name]._inputs
+        return found
+
+    def _run_hook(self, my_task: Any) -> bool:
+        matches, defaults_ = self._get_matching_outputs(my_task)
+        my_task._sync_children(matches or defaults_, TaskState.FUTURE)
+        for child in my_task.children:
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
+        return True
+
+
+def waiting_at(spec: Any, my_task: Any) -> list[Any]:
+    """The other tokens that wait at a join, in the order of their arrival."""
+    return [
+        task
+        for task in my_task.workflow.tasks.values()
+        if task.task_spec is spec and task is not my_task and task.has_state(TaskState.WAITING)
+    ]
+
+
+def merge_tokens(my_task: Any, others: list[Any]) -> None:
+    """Lets one token go on for all; its visit to the join began with the first arrival."""
+    for other in others:
+        my_task.entered = other.entered if my_task.entered is None else min(my_task.entered, other.entered)
+        other.cancel()
 
 
 class EndJoin(control._EndJoin):  # type: ignore[misc]
@@ -240,20 +313,52 @@ class EventGateway(BpmnSpecMixin):  # type: ignore[misc]
     """An event-based gateway: the events behind it wait side by side."""
 
 
-class CatchEvent(defaults.IntermediateCatchEvent):  # type: ignore[misc]
-    """An intermediate catching event; behind an event-based gateway, the first to happen withdraws the others."""
+class _Alternative:
+    """An event that may stand behind an event-based gateway; the first to happen withdraws the others."""
+
+    def held_by(self, my_task: Any) -> Any:
+        """The gateway that must not be forgotten while this event waits."""
+        return my_task.parent if isinstance(my_task.parent.task_spec, EventGateway) else None
 
     def _run_hook(self, my_task: Any) -> Any:
-        withdraw_others(my_task)
-        return super()._run_hook(my_task)
+        gateway = self.held_by(my_task)
+        if gateway is not None:
+            for sibling in gateway.children:
+                if sibling is not my_task and not sibling.has_state(TaskState.FINISHED_MASK):
+                    sibling.cancel()
+        return super()._run_hook(my_task)  # type: ignore[misc]
 
 
-class ReceiveTask(defaults.ReceiveTask):  # type: ignore[misc]
-    """A receive task; as `CatchEvent`."""
+class CatchEvent(_Alternative, defaults.IntermediateCatchEvent):  # type: ignore[misc]
+    """An intermediate catching event."""
 
-    def _run_hook(self, my_task: Any) -> Any:
-        withdraw_others(my_task)
-        return super()._run_hook(my_task)
+
+class ReceiveTask(_Alternative, defaults.ReceiveTask):  # type: ignore[misc]
+    """A receive task. With a `wardline:task` it is shown as somebody's task, which nobody finishes by
+    hand: it is done when the message arrives (pay the bill)."""
+
+    human: HumanSpec | None = None
+
+    def _update_hook(self, my_task: Any) -> Any:
+        fired = super()._update_hook(my_task)
+        if not fired and self.human is not None:
+            fix_terms(my_task, self.human)
+        return fired
+
+
+def fix_terms(my_task: Any, human: HumanSpec) -> None:
+    """Works out, once, the priority, due date and candidates of a task that has become somebody's."""
+    kept = my_task.internal_data
+    if "priority" in kept:
+        return
+    data, now = my_task.scope(), my_task.workflow.top_workflow.case.now
+    kept["priority"] = _priority(compile_expression(human.priority)(data, now))
+    if human.due is not None:
+        due = _moment(compile_expression(human.due)(data, now), now)
+        if due is not None:
+            kept["due"] = due.isoformat()
+    if human.candidate is not None:
+        kept["candidates"] = _people(compile_expression(human.candidate)(data, now))
 
 
 def happen(task: Any, event: BpmnEvent | None = None) -> None:
@@ -289,16 +394,6 @@ def find_catcher(task: Any, code: str) -> Any:
                     return sibling
         task = getattr(task.workflow, "parent_task", None)
     return None
-
-
-def withdraw_others(my_task: Any) -> None:
-    """Withdraws the sibling events of one that has happened behind an event-based gateway."""
-    gateway = my_task.parent
-    if not isinstance(gateway.task_spec, EventGateway):
-        return
-    for sibling in gateway.children:
-        if sibling is not my_task and not sibling.has_state(TaskState.FINISHED_MASK):
-            sibling.cancel()
 
 
 def is_boundary(task: Any) -> bool:

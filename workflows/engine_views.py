@@ -20,7 +20,8 @@ from workflows.engine_case import (
     WaitingMessage,
     moment,
 )
-from workflows.engine_fast import ENTERED, FastTask
+from workflows.engine_fast import FastTask
+from workflows.engine_states import ENTERED
 from workflows.engine_timer import Timer
 from workflows.engine_values import typed
 from workflows.errors import EngineError
@@ -29,24 +30,32 @@ from workflows.expressions import compile_expression
 
 def ready_human_tasks(case: Case) -> list[HumanTask]:
     """The tasks that people can do now, in the order in which they became ready."""
-    return [
-        HumanTask(
-            id=task.id,
-            element=task.task_spec.bpmn_id,
-            name=task.task_spec.bpmn_name or task.task_spec.bpmn_id,
-            form=task.task_spec.human.form,
-            role=task.task_spec.human.role,
-            lane=task.task_spec.lane,
-            priority=task.internal_data["priority"],
-            due_at=_due(task),
-            candidates=tuple(task.internal_data.get("candidates", ())),
-            ready_at=moment(task.entered or 0),
-            on_complete=task.task_spec.human.on_complete,
-            result=task.task_spec.human.result,
+    found = []
+    for task in case.workflow.all_tasks():
+        spec = task.task_spec
+        human = getattr(spec, "human", None)
+        if human is None or task.state not in (TaskState.READY, TaskState.WAITING):
+            continue
+        message = spec.event_definition.name if isinstance(spec, engine_specs.ReceiveTask) else None
+        kept = task.internal_data
+        found.append(
+            HumanTask(
+                id=task.id,
+                element=spec.bpmn_id,
+                name=spec.bpmn_name or spec.bpmn_id,
+                form=human.form,
+                role=human.role,
+                lane=spec.lane,
+                priority=kept["priority"],
+                due_at=_due(task),
+                candidates=tuple(kept.get("candidates", ())),
+                ready_at=moment(task.entered or 0),
+                on_complete=human.on_complete,
+                result=human.result,
+                by_message=message,
+            )
         )
-        for task in case.workflow.all_tasks()
-        if task.state == TaskState.READY and isinstance(task.task_spec, engine_specs.HumanTask)
-    ]
+    return found
 
 
 def pending_steps(case: Case) -> list[PendingStep]:

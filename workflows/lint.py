@@ -206,7 +206,7 @@ class _Linter:
             "userTask": self._human,
             "manualTask": self._human,
             "serviceTask": self._step,
-            "receiveTask": self._message,
+            "receiveTask": self._receive,
             "sendTask": self._message,
             "callActivity": self._call,
         }
@@ -248,7 +248,13 @@ class _Linter:
             if param.type not in PARAM_TYPES:
                 yield Problem(name, "param_type", f"'{param.type}' is not a type ({', '.join(sorted(PARAM_TYPES))}).")
             yield from _expression(name, param_name, param.value)
-        yield from _result(name, step.result)
+        if step.result is not None:
+            yield from _result(name, step.result)
+
+    def _receive(self, name: str, node: Any) -> Iterator[Problem]:
+        yield from self._message(name, node)
+        if parse.extension(node, "task") is not None:
+            yield from self._human(name, node)
 
     def _message(self, name: str, node: Any) -> Iterator[Problem]:
         message = parse.message_spec(node, self.messages)

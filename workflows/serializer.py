@@ -21,8 +21,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data
 from workflows.engine_case import Case, Diagram
-from workflows.engine_fast import ENTERED, FastTask
+from workflows.engine_fast import FastTask
 from workflows.engine_history import History
+from workflows.engine_states import ENTERED
 from workflows.errors import DataRefused, StateUnreadable
 
 FORMAT = 1

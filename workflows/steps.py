@@ -4,7 +4,8 @@
     async def reserve(db: Db, case: StepContext, *, actor: Actor, bed_id: UUID) -> dict[str, Any]: ...
 
 A handler runs with the session and actor of whoever moved the case, in the same transaction: it is an ordinary action.
-It returns the small facts to merge into its key of the case data, or None. A HubError it raises becomes an incident on
+It returns the small facts to merge into the case data, or None: under the key that the diagram names with
+`result="..."`, else as keys of their own. A HubError it raises becomes an incident on
 the case, unless the step `raises`: then it is the answer to the person who moved the case.
 """
 
@@ -40,6 +41,10 @@ class StepContext:
     patient_id: UUID | None = None
     subject: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Any] | None = None
+
+    @property
+    def case_id(self) -> UUID:
+        return self.instance_id
 
     @property
     def key(self) -> str:

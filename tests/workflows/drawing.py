@@ -28,7 +28,7 @@ def step(name: str, does: str = "demo.do", result: str = "", **params: str) -> s
         f'type="{value.rpartition("|")[2] if "|" in value else "any"}"/>'
         for key, value in params.items()
     )
-    key = f' result="{result}"' if result else ""
+    key = f' result="{result or name}"'
     return (
         f'<bpmn:serviceTask id="{name}" name="{name}"><bpmn:extensionElements>'
         f'<wardline:step name="{does}"{key}>{inner}</wardline:step></bpmn:extensionElements></bpmn:serviceTask>'

@@ -1,0 +1,419 @@
+"""The diagrams we ship, walked over every branch with a virtual clock; the host's steps are played by a small script.
+
+Each walk saves and loads the case after every move, so that every state it passes through is proven to survive.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from lxml import etree
+from pydantic import BaseModel, ValidationError
+
+from tests.workflows.drawing import NOW, at
+from tests.workflows.play import do, ready, reload, steps
+from workflows import engine
+from workflows.engine_parse import human_spec, step_spec, tag
+from workflows.errors import NotWaiting, TaskNotReady
+
+FOLDER = Path(engine.__file__).parent / "processes"
+SHIPPED = ("visit", "admission")
+VISIT = {
+    "visit_id": "v1",
+    "encounter_id": "e1",
+    "patient_id": "p1",
+    "practitioner_id": "d1",
+    "starts_at": at(minutes=30).isoformat(),
+    "no_show_at": at(minutes=45).isoformat(),
+}
+PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
+
+
+def source(name: str) -> bytes:
+    return (FOLDER / name / f"{name}.bpmn").read_bytes()
+
+
+def forms(name: str) -> dict[str, type[BaseModel]]:
+    found: dict[str, type[BaseModel]] = importlib.import_module(f"workflows.processes.{name}.forms").FORMS
+    return found
+
+
+class Play:
+    """A case with a host that runs every step at once and says what was done."""
+
+    def __init__(self, name: str, data: dict[str, Any], results: dict[str, Any] | None = None) -> None:
+        self.results: dict[str, Any] = {
+            "visits.open": VISIT,
+            "beds.reserve": {"stay_id": "s1", "bed_id": "b1", "zone": "Europe/Berlin"},
+            "beds.occupy": {"encounter_id": "e1", "patient_id": "p1", "doctor_id": "d1"},
+            "billing.raise_charges": {"billing": {"charge_total": 12000, "currency": "USD"}},
+            "billing.raise_bed_days": {"billing": {"charge_total": 90000, "currency": "USD"}},
+            "billing.submit_claim": {"claim": {"claim_id": "c1"}},
+            "billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}},
+        } | (results or {})
+        self.done: list[str] = []
+        self.params: dict[str, dict[str, Any]] = {}
+        self.now = NOW
+        self.case = engine.start(engine.parse(source(name)), data, now=NOW)
+        self.host()
+
+    def host(self) -> None:
+        """Runs pending steps until none is left, reloading the case each time."""
+        self.case = reload(self.case)
+        while pending := engine.pending_steps(self.case):
+            result = self.results.get(pending[0].step)
+            self.done.append(pending[0].step)
+            self.params[pending[0].element] = pending[0].params
+            engine.finish_step(self.case, pending[0].id, result, now=self.now)
+            self.case = reload(self.case)
+
+    def do(self, element: str, **answers: Any) -> Play:
+        do(self.case, element, answers, self.now)
+        self.host()
+        return self
+
+    def deliver(self, name: str, **payload: Any) -> Play:
+        engine.deliver(self.case, name, payload, now=self.now)
+        self.host()
+        return self
+
+    def wait(self, moment: datetime) -> list[str]:
+        self.now = moment
+        fired = engine.fire_timers(self.case, now=moment)
+        self.host()
+        return fired
+
+    @property
+    def ready(self) -> list[str]:
+        return ready(self.case)
+
+    @property
+    def end(self) -> tuple[str, str | None]:
+        return self.case.status, self.case.outcome
+
+
+def visit(kind: str = "self_pay", results: dict[str, Any] | None = None) -> Play:
+    """A visit whose consultation has been done."""
+    play = prepared(kind, results).deliver("patient_waiting", since=NOW)
+    return play.do("consultation", note_id=str(UUID(int=1)), services=["99213"])
+
+
+def prepared(kind: str = "self_pay", results: dict[str, Any] | None = None) -> Play:
+    play = Play("visit", {"visit": {"appointment_id": "a1"}}, results)
+    assert sorted(play.ready) == sorted(PREPARATION) and play.done == ["visits.open"]
+    for element in ("device_check", "insurance", "confirm_details", "intake", "consent"):
+        play.do(element, **({"kind": kind} if element == "insurance" else {"ok": True}))
+    return play
+
+
+# ---- drawing --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_drawing_is_complete(name: str) -> None:
+    """Every node and flow has a shape; every shape lies inside its parent; ids say what they are."""
+    root = etree.fromstring(source(name))
+    space = {"di": "http://www.omg.org/spec/BPMN/20100524/DI", "dc": "http://www.omg.org/spec/DD/20100524/DC"}
+    bounds = {
+        shape.get("bpmnElement"): [float(shape.find("dc:Bounds", space).get(k)) for k in ("x", "y", "width", "height")]
+        for shape in root.iterfind(".//di:BPMNShape", space)
+    }
+    edges = {edge.get("bpmnElement") for edge in root.iterfind(".//di:BPMNEdge", space)}
+    diagram = engine.parse(source(name))
+    assert set(diagram.elements) <= set(bounds)
+    assert {flow.get("id") for flow in root.iter(tag("sequenceFlow"))} == edges
+    for element in diagram.elements.values():
+        outer = bounds.get(element.scope)
+        if outer is not None and element.kind != "boundaryEvent":
+            x, y, width, height = bounds[element.id]
+            assert outer[0] < x and outer[1] < y
+            assert x + width < outer[0] + outer[2] and y + height < outer[1] + outer[3], element.id
+    assert all(element.lane for element in diagram.elements.values() if element.scope == name)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_task_has_its_form(name: str) -> None:
+    root = etree.fromstring(source(name))
+    tasks = [human_spec(node) for kind in ("userTask", "receiveTask") for node in root.iter(tag(kind))]
+    assert {task.form for task in tasks} == set(forms(name))
+    assert engine.problems(source(name), forms=forms(name)) == ()
+    for form in forms(name).values():
+        schema = form.model_json_schema()
+        assert schema["additionalProperties"] is False and form.__doc__
+        assert all("title" in field or "$ref" in field for field in schema.get("properties", {}).values())
+
+
+def test_both_pathways_settle_alike() -> None:
+    """Claim, invoice and payment are drawn twice, so that a case is one picture; this keeps the two the same."""
+
+    def settlement(name: str) -> list[tuple[Any, ...]]:
+        root = etree.fromstring(source(name))
+        shared = {"insured", "claim", "issue_invoice", "amount_due", "pay", "send_receipt", "closed"}
+        found: list[tuple[Any, ...]] = []
+        for node in root.iter(f"{{{tag('x')[1:-2]}}}*"):
+            scope = node.getparent().get("id") if node.getparent() is not None else None
+            if node.tag == tag("sequenceFlow") and (scope == "claim" or node.get("sourceRef") in shared):
+                condition = node.findtext(tag("conditionExpression"))
+                found.append((node.get("sourceRef"), node.get("targetRef"), condition))
+            elif node.get("id") in shared or (scope == "claim" and node.get("id")):
+                step = step_spec(node)
+                found.append((node.tag, node.get("id"), node.get("name"), step.name, step.result, human_spec(node)))
+        return sorted(found, key=repr)
+
+    assert settlement("visit") == settlement("admission")
+    assert len(settlement("visit")) > 25
+
+
+# ---- the visit ------------------------------------------------------------------------------------------------------
+
+
+def test_a_visit_paid_by_the_patient() -> None:
+    play = visit()
+    assert play.ready == ["pay"]
+    (bill,) = engine.ready_human_tasks(play.case)
+    assert (bill.role, bill.by_message, bill.due_at) == ("patient", "invoice_settled", at(days=14))
+    with pytest.raises(TaskNotReady) as refused:
+        engine.finish(play.case, bill.id, {}, now=NOW)
+    assert refused.value.code == "task_by_message"
+    play.deliver("invoice_settled", payment_id="x1")
+    assert play.end == ("completed", "closed")
+    assert play.done == [
+        "visits.open",
+        "visits.release",
+        "billing.raise_charges",
+        "billing.issue_invoice",
+        "billing.send_receipt",
+    ]
+    assert play.params["close_visit"] == {"outcome": "ended"}
+    assert play.case.data["payment"] == {"payment_id": "x1"}
+    assert play.case.data["details"] == {"ok": True}
+
+
+def test_who_gets_the_consultation_and_when() -> None:
+    play = prepared()
+    assert play.ready == []
+    assert [message.name for message in engine.waiting_messages(play.case)] == ["visit_cancelled", "patient_waiting"]
+    play.deliver("patient_waiting")
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.candidates, task.priority) == ("consultation", "doctor", ("d1",), 75)
+    assert (task.due_at, task.on_complete, task.lane) == (at(minutes=30), "encounters.sign_consultation", "Clinician")
+    assert engine.timers(play.case) == []  # who waits cannot be a no-show any more
+
+
+def test_a_visit_that_costs_nothing_is_closed_without_a_bill() -> None:
+    play = visit(results={"billing.issue_invoice": {"billing": {"invoice_id": None, "amount_due": 0}}})
+    assert play.end == ("completed", "closed") and "billing.send_receipt" not in play.done
+
+
+@pytest.mark.parametrize(("amount", "end"), [(0, "closed"), (2000, None)])
+def test_a_claim_that_is_paid(amount: int, end: str | None) -> None:
+    play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": amount}}})
+    assert play.ready == [] and play.done[-1] == "billing.submit_claim"
+    assert [(m.name, m.key) for m in engine.waiting_messages(play.case)] == [("claim_adjudicated", "c1")]
+    with pytest.raises(NotWaiting):  # an answer to some other claim
+        engine.deliver(play.case, "claim_adjudicated", {"outcome": "paid"}, key="c0", now=NOW)
+    play.deliver("claim_adjudicated", outcome="paid", patient_share=amount)
+    assert play.case.outcome == end
+    if end is None:
+        assert play.ready == ["pay"]
+        assert play.deliver("invoice_settled").end == ("completed", "closed")
+
+
+@pytest.mark.parametrize("outcome", ["denied", "rejected"])
+@pytest.mark.parametrize("again", ["resubmit", "appeal"])
+def test_a_denied_claim_is_sent_again_until_it_is_paid(outcome: str, again: str) -> None:
+    play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": 0}}})
+    for _ in range(3):
+        play.deliver("claim_adjudicated", outcome=outcome, patient_share=0)
+        (task,) = engine.ready_human_tasks(play.case)
+        assert (task.element, task.role, task.priority, task.due_at) == ("work_denial", "billing_clerk", 75, at(days=2))
+        play.do("work_denial", action=again)
+    assert play.done.count("billing.submit_claim") == 4
+    play.deliver("claim_adjudicated", outcome="paid", patient_share=0)
+    assert play.end == ("completed", "closed")
+
+
+@pytest.mark.parametrize(
+    ("action", "step", "amount"),
+    [("write_off", "billing.write_off", 0), ("bill_patient", "billing.transfer_to_patient", 12000)],
+)
+def test_a_denied_claim_is_given_up(action: str, step: str, amount: int) -> None:
+    play = visit("insured", {"billing.issue_invoice": {"billing": {"amount_due": amount}}})
+    play.deliver("claim_adjudicated", outcome="denied", patient_share=0)
+    play.do("work_denial", action=action, reason="agreed")
+    assert step in play.done
+    if amount:
+        play.deliver("invoice_settled")
+    assert play.end == ("completed", "closed")
+
+
+@pytest.mark.parametrize("prepared_so_far", [0, 1, 4, 5])
+def test_nobody_came(prepared_so_far: int) -> None:
+    play = Play("visit", {"visit": {"appointment_id": "a1"}})
+    for element in PREPARATION[:prepared_so_far]:
+        play.do(element, ok=True)
+    assert play.wait(at(minutes=44)) == []
+    assert play.wait(at(minutes=45)) == ["no_show_due"]
+    assert play.end == ("completed", "no_show") and play.done == ["visits.open", "visits.mark_no_show"]
+    cut_short = {visit.element for visit in engine.history(play.case) if visit.outcome == "cancelled"}
+    assert cut_short >= {"admission", *PREPARATION[prepared_so_far:]}
+
+
+def test_nobody_can_be_a_no_show_from_the_waiting_room() -> None:
+    play = prepared().deliver("patient_waiting")
+    assert play.wait(at(days=1)) == [] and play.ready == ["consultation"]
+
+
+@pytest.mark.parametrize("stage", ["start", "prepared", "waiting"])
+def test_a_visit_is_cancelled(stage: str) -> None:
+    play = Play("visit", {"visit": {"appointment_id": "a1"}}) if stage == "start" else prepared()
+    if stage == "waiting":
+        play.deliver("patient_waiting")
+    play.deliver("visit_cancelled", by="patient")
+    assert play.end == ("completed", "cancelled")
+    assert play.done == ["visits.open", "visits.release"] and play.params["release"] == {"outcome": "cancelled"}
+    assert play.case.data["cancellation"] == {"by": "patient"}
+    with pytest.raises(Exception, match="completed"):
+        engine.deliver(play.case, "visit_cancelled", now=NOW)
+
+
+def test_a_visit_that_was_held_cannot_be_cancelled() -> None:
+    with pytest.raises(NotWaiting):
+        visit().deliver("visit_cancelled")
+
+
+def test_what_the_worklist_has_to_strike_off() -> None:
+    play = Play("visit", {"visit": {"appointment_id": "a1"}})
+    tasks = {task.element: task.id for task in engine.ready_human_tasks(play.case)}
+    do(play.case, "consent", {"ok": True})
+    assert engine.take_ended(play.case) == {tasks["consent"]: "completed"} and engine.take_ended(play.case) == {}
+    engine.deliver(play.case, "visit_cancelled", now=NOW)
+    others = {task for element, task in tasks.items() if element != "consent"}
+    assert engine.take_ended(play.case) == dict.fromkeys(others, "cancelled")
+
+
+# ---- the stay -------------------------------------------------------------------------------------------------------
+
+
+def on_ward() -> Play:
+    play = Play("admission", {"admission": {"patient_id": "p1"}})
+    assert sorted(play.ready) == ["assign_bed", "insurance"]
+    play.do("assign_bed", bed_id="b1")
+    assert sorted(play.ready) == ["accept_on_ward", "insurance"] and play.done == ["beds.reserve"]
+    play.do("accept_on_ward", accepted=True)
+    assert play.done == ["beds.reserve", "beds.occupy"]
+    return play
+
+
+def test_a_stay_with_daily_reviews() -> None:
+    play = on_ward()
+    (review,) = [task for task in engine.ready_human_tasks(play.case) if task.element == "daily_review"]
+    assert (review.role, review.candidates, review.due_at) == ("doctor", ("d1",), at(hours=6))
+    mornings = []
+    for _ in range(4):
+        play.do("daily_review", decision="continue")
+        assert "daily_review" not in play.ready
+        (timer,) = engine.timers(play.case)
+        mornings.append(timer.due_at)
+        assert play.wait(timer.due_at - timedelta(seconds=1)) == []
+        assert play.wait(timer.due_at) == ["next_round"]
+    # Berlin changes its clocks on 29 March 2026; here it is still an hour ahead of UTC: 08:00 there is 07:00 here.
+    assert [morning.isoformat() for morning in mornings[:2]] == [
+        "2026-03-03T07:00:00+00:00",
+        "2026-03-04T07:00:00+00:00",
+    ]
+    play.do("insurance", kind="self_pay")
+    play.do("daily_review", decision="discharge").do("discharge", disposition="home")
+    assert play.done[2:] == ["beds.release", "billing.raise_bed_days", "billing.issue_invoice"]
+    play.deliver("invoice_settled")
+    assert play.end == ("completed", "closed")
+
+
+def test_the_bill_of_a_stay_waits_for_the_insurance() -> None:
+    play = on_ward().do("daily_review", decision="discharge").do("discharge", disposition="home")
+    assert play.ready == ["insurance"] and play.done[-1] == "beds.release"
+    play.do("insurance", kind="insured")
+    assert play.done[-2:] == ["billing.raise_bed_days", "billing.submit_claim"]
+    play.deliver("claim_adjudicated", outcome="denied")
+    play.do("work_denial", action="bill_patient", reason="not covered")
+    play.deliver("invoice_settled")
+    assert play.end == ("completed", "closed")
+
+
+def test_a_ward_that_cannot_take_the_patient_frees_the_bed() -> None:
+    play = Play("admission", {"admission": {"patient_id": "p1"}})
+    for _ in range(2):
+        play.do("assign_bed", bed_id="b1").do("accept_on_ward", accepted=False, reason="no isolation room")
+    assert play.done == ["beds.reserve", "beds.release"] * 2
+    assert sorted(play.ready) == ["assign_bed", "insurance"]
+
+
+@pytest.mark.parametrize("assigned", [False, True])
+def test_an_admission_is_cancelled(assigned: bool) -> None:
+    play = Play("admission", {"admission": {"patient_id": "p1"}})
+    if assigned:
+        play.do("assign_bed", bed_id="b1")
+    play.deliver("admission_cancelled", by="family")
+    assert play.end == ("completed", "cancelled") and play.done[-1] == "beds.release" and play.ready == []
+    with pytest.raises(NotWaiting):
+        on_ward().deliver("admission_cancelled")
+
+
+def test_a_month_on_the_ward_stays_small() -> None:
+    play = on_ward()
+    sizes = []
+    for _ in range(60):
+        play.do("daily_review", decision="continue")
+        play.wait(engine.timers(play.case)[0].due_at)
+        sizes.append(len(engine.dump(play.case).partition(b"\n")[0]))
+    assert max(sizes) - min(sizes) < 50
+
+
+# ---- forms ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "answers", "fine"),
+    [
+        ("visit", "insurance", {"kind": "self_pay"}, True),
+        ("visit", "insurance", {"kind": "insured"}, False),
+        ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),
+        ("visit", "insurance", {"kind": "insured", "payer_id": str(UUID(int=1)), "member_id": "X1"}, True),
+        ("visit", "insurance", {"kind": "insured", "payer_id": str(UUID(int=1))}, False),
+        ("visit", "insurance", {"kind": "free"}, False),
+        ("visit", "consent", {"telehealth": True, "signature": "  Ann  "}, True),
+        ("visit", "consent", {"telehealth": True, "signature": "  "}, False),
+        ("visit", "consent", {"telehealth": False, "signature": "Ann"}, False),
+        ("visit", "confirm_details", {"confirmed": True, "phone": "+1 555 0100"}, True),
+        ("visit", "confirm_details", {"confirmed": False}, False),
+        ("visit", "confirm_details", {"confirmed": True, "role": "admin"}, False),
+        ("visit", "intake", {"reason": "cough", "pain": 11}, False),
+        ("visit", "device_check", {"camera": "ok", "microphone": "ok", "speaker": "ok"}, True),
+        ("visit", "consultation", {"note_id": "x"}, False),
+        ("visit", "work_denial", {"action": "resubmit"}, True),
+        ("visit", "work_denial", {"action": "write_off"}, False),
+        ("visit", "pay", {}, True),
+        ("admission", "accept_on_ward", {"accepted": True}, True),
+        ("admission", "accept_on_ward", {"accepted": False}, False),
+        ("admission", "daily_review", {"decision": "maybe"}, False),
+        ("admission", "discharge", {"disposition": "home", "summary": "well"}, True),
+    ],
+)
+def test_forms_say_what_is_missing(name: str, form: str, answers: dict[str, Any], fine: bool) -> None:
+    check: Callable[[Any], BaseModel] = forms(name)[form].model_validate
+    if fine:
+        check(answers)
+    else:
+        with pytest.raises(ValidationError):
+            check(answers)
+
+
+def test_nothing_is_left_pending_anywhere() -> None:
+    play = visit("insured")
+    assert steps(play.case) == [] and engine.incidents(play.case) == []

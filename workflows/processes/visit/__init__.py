@@ -1,0 +1,1 @@
+"""The video visit: booked, prepared by the patient, held by the clinician, billed, claimed, paid."""
