@@ -88,7 +88,7 @@ class Client:
         query: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None, expect: int | None = None,
         key: str = "",
     ) -> Reply:  # fmt: skip
-        """One request; without `expect` anything but 2xx fails the test with the problem in the message (0: any is fine)."""
+        """One request; without `expect` anything but 2xx fails the test, with the problem; 0 takes any status."""
         sent = {"Origin": settings().base_url, "Sec-Fetch-Site": "same-origin", "X-Activity": "1", **self.headers}
         if self.csrf:
             sent["X-CSRF-Token"] = self.csrf

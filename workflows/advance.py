@@ -205,17 +205,22 @@ async def raise_incident(
     run: Run, kind: IncidentKind, token: UUID, element: str, code: str, detail: str, *, step: str = ""
 ) -> None:  # fmt: skip
     """Write it down, tell the administrators, leave this token alone until one of them has looked."""
-    tried = await run.db.scalar(
-        select(Incident.attempts)
+    earlier = await run.db.scalar(
+        select(Incident)
         .where(Incident.case_id == run.row.id, Incident.token_id == token)
         .order_by(Incident.created_at.desc(), Incident.id.desc())
         .limit(1)
     )
-    incident = Incident(
-        id=uuid7(), case_id=run.row.id, kind=kind, token_id=token, element_id=element, step=step, code=code,
-        detail=detail[:2000], attempts=(tried or 0) + 1,
-    )  # fmt: skip
-    run.db.add(incident)
+    tries = earlier.attempts + 1 if earlier else 1
+    if earlier is not None and earlier.resolved_at is None:
+        incident = earlier
+        incident.kind, incident.code, incident.detail, incident.attempts = kind, code, detail[:2000], tries
+    else:
+        incident = Incident(
+            id=uuid7(), case_id=run.row.id, kind=kind, token_id=token, element_id=element, step=step, code=code,
+            detail=detail[:2000], attempts=tries,
+        )  # fmt: skip
+        run.db.add(incident)
     run.blocked.add(token)
     run.note(element, "failed", code)
     state(run.db, IncidentRaised(case_id=run.row.id, process_id=run.row.process_id, incident_id=incident.id,

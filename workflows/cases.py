@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import undefer
 
 from hub.core import audit
@@ -92,6 +92,8 @@ def _row(
 
 async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     """The whole case for its page. Data are masked down to ids and flags for who may not read charts."""
+    if "state" in inspect(case).unloaded:
+        await db.refresh(case, ["state"])
     version = await db.get_one(ProcessVersion, case.process_version_id)
     diagram = diagrams.compiled(version)
     live = engine.load(diagram, case.state, now=now())
