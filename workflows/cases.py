@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -29,8 +30,11 @@ from workflows.schemas import (
     TokenOut,
 )  # fmt: skip
 
-# What may be read without chart.read: ids, moments, dates and short codes. Anything else may be clinical.
-_CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,39}|[0-9a-f-]{36}|\d{4}-\d\d-\d\d([T ][0-9:.,]+(Z|[+-]\d\d:?\d\d)?)?")
+# Without chart.read, words are covered: any of them may be clinical. Read are numbers, flags, ids, and codes and moments
+# under keys that say what they are.
+_PLAIN_KEYS = ("_id", "_at", "kind", "status", "outcome", "action", "currency")
+_CODE = re.compile(r"[A-Za-z0-9_.:+\-]{1,40}")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MASK = "•••"
 
 
@@ -155,15 +159,16 @@ def _waits_for(token: UUID, who: dict[UUID, str], due: dict[UUID, Any]) -> str:
     return "timer" if token in due else "message"
 
 
-def masked(value: Any) -> Any:
-    """The same shape with ids, numbers, flags, moments and short codes; every other text is covered."""
+def masked(value: Any, key: str = "") -> Any:
+    """The same shape, with numbers, flags, ids and codes; every other text is covered."""
     if isinstance(value, dict):
-        return {key: masked(inner) for key, inner in value.items()}
+        return {inner: masked(content, inner) for inner, content in value.items()}
     if isinstance(value, list):
         return [masked(inner) for inner in value]
-    if isinstance(value, str):
-        return value if _CODE.fullmatch(value) else MASK
-    return value
+    if value is None or isinstance(value, bool | int | float | Decimal):
+        return value
+    text = str(value)
+    return value if _ID.fullmatch(text) or (key.endswith(_PLAIN_KEYS) and _CODE.fullmatch(text)) else MASK
 
 
 async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:

@@ -24,12 +24,12 @@ async def listed(db: Db | ReadDb) -> ProcessList:
 async def shown(db: Db | ReadDb, process_id: str) -> ProcessOut:
     """The active diagram, its versions, and how many tokens rest where; or 404."""
     version = await diagrams.active(db, process_id)
-    per_version = dict(
-        (await db.execute(
-            select(Case.process_version_id, func.count()).where(Case.process_id == process_id)
-            .group_by(Case.process_version_id)
-        )).tuples().all()
-    )  # fmt: skip
+    counted = await db.execute(
+        select(Case.process_version_id, func.count())
+        .where(Case.process_id == process_id)
+        .group_by(Case.process_version_id)
+    )
+    per_version = {version_id: number for version_id, number in counted}
     versions = await db.scalars(
         select(ProcessVersion).where(ProcessVersion.process_id == process_id).order_by(ProcessVersion.number.desc())
     )

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.actor import SYSTEM, Actor, load_actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import HubError
 from hub.core.jobs import enqueue
 from workflows import engine
@@ -86,7 +86,7 @@ async def on_behalf(db: Db, starter: UUID | None) -> Actor:
     return replace(person, user_id=None, name="Timer", session_id=None, csrf="")
 
 
-async def late(db: Db) -> int:
+async def late(db: Db | ReadDb) -> int:
     """How many timers are more than five seconds late (health page)."""
     return (
         await db.scalar(
