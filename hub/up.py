@@ -139,6 +139,8 @@ def up(*, demo: bool) -> int:
     done, total = (int(n) for n in os.environ.pop("HUB_STEPS", "0/4").split("/"))
     steps = Steps(total, done)
     folder = data_dir()
+    # Without bytecode on disk each of our processes would compile everything, at every start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with alone(folder):
             hospital = Hospital(Places.prepare(folder))
