@@ -4,8 +4,10 @@ import type { HttpMethod, PathsWithMethod } from 'openapi-typescript-helpers';
 import { isActing } from './activity';
 import { noteServerDate } from './clock';
 import { ApiProblem, asProblem, isProblemBody } from './problem';
-import type { paths } from './schema';
+import type { components, paths } from './schema';
 
+/** A named shape of the OpenAPI document: `Schema<'TaskOut'>`. */
+export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name];
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type SendOptions = { body?: unknown; query?: Record<string, unknown>; idempotencyKey?: string; signal?: AbortSignal; headers?: Record<string, string> };
 

@@ -3,10 +3,1382 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/account/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; every session ends and this browser gets a fresh one. */
+        post: operations["post_identity.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, the stuck ones first. */
+        get: operations["get_workflows.list_cases"];
+        put?: never;
+        /** Start a pathway by hand. */
+        post: operations["post_workflows.start_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A case with its diagram, tokens, story and masked data; the reading is audited. */
+        get: operations["get_workflows.show_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a case; everything open in it is withdrawn. */
+        post: operations["post_workflows.cancel_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The parts of the facility. */
+        get: operations["get_staff.read_departments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The facility's name, zone and identifiers. */
+        get: operations["get_staff.read_facility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct the facility's name, zone or identifiers. */
+        patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a failed step again. */
+        post: operations["post_workflows.retry_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{incident_id}/skip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on without a failed step. */
+        post: operations["post_workflows.skip_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to a text with one's typed name. */
+        post: operations["post_patients.give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer agree. */
+        post: operations["post_patients.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own details, consents and care team. */
+        get: operations["get_patients.read_my_details"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct one's own contact details. */
+        patch: operations["patch_patients.change_my_details"];
+        trace?: never;
+    };
+    "/api/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients by name, number, date of birth, phone or e-mail. */
+        get: operations["get_patients.read_patients"];
+        put?: never;
+        /** Register a patient at the desk, without an account. */
+        post: operations["post_patients.create_patient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who may be the same person as the one being typed in. */
+        get: operations["get_patients.read_alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register as a patient with an account of one's own, and be signed in. */
+        post: operations["post_patients.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: demographics, consents, care team. */
+        get: operations["get_patients.read_patient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct demographics. */
+        patch: operations["patch_patients.change_patient"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/care": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a clinician to the care team. */
+        post: operations["post_patients.join_care_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/care/{practitioner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a clinician off the care team; the next request knows. */
+        delete: operations["delete_patients.leave_care_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the patient an account; the first password is told once. */
+        post: operations["post_patients.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clinicians by family name. */
+        get: operations["get_staff.read_practitioners"];
+        put?: never;
+        /** Add a doctor or nurse with an account; the first password is told once. */
+        post: operations["post_staff.hire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One clinician. */
+        get: operations["get_staff.read_practitioner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a clinician's entry. */
+        patch: operations["patch_staff.change_practitioner"];
+        trace?: never;
+    };
+    "/api/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every pathway and how its cases do. */
+        get: operations["get_workflows.list_processes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A pathway's diagram with a live map of where every case stands. */
+        get: operations["get_workflows.show_process"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in here; 401 when nobody is. */
+        get: operations["get_identity.read_session"];
+        put?: never;
+        /** Sign in with e-mail and password; the cookie is the session. */
+        post: operations["post_identity.sign_in"];
+        /** End this session. */
+        delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in. */
+        get: operations["get_identity.read_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions (an administrator: anybody's). */
+        delete: operations["delete_identity.end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the first administrator and sign in; 404 once there is one. */
+        post: operations["post_identity.setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/specialties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one can see a doctor for. */
+        get: operations["get_staff.read_specialties"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of a worklist. */
+        get: operations["get_workflows.list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The numbers of the home page. */
+        get: operations["get_workflows.count_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A task with its form and one's own draft; the reading is audited. */
+        get: operations["get_workflows.open_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a task; who comes second is told by whom it is taken. */
+        post: operations["post_workflows.claim_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Complete a task, move its case, and be offered the next one: one exchange, one commit. */
+        post: operations["post_workflows.complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep what was typed so far. */
+        put: operations["put_workflows.save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task back to its pool. */
+        post: operations["post_workflows.release_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts by name. */
+        get: operations["get_identity.read_users"];
+        put?: never;
+        /** Make an account with a first password, which is told once. */
+        post: operations["post_identity.create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch an account off and end its sessions. */
+        post: operations["post_identity.disable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch an account on again. */
+        post: operations["post_identity.enable_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a new first password, which is told once; every session ends. */
+        post: operations["post_identity.reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give exactly these roles. */
+        put: operations["put_identity.set_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's name, and whether this is a demo or a fresh installation. */
+        get: operations["get_identity.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
-    schemas: never;
+    schemas: {
+        /** Address */
+        Address: {
+            /**
+             * City
+             * @default
+             */
+            city: string;
+            /**
+             * Country
+             * @default US
+             */
+            country: string;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+        };
+        /** AlikeOut */
+        AlikeOut: {
+            patient: components["schemas"]["PatientRow"];
+            /** Score */
+            score: number;
+        };
+        /**
+         * CareOut
+         * @description Who takes care of the patient, and why.
+         */
+        CareOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["RelationKind"];
+            /** Manual */
+            manual: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * CaseRow
+         * @description One running or ended pathway in a list.
+         */
+        CaseRow: {
+            /** At */
+            at: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Incidents */
+            incidents: number;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            patient: components["schemas"]["PatientOut"] | null;
+            /** Process Id */
+            process_id: string;
+            /** Process Name */
+            process_name: string;
+            /** Rev */
+            rev: number;
+            /** Status */
+            status: string;
+            /** Subject */
+            subject: {
+                [key: string]: unknown;
+            };
+            /** Version Number */
+            version_number: number;
+        };
+        /**
+         * ConsentKind
+         * @description What a patient can agree to.
+         * @enum {string}
+         */
+        ConsentKind: "treatment" | "telehealth" | "billing" | "privacy";
+        /** ConsentOut */
+        ConsentOut: {
+            /**
+             * Given At
+             * Format: date-time
+             */
+            given_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Signature */
+            signature: string;
+            /** Text Version */
+            text_version: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
+         * DemoLogin
+         * @description One of the demo hospital's logins, shown on the sign-in page of a demo.
+         */
+        DemoLogin: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+        };
+        /**
+         * DepartmentKind
+         * @enum {string}
+         */
+        DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
+        /** DepartmentOut */
+        DepartmentOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DepartmentKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ElementLoad
+         * @description How many tokens rest on one element now.
+         */
+        ElementLoad: {
+            /**
+             * Active
+             * @default 0
+             */
+            active: number;
+            /**
+             * Incidents
+             * @default 0
+             */
+            incidents: number;
+            /**
+             * Late
+             * @default 0
+             */
+            late: number;
+        };
+        /** FacilityAddress */
+        FacilityAddress: {
+            /**
+             * City
+             * @default
+             */
+            city: string;
+            /**
+             * Country
+             * @default US
+             */
+            country: string;
+            /**
+             * Line
+             * @default
+             */
+            line: string;
+            /**
+             * Postal Code
+             * @default
+             */
+            postal_code: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+        };
+        /**
+         * HistoryOut
+         * @description One finished visit to an element, or one thing done to the case by hand.
+         */
+        HistoryOut: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Came From */
+            came_from: string | null;
+            /** Detail */
+            detail: string;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * HouseOut
+         * @description The facility: every time is shown in its zone, every price in its currency.
+         */
+        HouseOut: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Name
+             * @default Wardline
+             */
+            name: string;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
+        };
+        /**
+         * IncidentOut
+         * @description A step that needs an administrator.
+         */
+        IncidentOut: {
+            /** Attempts */
+            attempts: number;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Resolution */
+            resolution: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Step */
+            step: string;
+        };
+        /**
+         * OpenSessionOut
+         * @description One of one's own sessions.
+         */
+        OpenSessionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** This */
+            this: boolean;
+            /** User Agent */
+            user_agent: string;
+        };
+        /** PatientOut */
+        PatientOut: {
+            /** Address */
+            address: {
+                [key: string]: unknown;
+            };
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Demo */
+            demo: boolean;
+            /** Details Confirmed At */
+            details_confirmed_at: string | null;
+            /** Email */
+            email: string;
+            /** Emergency Name */
+            emergency_name: string;
+            /** Emergency Phone */
+            emergency_phone: string;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /** Has Account */
+            has_account: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string;
+            sex: components["schemas"]["Sex"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * PatientRow
+         * @description One line of a list.
+         */
+        PatientRow: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Demo */
+            demo: boolean;
+            /** Email */
+            email: string;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string;
+            sex: components["schemas"]["Sex"];
+        };
+        /** PersonOut */
+        PersonOut: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Must Change Password
+             * @default false
+             */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * @default null
+             */
+            patient_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * PractitionerOut
+         * @description A clinician as patients and colleagues see one.
+         */
+        PractitionerOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** Demo */
+            demo: boolean;
+            /** Department Id */
+            department_id: string | null;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Npi */
+            npi: string;
+            role: components["schemas"]["PractitionerRole"];
+            /** Specialty */
+            specialty: string;
+            /** Specialty Name */
+            specialty_name: string;
+            /** Title */
+            title: string;
+            /** User Id */
+            user_id: string | null;
+        };
+        /**
+         * PractitionerRole
+         * @enum {string}
+         */
+        PractitionerRole: "doctor" | "nurse";
+        /**
+         * ProcessRow
+         * @description One process and how its cases do.
+         */
+        ProcessRow: {
+            /** Ended */
+            ended: number;
+            /** Incidents */
+            incidents: number;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Process Id */
+            process_id: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Running */
+            running: number;
+        };
+        /**
+         * RelationKind
+         * @description Why a clinician may see a patient's record.
+         * @enum {string}
+         */
+        RelationKind: "scheduled" | "treating" | "care_team";
+        /**
+         * Sex
+         * @description Administrative sex (FHIR AdministrativeGender).
+         * @enum {string}
+         */
+        Sex: "female" | "male" | "other" | "unknown";
+        /** SpecialtyOut */
+        SpecialtyOut: {
+            /** Code */
+            code: string;
+            /** Doctors */
+            doctors: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StreamOut
+         * @description Where the stream of facts stood when this was read.
+         */
+        StreamOut: {
+            /** Epoch */
+            epoch: string;
+            /** Position */
+            position: number;
+        };
+        /**
+         * TaskRow
+         * @description One row of a worklist.
+         */
+        TaskRow: {
+            /** Assignee Id */
+            assignee_id: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Candidate Role */
+            candidate_role: string;
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Claimed At */
+            claimed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Element Id */
+            element_id: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Form */
+            form: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** @default null */
+            patient: components["schemas"]["PatientOut"] | null;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Priority */
+            priority: number;
+            /** Process Id */
+            process_id: string;
+            /** Status */
+            status: string;
+            /** Subject */
+            subject: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * TokenOut
+         * @description Where a token rests, since when and what it waits for.
+         */
+        TokenOut: {
+            /**
+             * Due At
+             * @default null
+             */
+            due_at: string | null;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Listening
+             * @default false
+             */
+            listening: boolean;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Waits For */
+            waits_for: string;
+            /**
+             * Who
+             * @default null
+             */
+            who: string | null;
+        };
+        /**
+         * UserOut
+         * @description An account as an administrator sees it.
+         */
+        UserOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Demo */
+            demo: boolean;
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Name */
+            name: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+        };
+        /**
+         * VersionOut
+         * @description One published version.
+         */
+        VersionOut: {
+            /** Active */
+            active: boolean;
+            /** Cases */
+            cases: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+    };
     responses: never;
     parameters: never;
     requestBodies: never;
@@ -14,4 +1386,2497 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    "post_identity.change_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Current
+                     * Format: password
+                     */
+                    current: string;
+                    /**
+                     * New
+                     * Format: password
+                     */
+                    new: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["PersonOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.list_cases": {
+        parameters: {
+            query?: {
+                status?: ("running" | "incident" | "suspended" | "completed" | "cancelled" | "active") | null;
+                process?: string | null;
+                patient_id?: string | null;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Cases with counts per status. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Counts */
+                        counts: {
+                            [key: string]: number;
+                        };
+                        /** Items */
+                        items: components["schemas"]["CaseRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.start_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Business Key
+                     * @default null
+                     */
+                    business_key?: string | null;
+                    /** Data */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /** Process */
+                    process: string;
+                    /** Subject */
+                    subject?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The new case. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.show_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["IncidentOut"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["TokenOut"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.cancel_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["IncidentOut"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["TokenOut"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DepartmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    address?: components["schemas"]["FacilityAddress"] | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Tin
+                     * @default null
+                     */
+                    tin?: string | null;
+                    /**
+                     * Zone
+                     * @default null
+                     */
+                    zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.retry_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["IncidentOut"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["TokenOut"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.skip_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["IncidentOut"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["TokenOut"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.give_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /** Signature */
+                    signature: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.withdraw_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_my_details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_patients.change_my_details": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    address?: components["schemas"]["Address"] | null;
+                    /**
+                     * Email
+                     * @default null
+                     */
+                    email?: string | null;
+                    /**
+                     * Emergency Name
+                     * @default null
+                     */
+                    emergency_name?: string | null;
+                    /**
+                     * Emergency Phone
+                     * @default null
+                     */
+                    emergency_phone?: string | null;
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_patients": {
+        parameters: {
+            query?: {
+                search?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PatientRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.create_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "city": "",
+                     *       "country": "US",
+                     *       "line": "",
+                     *       "postal_code": "",
+                     *       "state": ""
+                     *     }
+                     */
+                    address?: components["schemas"]["Address"];
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /** Family */
+                    family: string;
+                    /** Given */
+                    given: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_alike": {
+        parameters: {
+            query?: {
+                given?: string;
+                family?: string;
+                birth_date?: string | null;
+                phone?: string;
+                email?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Email */
+                    email: string;
+                    /** Family */
+                    family: string;
+                    /** Given */
+                    given: string;
+                    /**
+                     * Language
+                     * @default en
+                     */
+                    language?: string;
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["PersonOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_patients.change_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default null */
+                    address?: components["schemas"]["Address"] | null;
+                    /**
+                     * Birth Date
+                     * @default null
+                     */
+                    birth_date?: string | null;
+                    /**
+                     * Email
+                     * @default null
+                     */
+                    email?: string | null;
+                    /**
+                     * Emergency Name
+                     * @default null
+                     */
+                    emergency_name?: string | null;
+                    /**
+                     * Emergency Phone
+                     * @default null
+                     */
+                    emergency_phone?: string | null;
+                    /**
+                     * Family
+                     * @default null
+                     */
+                    family?: string | null;
+                    /**
+                     * Given
+                     * @default null
+                     */
+                    given?: string | null;
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /** @default null */
+                    sex?: components["schemas"]["Sex"] | null;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.join_care_team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.leave_care_team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        patient: components["schemas"]["PatientOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The first password, told this once; it must be changed at the first sign-in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Password */
+                        password: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_practitioners": {
+        parameters: {
+            query?: {
+                specialty?: string;
+                role?: components["schemas"]["PractitionerRole"] | null;
+                search?: string;
+                inactive?: boolean;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PractitionerOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff.hire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** Email */
+                    email: string;
+                    /** Family */
+                    family: string;
+                    /** Given */
+                    given: string;
+                    /**
+                     * Languages
+                     * @default [
+                     *       "en"
+                     *     ]
+                     */
+                    languages?: string[];
+                    /**
+                     * Npi
+                     * @default
+                     */
+                    npi?: string;
+                    role: components["schemas"]["PractitionerRole"];
+                    /**
+                     * Specialty
+                     * @default
+                     */
+                    specialty?: string;
+                    /**
+                     * Title
+                     * @default
+                     */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description `password` is told this once; it must be changed at the first sign-in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Password */
+                        password: string;
+                        practitioner: components["schemas"]["PractitionerOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_practitioner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_practitioner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default null
+                     */
+                    about?: string | null;
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Family
+                     * @default null
+                     */
+                    family?: string | null;
+                    /**
+                     * Given
+                     * @default null
+                     */
+                    given?: string | null;
+                    /**
+                     * Languages
+                     * @default null
+                     */
+                    languages?: string[] | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Title
+                     * @default null
+                     */
+                    title?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.list_processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every process; there are few, so it is not paged. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProcessRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.show_process": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A process with its diagram and a live map of where every case stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended */
+                        ended: number;
+                        /** Incidents */
+                        incidents: number;
+                        /** Load */
+                        load: {
+                            [key: string]: components["schemas"]["ElementLoad"];
+                        };
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Running */
+                        running: number;
+                        /** Versions */
+                        versions: components["schemas"]["VersionOut"][];
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.read_session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["PersonOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["PersonOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.read_sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenSessionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.end_session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Email */
+                    email: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["PersonOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_specialties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.list_tasks": {
+        parameters: {
+            query?: {
+                scope?: "mine" | "open" | "others" | "done";
+                after?: string | null;
+                limit?: number;
+                process?: string | null;
+                case_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TaskRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.count_tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Numbers for the rail and the home page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Done Today */
+                        done_today: number;
+                        /** Late */
+                        late: number;
+                        /** Mine */
+                        mine: number;
+                        /** Open */
+                        open: number;
+                        /** Others */
+                        others: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_workflows.open_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A task opened by a person: the form to fill, what it starts from, and that person's own draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Draft Saved At */
+                        draft_saved_at: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Form */
+                        form: string;
+                        /** Form Schema */
+                        form_schema: {
+                            [key: string]: unknown;
+                        } | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Initial */
+                        initial: {
+                            [key: string]: unknown;
+                        };
+                        /** May Complete */
+                        may_complete: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.claim_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.complete_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: unknown;
+                    };
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The one exchange that ends a task: no refetch is needed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Case Status */
+                        case_status: string;
+                        /**
+                         * Encounter Id
+                         * @default null
+                         */
+                        encounter_id: string | null;
+                        next_task_for_me: components["schemas"]["TaskRow"] | null;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        task: components["schemas"]["TaskRow"];
+                    };
+                };
+            };
+        };
+    };
+    "put_workflows.save_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description When the draft was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.release_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: unknown;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.read_users": {
+        parameters: {
+            query?: {
+                search?: string;
+                role?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["UserOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.create_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                };
+            };
+        };
+        responses: {
+            /** @description `password` is shown this once; it must be changed at the first sign-in. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Password */
+                        password: string;
+                        user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.disable_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An account as an administrator sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Demo */
+                        demo: boolean;
+                        /** Email */
+                        email: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Name */
+                        name: string;
+                        /** Patient Id */
+                        patient_id: string | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.enable_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An account as an administrator sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Demo */
+                        demo: boolean;
+                        /** Email */
+                        email: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Name */
+                        name: string;
+                        /** Patient Id */
+                        patient_id: string | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.reset_password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Shown this once; it must be changed at the next sign-in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Password */
+                        password: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_identity.set_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Roles */
+                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                };
+            };
+        };
+        responses: {
+            /** @description An account as an administrator sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Demo */
+                        demo: boolean;
+                        /** Email */
+                        email: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Name */
+                        name: string;
+                        /** Patient Id */
+                        patient_id: string | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.welcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the sign-in page needs to know before anybody is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Demo */
+                        demo: boolean;
+                        facility: components["schemas"]["HouseOut"];
+                        /** Logins */
+                        logins: components["schemas"]["DemoLogin"][];
+                        /** Password */
+                        password: string;
+                        /** Setup */
+                        setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+}
