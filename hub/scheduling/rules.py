@@ -1,0 +1,121 @@
+"""From weekly hours to free slots: pure arithmetic on the wall clock of one zone, right on the nights it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+MIDNIGHT = time(0)
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Opening hours on the wall clock of a day, from `starts` up to `ends` (00:00 as `ends` is the end of the day)."""
+
+    starts: time
+    ends: time
+    slot_minutes: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of time in UTC."""
+
+    start: datetime
+    end: datetime
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """A time at which an appointment of this kind (`any` = the patient chooses) may start."""
+
+    start: datetime
+    end: datetime
+    kind: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def serves(self, kind: str) -> bool:
+        return kind in (self.kind, ANY) or self.kind == ANY
+
+
+def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which a clock in `zone` shows `wall` on `day`; it never runs backwards as `wall` grows.
+
+    A time that the clock skips in spring is the moment of the skip; one that it shows twice in autumn is the first.
+    So hours that touch on the wall still touch, and no slot starts at a time that no clock shows.
+    """
+    local = datetime.combine(day, wall, zone)
+    moment = local.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return moment
+    return _skip(local.replace(fold=1).astimezone(UTC), moment, zone)
+
+
+def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The second at which the offset of `zone` changes between two moments around it."""
+    old = before.astimezone(zone).utcoffset()
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if middle.astimezone(zone).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after.replace(microsecond=0)
+
+
+def day_span(day: date, zone: ZoneInfo) -> Span:
+    """The local day as moments; 23 or 25 hours long on the nights the clock changes."""
+    return Span(instant(day, MIDNIGHT, zone), instant(day + timedelta(days=1), MIDNIGHT, zone))
+
+
+def hours_span(day: date, starts: time | None, ends: time | None, zone: ZoneInfo) -> Span:
+    """Wall-clock hours of a day as moments; None = from its beginning, to its end."""
+    whole = day_span(day, zone)
+    return Span(
+        instant(day, starts, zone) if starts else whole.start,
+        instant(day, ends, zone) if ends and ends != MIDNIGHT else whole.end,
+    )
+
+
+def slots_of(day: date, hours: Hours, zone: ZoneInfo) -> Iterator[Slot]:
+    """Every slot of these hours, one after the other in real time, the last one ending in time."""
+    span = hours_span(day, hours.starts, hours.ends, zone)
+    step = timedelta(minutes=hours.slot_minutes)
+    start = span.start
+    while start + step <= span.end:
+        yield Slot(start, start + step, hours.kind)
+        start += step
+
+
+def free_slots(day: date, hours: Iterable[Hours], busy: Sequence[Span], zone: ZoneInfo, *, after: datetime) -> list[Slot]:
+    """Slots of the day that start at `after` or later and touch nothing busy, in order."""
+    return sorted(
+        slot
+        for one in hours
+        for slot in slots_of(day, one, zone)
+        if slot.start >= after and not any(slot.span.overlaps(other) for other in busy)
+    )
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The date that a calendar in `zone` shows at `moment`."""
+    return moment.astimezone(zone).date()
+
+
+def touch(starts: time, ends: time, other_starts: time, other_ends: time) -> bool:
+    """Whether two stretches of one day's wall clock overlap."""
+    return starts < _end(other_ends) and other_starts < _end(ends)
+
+
+def _end(ends: time) -> time:
+    return time.max if ends == MIDNIGHT else ends
