@@ -1,0 +1,178 @@
+"""The appointment book: hours, exceptions and what is taken, from which free times follow."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.dialects.postgresql import Range
+
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
+from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, slots_of
+from hub.staff.models import Facility, Practitioner
+
+
+@dataclass(slots=True)
+class Clinician:
+    """One clinician with weekly hours and the days unlike the others."""
+
+    row: Practitioner
+    weekly: list[Availability] = field(default_factory=list)
+    odd: dict[date, list[AvailabilityException]] = field(default_factory=lambda: defaultdict(list))
+    busy: list[Span] = field(default_factory=list)
+
+    def hours(self, day: date) -> list[Hours]:
+        """The wall-clock hours of `day`, extra ones included."""
+        return [
+            Hours(a.starts, a.ends, a.slot_minutes, a.kind)
+            for a in self.weekly
+            if a.weekday == day.weekday() and a.valid_from <= day <= (a.valid_until or date.max)
+        ] + [
+            Hours(e.starts, e.ends, e.slot_minutes or 20, e.kind)
+            for e in self.odd.get(day, ())
+            if e.open and e.starts is not None and e.ends is not None
+        ]
+
+    def closed(self, day: date, zone: ZoneInfo) -> list[Span]:
+        return [hours_span(day, e.starts, e.ends, zone) for e in self.odd.get(day, ()) if not e.open]
+
+
+@dataclass(slots=True)
+class Book:
+    """The appointment book of one facility for some clinicians and, once filled, a stretch of days."""
+
+    facility: Facility
+    policy: BookingPolicy
+    clinicians: dict[UUID, Clinician]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.facility.zone)
+
+    @property
+    def today(self) -> date:
+        return now().astimezone(self.zone).date()
+
+    @property
+    def earliest(self) -> datetime:
+        """The first moment that may still be booked."""
+        return now() + timedelta(minutes=self.policy.notice_minutes)
+
+    @property
+    def horizon(self) -> date:
+        """The last day that may be booked."""
+        return self.today + timedelta(days=self.policy.horizon_days)
+
+    def free(self, day: date, kind: str) -> dict[UUID, list[Slot]]:
+        """Free slots of each clinician on a filled day."""
+        if day > self.horizon:
+            return {}
+        return {
+            who: [slot for slot in free_slots(day, one.hours(day), self._blocked(one, day), self.zone,
+                                              after=self.earliest) if slot.serves(kind)]
+            for who, one in self.clinicians.items()
+        }  # fmt: skip
+
+    def offers(self, day: date, starts_at: datetime, kind: str) -> dict[UUID, Slot]:
+        """Who has a slot at exactly this moment, free or not."""
+        return {
+            who: slot
+            for who, one in self.clinicians.items()
+            for hours in one.hours(day)
+            for slot in slots_of(day, hours, self.zone)
+            if slot.start == starts_at and slot.serves(kind)
+        }
+
+    def is_free(self, who: UUID, day: date, slot: Slot) -> bool:
+        """Whether nothing stands against this slot."""
+        return not any(slot.span.overlaps(other) for other in self._blocked(self.clinicians[who], day))
+
+    def _blocked(self, one: Clinician, day: date) -> list[Span]:
+        return [*one.closed(day, self.zone), *one.busy]
+
+    async def fill(self, db: Db | ReadDb, first: date, days: int) -> None:
+        """Read exceptions and what is taken from `first` on, in place of what was filled before."""
+        ids = list(self.clinicians)
+        end = first + timedelta(days=days)
+        for one in self.clinicians.values():
+            one.odd, one.busy = defaultdict(list), []
+        odd = await db.scalars(
+            select(AvailabilityException).where(
+                AvailabilityException.practitioner_id.in_(ids),
+                AvailabilityException.facility_id == self.facility.id,
+                AvailabilityException.day >= first,
+                AvailabilityException.day < end,
+            )
+        )
+        for exception in odd:
+            self.clinicians[exception.practitioner_id].odd[exception.day].append(exception)
+        whole = Range(day_span(first, self.zone).start, day_span(end, self.zone).start)
+        taken = await db.execute(
+            select(Appointment.practitioner_id, Appointment.during).where(
+                Appointment.practitioner_id.in_(ids), Appointment.during.overlaps(whole), is_taken(now())
+            )
+        )
+        for who, during in taken:
+            self.clinicians[who].busy.append(Span(during.lower, during.upper))
+
+    async def first_free_day(self, db: Db | ReadDb, first: date, kind: str) -> date | None:
+        """The first day from `first` on with a free time; looks ahead a month at a time."""
+        step = 31
+        while first <= self.horizon:
+            await self.fill(db, first, step)
+            for day in (first + timedelta(days=n) for n in range(step)):
+                if any(self.free(day, kind).values()):
+                    return day
+            first += timedelta(days=step)
+        return None
+
+
+def is_taken(at: datetime) -> ColumnElement[bool]:
+    """Appointments that keep their time at `at`; a hold that ran out does not."""
+    return and_(
+        Appointment.status.in_(ACTIVE),
+        or_(Appointment.status != AppointmentStatus.held, Appointment.held_until > at),
+    )
+
+
+def default_policy(facility_id: UUID) -> BookingPolicy:
+    """How a facility books that has not said otherwise."""
+    return BookingPolicy(
+        facility_id=facility_id, hold_seconds=300, notice_minutes=2, horizon_days=90, no_show_grace_minutes=15
+    )
+
+
+async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:
+    """How the facility books."""
+    found = await db.scalar(select(BookingPolicy).where(BookingPolicy.facility_id == facility_id))
+    return found or default_policy(facility_id)
+
+
+async def open_book(db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None) -> Book:
+    """The book with the weekly hours of whom may be booked, not yet filled. 404 when nobody has hours."""
+    whom = Practitioner.id == practitioner_id if practitioner_id else Practitioner.specialty == specialty
+    rows = (
+        await db.execute(
+            select(Availability, Practitioner, Facility, BookingPolicy)
+            .join(Practitioner, Practitioner.id == Availability.practitioner_id)
+            .join(Facility, Facility.id == Availability.facility_id)
+            .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
+            .where(whom)
+            .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
+        )
+    ).all()
+    if not rows:
+        raise NotFound("Nobody can be booked here yet.", code="no_clinician")
+    facility: Facility = rows[0][2]
+    book = Book(facility, rows[0][3] or default_policy(facility.id), {})
+    for hours, practitioner, where, _ in rows:
+        if where.id == facility.id:
+            book.clinicians.setdefault(practitioner.id, Clinician(practitioner)).weekly.append(hours)
+    return book

@@ -1,0 +1,81 @@
+"""What scheduling announces. Times and ids only; who may hear it is decided here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from hub.core.facts import Fact
+
+
+class SlotTaken(Fact):
+    """Nobody else can have this time any more."""
+
+    practitioner_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+    def rooms(self) -> list[str]:
+        return ["slots"]
+
+
+class SlotFreed(Fact):
+    """This time can be had again."""
+
+    practitioner_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+    def rooms(self) -> list[str]:
+        return ["slots"]
+
+
+class _About(BaseModel):
+    """Not a fact of its own: what all facts about an appointment say, and who may hear them."""
+
+    appointment_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    patient_user_id: UUID | None = None
+    starts_at: datetime
+
+    @property
+    def key(self) -> str:
+        return f"appointment:{self.appointment_id}"
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [*own, f"practitioner:{self.practitioner_id}", "role:receptionist"]
+
+
+class AppointmentBooked(_About, Fact):
+    """The time is the patient's; `replaces` names the appointment that was moved."""
+
+    replaces: UUID | None = None
+
+
+class AppointmentChanged(_About, Fact):
+    """It went on: arrived, fulfilled or no_show."""
+
+    status: str
+
+
+class AppointmentCancelled(_About, Fact):
+    """It will not take place. `by` is patient, clinic or pathway; `replaced_by` the new one when it was moved."""
+
+    by: str
+    replaced_by: UUID | None = None
+
+
+def describe(appointment: Any, patient_user_id: UUID | None) -> dict[str, Any]:
+    """The members that all facts about an appointment share."""
+    return {
+        "appointment_id": appointment.id,
+        "patient_id": appointment.patient_id,
+        "practitioner_id": appointment.practitioner_id,
+        "patient_user_id": patient_user_id,
+        "starts_at": appointment.starts_at,
+    }

@@ -1,0 +1,113 @@
+"""Reading the schedule: who has which appointment, and the one door to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, tuple_
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Malformed, NotFound
+from hub.patients.models import Patient
+from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
+from hub.scheduling.rules import day_span
+from hub.scheduling.schemas import AppointmentSearch
+from hub.staff.models import Facility, Practitioner
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    """Which appointments this person may see: reception all, a clinician his own, a patient his own."""
+    if actor.may("appointment.manage"):
+        return Appointment.id.is_not(None)
+    mine: list[ColumnElement[bool]] = []
+    if actor.practitioner_id:
+        mine.append(Appointment.practitioner_id == actor.practitioner_id)
+    if actor.patient_id:
+        mine.append(Appointment.patient_id == actor.patient_id)
+    return or_(*mine) if mine else Appointment.id.is_(None)
+
+
+async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID, *, lock: bool = False) -> Appointment:
+    """The appointment, if this person may see it; else 404."""
+    query = select(Appointment).where(Appointment.id == appointment_id, _visible(actor))
+    found = await db.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+_SHOWN = (
+    select(Appointment, Patient, Practitioner, Facility)
+    .join(Patient, Patient.id == Appointment.patient_id)
+    .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
+    .join(Facility, Facility.id == Appointment.facility_id)
+)
+Shown = Row[tuple[Appointment, Patient, Practitioner, Facility]]
+
+
+async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
+    """The appointment with patient, clinician and facility."""
+    return (await db.execute(_SHOWN.where(Appointment.id == appointment_id))).one()
+
+
+async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:
+    """A page of what the actor may see, and the cursor of the next one. `past` runs backwards in time."""
+    starts = func.lower(Appointment.during)
+    wanted = [_visible(actor), Appointment.status != AppointmentStatus.held]
+    if query.day is not None:
+        zone = ZoneInfo(await db.scalar(select(Facility.zone).order_by(Facility.created_at).limit(1)) or "UTC")
+        span = day_span(query.day, zone)
+        wanted += [starts >= span.start, starts < span.end]
+    if query.scope != "all":
+        wanted.append(_upcoming() if query.scope == "upcoming" else not_(_upcoming()))
+    for column, value in (("practitioner_id", query.practitioner_id), ("patient_id", query.patient_id),
+                          ("status", query.status)):  # fmt: skip
+        if value is not None:
+            wanted.append(getattr(Appointment, column) == value)
+    back = query.scope == "past"
+    if query.after:
+        at, last = _cursor(query.after)
+        here = tuple_(starts, Appointment.id)
+        wanted.append(here < (at, last) if back else here > (at, last))
+    order = (starts.desc(), Appointment.id.desc()) if back else (starts, Appointment.id)
+    rows = (await db.execute(_SHOWN.where(*wanted).order_by(*order).limit(query.limit + 1))).all()
+    more = len(rows) > query.limit
+    rows = rows[: query.limit]
+    return rows, f"{rows[-1][0].starts_at.isoformat()}~{rows[-1][0].id}" if more else None
+
+
+def _upcoming() -> ColumnElement[bool]:
+    """Still to come, or so lately over that it may yet be going on."""
+    open_ = Appointment.status.in_((AppointmentStatus.booked, AppointmentStatus.arrived))
+    return and_(open_, func.upper(Appointment.during) > now() - timedelta(hours=1))
+
+
+def _cursor(text: str) -> tuple[datetime, UUID]:
+    at, _, last = text.partition("~")
+    try:
+        return datetime.fromisoformat(at.replace(" ", "+")), UUID(last)
+    except ValueError:
+        raise Malformed("This page does not exist.", code="bad_cursor") from None
+
+
+async def week(db: Db | ReadDb, practitioner_id: UUID) -> tuple[Facility, list[Availability], list[AvailabilityException]]:
+    """All weekly hours and coming exceptions of a clinician."""
+    hours = (await db.execute(
+        select(Availability, Facility).join(Facility, Facility.id == Availability.facility_id)
+        .where(Availability.practitioner_id == practitioner_id)
+        .order_by(Availability.weekday, Availability.starts)
+    )).all()  # fmt: skip
+    if not hours:
+        raise NotFound("This clinician has no hours yet.")
+    odd = await db.scalars(
+        select(AvailabilityException)
+        .where(AvailabilityException.practitioner_id == practitioner_id,
+               AvailabilityException.day >= now().date() - timedelta(days=1))
+        .order_by(AvailabilityException.day)
+    )  # fmt: skip
+    return hours[0][1], [row[0] for row in hours], list(odd)

@@ -1,0 +1,211 @@
+"""What crosses HTTP about free times and appointments."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+
+from hub.core.http import Body, Out
+from hub.scheduling.models import AppointmentStatus, HoursKind, Kind
+
+Words = Annotated[str, StringConstraints(max_length=500)]
+
+
+class _Whom(Body):
+    """One clinician, or any of a specialty."""
+
+    practitioner_id: UUID | None = None
+    specialty: str | None = Field(None, min_length=1, max_length=100)
+
+    @model_validator(mode="after")
+    def one_of_them(self) -> Self:
+        if (self.practitioner_id is None) == (self.specialty is None):
+            raise ValueError("name a practitioner_id or a specialty, one of them")
+        return self
+
+
+class SlotSearch(_Whom):
+    """Free times from a day on (the facility's calendar; default today)."""
+
+    start: date | None = Field(None, alias="from")
+    days: int = Field(7, ge=1, le=31)
+    kind: Kind = Kind.video
+
+
+class ClinicianOut(Out):
+    """Who can be booked."""
+
+    id: UUID
+    name: str
+    title: str
+    specialty: str
+
+
+class SlotOut(Out):
+    """One free time and who is free then."""
+
+    starts_at: datetime
+    ends_at: datetime
+    practitioner_ids: list[UUID]
+
+
+class DayOut(Out):
+    """The free times of one day of the facility's calendar."""
+
+    date: date
+    slots: list[SlotOut]
+
+
+class SlotsOut(Out):
+    """Days in order. `next` continues; `next_free` is the first day with a free time when this page has none."""
+
+    zone: str
+    facility: str
+    clinicians: list[ClinicianOut]
+    days: list[DayOut]
+    next: date | None
+    next_free: date | None
+
+
+class HoldSlot(_Whom):
+    """Keep this time for some minutes. Reception says for which patient; a patient is always himself."""
+
+    starts_at: AwareDatetime
+    kind: Kind = Kind.video
+    patient_id: UUID | None = None
+
+
+class HoldOut(Out):
+    """A kept time: book it with `hold_id` before `held_until`."""
+
+    hold_id: UUID
+    held_until: datetime
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    zone: str
+    clinician: ClinicianOut
+
+
+class BookAppointment(Body):
+    """Turn a hold into an appointment; `replaces` moves an earlier one here."""
+
+    hold_id: UUID
+    reason: Words = ""
+    replaces: UUID | None = None
+
+
+class CancelAppointment(Body):
+    """Why it will not take place."""
+
+    reason: Words = Field("", max_length=500)
+
+
+class AppointmentSearch(Body):
+    """Appointments of a day, a clinician or a patient, each page in order of time."""
+
+    day: date | None = None
+    scope: Literal["upcoming", "past", "all"] = "all"
+    practitioner_id: UUID | None = None
+    patient_id: UUID | None = None
+    status: AppointmentStatus | None = None
+    after: str | None = Field(None, max_length=120)
+    limit: int = Field(50, ge=1, le=200)
+
+
+class PersonOut(Out):
+    """The patient of an appointment, as a schedule shows him."""
+
+    id: UUID
+    name: str
+    number: str
+
+
+class AppointmentOut(Out):
+    """One appointment. `reason` is for the patient and clinicians only."""
+
+    id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    facility: str
+    kind: str
+    status: str
+    patient: PersonOut
+    clinician: ClinicianOut
+    reason: str | None = None
+    case_id: UUID | None = None
+    cancelled_by: str = ""
+    may_cancel: bool = False
+
+
+class HoursIn(Body):
+    """Weekly hours on the wall clock of the facility."""
+
+    practitioner_id: UUID
+    weekday: int = Field(ge=0, le=6)
+    starts: time
+    ends: time
+    slot_minutes: int = Field(20, ge=5, le=480)
+    kind: HoursKind = HoursKind.any
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class HoursOut(Out):
+    """Weekly hours."""
+
+    id: UUID
+    practitioner_id: UUID
+    weekday: int
+    starts: time
+    ends: time
+    slot_minutes: int
+    kind: str
+    valid_from: date
+    valid_until: date | None
+
+
+class ExceptionIn(Body):
+    """A day off (no times = all day), or extra hours with `open`."""
+
+    practitioner_id: UUID
+    day: date
+    open: bool = False
+    starts: time | None = None
+    ends: time | None = None
+    slot_minutes: int = Field(20, ge=5, le=480)
+    kind: HoursKind = HoursKind.any
+    reason: Words = ""
+
+    @model_validator(mode="after")
+    def open_hours_have_times(self) -> Self:
+        if self.open and (self.starts is None or self.ends is None):
+            raise ValueError("extra hours need a beginning and an end")
+        if self.starts and self.ends and self.ends != time(0) and self.ends <= self.starts:
+            raise ValueError("the end must come after the beginning")
+        return self
+
+
+class ExceptionOut(Out):
+    """A day unlike the others, and the appointments that it leaves without a clinician."""
+
+    id: UUID
+    practitioner_id: UUID
+    day: date
+    open: bool
+    starts: time | None
+    ends: time | None
+    reason: str
+    affected: list[UUID] = []
+
+
+class WeekOut(Out):
+    """All hours of one clinician."""
+
+    zone: str
+    hours: list[HoursOut]
+    exceptions: list[ExceptionOut]
