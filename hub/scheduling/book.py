@@ -164,7 +164,7 @@ async def open_book(db: Db | ReadDb, *, practitioner_id: UUID | None, specialty:
             .join(Practitioner, Practitioner.id == Availability.practitioner_id)
             .join(Facility, Facility.id == Availability.facility_id)
             .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
-            .where(whom)
+            .where(whom, Practitioner.active)
             .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
         )
     ).all()

@@ -82,7 +82,7 @@ class Availability(Record):
     starts: Mapped[time]
     ends: Mapped[time]
     slot_minutes: Mapped[int] = mapped_column(SmallInteger)
-    kind: Mapped[str] = mapped_column(default=HoursKind.any)
+    kind: Mapped[HoursKind] = mapped_column(default=HoursKind.any)
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
     """The last day, included."""
@@ -101,7 +101,7 @@ class AvailabilityException(Record):
     starts: Mapped[time | None]
     ends: Mapped[time | None]
     slot_minutes: Mapped[int | None] = mapped_column(SmallInteger)
-    kind: Mapped[str] = mapped_column(default=HoursKind.any)
+    kind: Mapped[HoursKind] = mapped_column(default=HoursKind.any)
     reason: Mapped[str] = mapped_column(default="")
 
 
@@ -122,8 +122,8 @@ class Appointment(Record):
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
     facility_id: Mapped[UUID] = mapped_column(ForeignKey("facility.id"))
     during: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
-    kind: Mapped[str]
-    status: Mapped[str]
+    kind: Mapped[Kind]
+    status: Mapped[AppointmentStatus]
     status_at: Mapped[datetime]
     held_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(Text, default="", info={"audit": "mask"})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, tuple_
 
@@ -17,6 +16,7 @@ from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
 from hub.scheduling.rules import day_span
 from hub.scheduling.schemas import AppointmentSearch
+from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 
@@ -60,8 +60,7 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
     starts = func.lower(Appointment.during)
     wanted = [_visible(actor), Appointment.status != AppointmentStatus.held]
     if query.day is not None:
-        zone = ZoneInfo(await db.scalar(select(Facility.zone).order_by(Facility.created_at).limit(1)) or "UTC")
-        span = day_span(query.day, zone)
+        span = day_span(query.day, await staff.zone(db))
         wanted += [starts >= span.start, starts < span.end]
     if query.scope != "all":
         wanted.append(_upcoming() if query.scope == "upcoming" else not_(_upcoming()))

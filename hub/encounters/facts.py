@@ -1,0 +1,47 @@
+"""What encounters announces: ids only, never a word of the record."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from hub.core.facts import Fact
+
+
+class _About(BaseModel):
+    """Not a fact of its own: which encounter, and who has the chart open."""
+
+    encounter_id: UUID
+    patient_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"encounter:{self.encounter_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"patient:{self.patient_id}"]
+
+
+class ChartChanged(_About, Fact):
+    """Something of the chart other than the note's text is new: `part` names it."""
+
+    part: str
+
+
+class NoteSigned(_About, Fact):
+    """A note was signed, or an addendum was added to it."""
+
+    note_id: UUID
+    addendum: bool = False
+
+
+class EncounterFinished(_About, Fact):
+    """The clinician has finished; the patient can read the summary."""
+
+    practitioner_id: UUID
+    patient_user_id: UUID | None = None
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [*super().rooms(), *own, f"practitioner:{self.practitioner_id}"]

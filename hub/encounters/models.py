@@ -1,0 +1,271 @@
+"""Tables of the clinical record. Words about a person's health are masked in the audit trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.clock import now
+from hub.core.db import Base, Record, ddl
+from hub.core.ids import uuid7
+from hub.core.states import legal_moves
+
+MASK = {"audit": "mask"}
+
+
+class EncounterClass(StrEnum):
+    """HL7 ActCode: virtual, ambulatory, inpatient."""
+
+    virtual = "VR"
+    ambulatory = "AMB"
+    inpatient = "IMP"
+
+
+class EncounterStatus(StrEnum):
+    """FHIR Encounter.status, as far as we go."""
+
+    planned = "planned"
+    in_progress = "in_progress"
+    finished = "finished"
+    cancelled = "cancelled"
+
+
+class NoteStatus(StrEnum):
+    """A signed note is never edited: it gets addenda, or is marked as entered in error and stays readable."""
+
+    draft = "draft"
+    signed = "signed"
+    entered_in_error = "entered_in_error"
+
+
+class PrescriptionStatus(StrEnum):
+    """`draft` until the note is signed."""
+
+    draft = "draft"
+    active = "active"
+    cancelled = "cancelled"
+    entered_in_error = "entered_in_error"
+
+
+class RecordStatus(StrEnum):
+    """Of an allergy or a problem."""
+
+    active = "active"
+    resolved = "resolved"
+    entered_in_error = "entered_in_error"
+
+
+class VersionKind(StrEnum):
+    """What a written version of a note is."""
+
+    signed = "signed"
+    addendum = "addendum"
+
+
+E, N, P, R = EncounterStatus, NoteStatus, PrescriptionStatus, RecordStatus
+legal_moves(E, {E.planned: [E.in_progress, E.cancelled], E.in_progress: [E.finished, E.cancelled]})
+legal_moves(N, {N.draft: [N.signed], N.signed: [N.entered_in_error]})
+legal_moves(P, {P.draft: [P.active], P.active: [P.cancelled, P.entered_in_error]})
+legal_moves(R, {R.active: [R.resolved, R.entered_in_error], R.resolved: [R.active, R.entered_in_error]})
+
+
+class Encounter(Record):
+    """One meeting of a patient and a clinician."""
+
+    __tablename__ = "encounter"
+    __table_args__ = (
+        Index("ix_encounter_patient", "patient_id", "started_at"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="period"),
+    )
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"), index=True)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), unique=True)
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    kind: Mapped[EncounterClass] = mapped_column("class")
+    status: Mapped[EncounterStatus] = mapped_column(default=EncounterStatus.planned)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class Intake(Record):
+    """What the patient told us beforehand, as the form asked it."""
+
+    __tablename__ = "intake"
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), unique=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    recorded_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Note(Record):
+    """The note of an encounter; `version` is what autosave sends back."""
+
+    __tablename__ = "note"
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"), unique=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    status: Mapped[NoteStatus] = mapped_column(default=NoteStatus.draft)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    sections: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, info=MASK)
+    saved_at: Mapped[datetime] = mapped_column(default=now)
+    saved_by: Mapped[UUID | None]
+    saved_by_name: Mapped[str] = mapped_column(default="")
+    error_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+
+
+class NoteVersion(Base):
+    """What was signed, or added to it, word by word; PostgreSQL refuses to change or delete it."""
+
+    __tablename__ = "note_version"
+    __table_args__ = (UniqueConstraint("note_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("note.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    number: Mapped[int]
+    kind: Mapped[VersionKind]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, info=MASK)
+    """Of the signed version: sections, diagnoses, prescriptions, services. Of an addendum: its text."""
+    sha256: Mapped[str]
+    """Of the content as canonical JSON (sorted keys, UTF-8)."""
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+ddl("""
+CREATE TRIGGER note_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON note_version
+FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+""")
+
+
+class Diagnosis(Record):
+    """An ICD-10-CM code given at an encounter; rank 1 is the reason for the visit."""
+
+    __tablename__ = "diagnosis"
+    __table_args__ = (UniqueConstraint("encounter_id", "code"), Index("ix_diagnosis_patient", "patient_id"))
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    code: Mapped[str] = mapped_column(info=MASK)
+    display: Mapped[str] = mapped_column(info=MASK)
+    rank: Mapped[int]
+
+
+class Prescription(Record):
+    """One medication as prescribed. Units are UCUM codes, route and frequency those of rules.py."""
+
+    __tablename__ = "prescription"
+    __table_args__ = (
+        Index("ix_prescription_encounter", "encounter_id"),
+        Index("ix_prescription_patient", "patient_id"),
+        CheckConstraint("dose_value > 0 AND quantity_value > 0", name="amounts"),
+    )
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
+    status: Mapped[PrescriptionStatus] = mapped_column(default=PrescriptionStatus.draft)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    medication: Mapped[str] = mapped_column(info=MASK)
+    dose_value: Mapped[Decimal] = mapped_column(Numeric(12, 4), info=MASK)
+    dose_unit: Mapped[str] = mapped_column(info=MASK)
+    route: Mapped[str] = mapped_column(info=MASK)
+    frequency: Mapped[str] = mapped_column(info=MASK)
+    as_needed: Mapped[bool] = mapped_column(default=False, info=MASK)
+    duration_days: Mapped[int | None] = mapped_column(info=MASK)
+    quantity_value: Mapped[Decimal] = mapped_column(Numeric(12, 4), info=MASK)
+    quantity_unit: Mapped[str] = mapped_column(info=MASK)
+    refills: Mapped[int] = mapped_column(default=0, info=MASK)
+    instructions: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    allergy_override: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    """Why it was prescribed although an allergy of that name is recorded."""
+    end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+
+
+class ServiceDefinition(Base):
+    """A service that can be rendered and billed. Wording is our own; codes are HCPCS Level II or the house's."""
+
+    __tablename__ = "service_definition"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    system: Mapped[str]  # hcpcs | own
+    display: Mapped[str]
+    unit: Mapped[str] = mapped_column(default="1")  # UCUM: "1" = each, "min", "15.min"
+    virtual: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class ServiceRendered(Record):
+    """A service of an encounter; its charge is made from this row, once."""
+
+    __tablename__ = "service_rendered"
+    __table_args__ = (
+        UniqueConstraint("encounter_id", "code"),
+        CheckConstraint("units BETWEEN 1 AND 999", name="units"),
+    )
+
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    code: Mapped[str] = mapped_column(ForeignKey("service_definition.code"))
+    display: Mapped[str]
+    units: Mapped[int] = mapped_column(default=1)
+
+
+class Allergy(Record):
+    """A substance the patient must not have, and what it did."""
+
+    __tablename__ = "allergy"
+    __table_args__ = (Index("ix_allergy_patient", "patient_id"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    substance: Mapped[str] = mapped_column(info=MASK)
+    reaction: Mapped[str] = mapped_column(default="", info=MASK)
+    severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
+    status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Problem(Record):
+    """A lasting condition, coded where a code was chosen."""
+
+    __tablename__ = "problem"
+    __table_args__ = (Index("ix_problem_patient", "patient_id"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    code: Mapped[str | None] = mapped_column(info=MASK)
+    display: Mapped[str] = mapped_column(info=MASK)
+    onset: Mapped[date | None] = mapped_column(info=MASK)
+    status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Icd10(Base):
+    """ICD-10-CM, reference data; `words` is filled by PostgreSQL from `search`, best matches have a low `position`."""
+
+    __tablename__ = "icd10"
+    __table_args__ = (Index("ix_icd10_position", "position"),)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    display: Mapped[str] = mapped_column(Text)
+    billable: Mapped[bool]
+    position: Mapped[int]
+    search: Mapped[str] = mapped_column(Text)
+
+
+# `simple`: medical words must not be stemmed. A generated column, so that COPY fills it.
+ddl("ALTER TABLE icd10 ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', search)) STORED;")
+ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
+ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")

@@ -1,0 +1,141 @@
+"""The note: saves itself while it is written, is signed once, and after that only grows."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from sqlalchemy import func, select
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.errors import Conflict, Forbidden, Invalid
+from hub.core.facts import state
+from hub.core.states import move
+from hub.encounters import queries
+from hub.encounters.actions import finish
+from hub.encounters.facts import NoteSigned
+from hub.encounters.models import (
+    Encounter,
+    EncounterStatus,
+    Note,
+    NoteStatus,
+    NoteVersion,
+    PrescriptionStatus,
+    VersionKind,
+)
+from hub.encounters.rules import SECTIONS, missing
+from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, SaveNote, ServiceOut
+
+
+def writable(encounter: Encounter, note: Note) -> None:
+    """409 unless the note is a draft of a visit that is not over."""
+    if note.status != NoteStatus.draft:
+        raise Conflict("This note is signed. Please write an addendum.", code="note_signed")
+    if encounter.status not in (EncounterStatus.planned, EncounterStatus.in_progress):
+        raise Conflict("This visit is over.", code="encounter_over")
+
+
+async def save(db: Db, encounter: Encounter, wanted: SaveNote, *, actor: Actor) -> Note:
+    """Keep what was typed. 409 note_changed, with both versions, when somebody saved since it was read."""
+    note = await queries.note_of(db, encounter.id, lock=True)
+    writable(encounter, note)
+    sections = _filled(wanted.sections.model_dump())
+    if sections == note.sections:
+        return note
+    if wanted.version != note.version:
+        raise Conflict(
+            "This note was changed in another window. Both versions are kept: choose what stays.",
+            code="note_changed", yours=sections, version=note.version, saved=note.sections,
+            saved_at=note.saved_at.isoformat(), saved_by=note.saved_by_name,
+        )  # fmt: skip
+    note.sections, note.saved_at, note.saved_by, note.saved_by_name = sections, now(), actor.user_id, actor.name
+    audit.wrote(db, actor, note)
+    await db.flush()
+    return note
+
+
+def _filled(sections: dict[str, str]) -> dict[str, str]:
+    return {name: sections[name] for name in SECTIONS if sections.get(name, "").strip()}
+
+
+async def sign(db: Db, encounter: Encounter, *, version: int | None = None, actor: Actor) -> NoteVersion:
+    """Check, freeze and lock the note with what belongs to it, and finish the encounter.
+
+    `version` is the one on the signer's screen: what he did not see he does not sign. 422 note_incomplete names
+    everything that is missing at once.
+    """
+    if actor.practitioner_id is None:
+        raise Forbidden("Only a clinician can sign a note.")
+    note = await queries.note_of(db, encounter.id, lock=True)
+    writable(encounter, note)
+    if version is not None and version != note.version:
+        raise Conflict("This note was changed in another window. Please look at it again.",
+                       code="note_changed", version=note.version, saved=note.sections,
+                       saved_at=note.saved_at.isoformat(), saved_by=note.saved_by_name)  # fmt: skip
+    content = await _content(db, encounter, note)
+    if gaps := missing(note.sections, diagnoses=len(content["diagnoses"]), services=len(content["services"])):
+        raise Invalid("The note is not complete yet.", code="note_incomplete", missing=gaps,
+                      errors=[{"path": gap, "message": "needed before signing"} for gap in gaps])  # fmt: skip
+    move(note, NoteStatus.signed)
+    audit.wrote(db, actor, note)
+    for prescription in await queries.prescriptions(db, encounter.id):
+        move(prescription, PrescriptionStatus.active)
+        audit.wrote(db, actor, prescription)
+    signed = await _write_version(db, note, VersionKind.signed, content, actor)
+    await finish(db, encounter, actor=actor)
+    return signed
+
+
+async def _content(db: Db, encounter: Encounter, note: Note) -> dict[str, Any]:
+    """What is signed: the words and everything recorded beside them."""
+    given = await queries.diagnoses(db, encounter.id)
+    prescribed = await queries.prescriptions(db, encounter.id)
+    rendered = await queries.services_rendered(db, encounter.id)
+    return {
+        "sections": note.sections,
+        "diagnoses": [DiagnosisOut.model_validate(row).model_dump(mode="json") for row in given],
+        "prescriptions": [
+            PrescriptionOut.model_validate(row).model_dump(mode="json", exclude={"status", "end_reason"})
+            for row in prescribed
+        ],
+        "services": [ServiceOut.model_validate(row).model_dump(mode="json") for row in rendered],
+    }
+
+
+async def _write_version(
+    db: Db, note: Note, kind: VersionKind, content: dict[str, Any], actor: Actor
+) -> NoteVersion:  # fmt: skip
+    last = await db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id)) or 0
+    written = NoteVersion(
+        note_id=note.id, patient_id=note.patient_id, number=last + 1, kind=kind, content=content,
+        sha256=hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+        author_id=actor.user_id, author_name=actor.name,
+    )  # fmt: skip
+    db.add(written)
+    await db.flush()
+    audit.wrote(db, actor, written)
+    state(db, NoteSigned(encounter_id=note.encounter_id, patient_id=note.patient_id, note_id=note.id,
+                         addendum=kind == VersionKind.addendum), actor=actor)  # fmt: skip
+    return written
+
+
+async def add_addendum(db: Db, encounter: Encounter, words: str, *, actor: Actor) -> NoteVersion:
+    """Add to a signed note, under the adder's name and time."""
+    note = await queries.note_of(db, encounter.id, lock=True)
+    if note.status != NoteStatus.signed:
+        raise Conflict("Only a signed note takes an addendum.", code="note_not_signed")
+    return await _write_version(db, note, VersionKind.addendum, {"text": words}, actor)
+
+
+async def mark_in_error(db: Db, encounter: Encounter, reason: str, *, actor: Actor) -> Note:
+    """Say that this signed note is wrong as a whole (another patient's, say); it stays readable, struck through."""
+    note = await queries.note_of(db, encounter.id, lock=True)
+    move(note, NoteStatus.entered_in_error)
+    note.error_reason = reason
+    audit.wrote(db, actor, note, reason="entered in error")
+    state(db, NoteSigned(encounter_id=note.encounter_id, patient_id=note.patient_id, note_id=note.id), actor=actor)
+    return note

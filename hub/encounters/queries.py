@@ -1,0 +1,224 @@
+"""The doors to the clinical record and what is read behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, tuple_
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from hub.encounters.models import (
+    Allergy,
+    Diagnosis,
+    Encounter,
+    EncounterStatus,
+    Intake,
+    Note,
+    NoteStatus,
+    NoteVersion,
+    Prescription,
+    Problem,
+    RecordStatus,
+    ServiceDefinition,
+    ServiceRendered,
+)
+from hub.patients import queries as patients
+from hub.staff.models import Practitioner
+from workflows.models import Task, TaskStatus
+
+Row = TypeVar("Row", Diagnosis, Prescription, ServiceRendered)
+
+
+async def access_encounter(
+    db: Db, actor: Actor, encounter_id: UUID, *, lock: bool = False, silent: bool = False
+) -> Encounter:  # fmt: skip
+    """The encounter, for clinicians of this patient; else 404. The read is audited unless a write of its own follows."""
+    query = select(Encounter).where(Encounter.id == encounter_id)
+    found = await db.scalar(query.with_for_update() if lock else query)
+    if found is None or not await cares_for(db, actor, found.patient_id, found):
+        raise NotFound()
+    if not silent:
+        audit.read(db, actor, "encounter", found.id, patient_id=found.patient_id)
+    return found
+
+
+async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID) -> UUID:
+    """The patient's id, for clinicians who care for him; else 404. Writes that follow are audited by themselves."""
+    if not await cares_for(db, actor, patient_id):
+        raise NotFound()
+    return patient_id
+
+
+async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter | None = None) -> bool:
+    """A clinician who holds the encounter, has a care relation, or has taken a task for this patient."""
+    if actor.practitioner_id is None or not actor.may("chart.read"):
+        return False
+    if encounter is not None and encounter.practitioner_id == actor.practitioner_id:
+        return True
+    if await patients.related(db, patient_id, actor.practitioner_id):
+        return True
+    taken = select(Task.id).where(
+        Task.patient_id == patient_id, Task.assignee_id == actor.user_id, Task.status == TaskStatus.claimed
+    )
+    return await db.scalar(taken.limit(1)) is not None
+
+
+async def access_own_summary(db: Db, actor: Actor, encounter_id: UUID) -> Encounter:
+    """A finished encounter for the patient himself, or for a clinician who cares for him; else 404."""
+    found = await db.scalar(
+        select(Encounter).where(Encounter.id == encounter_id, Encounter.status == EncounterStatus.finished)
+    )
+    if found is None:
+        raise NotFound()
+    own = actor.patient_id is not None and found.patient_id == actor.patient_id
+    if not own and not await cares_for(db, actor, found.patient_id, found):
+        raise NotFound()
+    audit.read(db, actor, "encounter", found.id, patient_id=found.patient_id)
+    return found
+
+
+async def encounter_by_id(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Encounter:
+    """For callers inside the hub that hold the right already (steps of a pathway, billing)."""
+    query = select(Encounter).where(Encounter.id == encounter_id)
+    found = await db.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def diagnoses(db: Db | ReadDb, encounter_id: UUID) -> list[Diagnosis]:
+    """Main diagnosis first."""
+    return list(
+        await db.scalars(
+            select(Diagnosis).where(Diagnosis.encounter_id == encounter_id).order_by(Diagnosis.rank, Diagnosis.id)
+        )
+    )
+
+
+async def services_rendered(db: Db | ReadDb, encounter_id: UUID) -> list[ServiceRendered]:
+    """What was done, in the order it was recorded; billing charges each row once."""
+    return list(
+        await db.scalars(
+            select(ServiceRendered).where(ServiceRendered.encounter_id == encounter_id).order_by(ServiceRendered.id)
+        )
+    )
+
+
+async def prescriptions(db: Db | ReadDb, encounter_id: UUID) -> list[Prescription]:
+    """As written, the ones ended later included."""
+    return list(
+        await db.scalars(
+            select(Prescription).where(Prescription.encounter_id == encounter_id).order_by(Prescription.id)
+        )
+    )
+
+
+async def one_of(db: Db, kind: type[Row], encounter: Encounter, row_id: UUID) -> Row:
+    """A row of this very encounter, else 404: an id of somebody else's is nothing here (B04)."""
+    found: Row | None = await db.scalar(select(kind).where(kind.id == row_id, kind.encounter_id == encounter.id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Note:
+    """The note of the encounter; it is made with it."""
+    query = select(Note).where(Note.encounter_id == encounter_id)
+    found = await db.scalar(query.with_for_update() if lock else query)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def versions(db: Db | ReadDb, note_id: UUID) -> list[NoteVersion]:
+    """The signed version, then addenda."""
+    return list(await db.scalars(select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number)))
+
+
+async def intake_of(db: Db | ReadDb, encounter_id: UUID) -> Intake | None:
+    """What the patient told us beforehand."""
+    found: Intake | None = await db.scalar(select(Intake).where(Intake.encounter_id == encounter_id))
+    return found
+
+
+async def allergies(db: Db | ReadDb, patient_id: UUID) -> list[Allergy]:
+    """Active allergies, severe ones first."""
+    rows = list(
+        await db.scalars(
+            select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active)
+        )
+    )
+    order = ("severe", "moderate", "unknown", "mild")
+    return sorted(rows, key=lambda row: (order.index(row.severity), row.substance.casefold()))
+
+
+async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:
+    """Active problems, then resolved ones."""
+    return list(
+        await db.scalars(
+            select(Problem)
+            .where(Problem.patient_id == patient_id, Problem.status != RecordStatus.entered_in_error)
+            .order_by(Problem.status, Problem.onset.desc().nulls_last(), Problem.id)
+        )
+    )
+
+
+async def past(
+    db: Db | ReadDb, patient_id: UUID, *, not_this: UUID | None = None, limit: int = 10
+) -> list[tuple[Encounter, Practitioner, list[Diagnosis]]]:  # fmt: skip
+    """The latest finished encounters with their diagnoses, in two queries whatever their number."""
+    wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id,
+                                         Encounter.status == EncounterStatus.finished]  # fmt: skip
+    if not_this is not None:
+        wanted.append(Encounter.id != not_this)
+    rows = (
+        await db.execute(
+            select(Encounter, Practitioner)
+            .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+            .where(*wanted)
+            .order_by(Encounter.started_at.desc(), Encounter.id.desc())
+            .limit(limit)
+        )
+    ).all()
+    given = await db.scalars(
+        select(Diagnosis).where(Diagnosis.encounter_id.in_([row[0].id for row in rows])).order_by(Diagnosis.rank)
+    )
+    by_encounter: dict[UUID, list[Diagnosis]] = {}
+    for diagnosis in given:
+        by_encounter.setdefault(diagnosis.encounter_id, []).append(diagnosis)
+    return [(encounter, who, by_encounter.get(encounter.id, [])) for encounter, who in rows]
+
+
+async def signed_visits(
+    db: Db | ReadDb, patient_id: UUID, *, after: tuple[datetime, UUID] | None, limit: int
+) -> Sequence[tuple[Encounter, Practitioner, Note]]:  # fmt: skip
+    """Finished encounters whose note was signed, latest first."""
+    wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Note.status == NoteStatus.signed]
+    if after is not None:
+        wanted.append(tuple_(Encounter.started_at, Encounter.id) < after)
+    rows = await db.execute(
+        select(Encounter, Practitioner, Note)
+        .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+        .join(Note, Note.encounter_id == Encounter.id)
+        .where(*wanted)
+        .order_by(Encounter.started_at.desc(), Encounter.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+async def catalogue(db: Db | ReadDb) -> list[ServiceDefinition]:
+    """Services that can be rendered."""
+    return list(
+        await db.scalars(
+            select(ServiceDefinition).where(ServiceDefinition.active).order_by(ServiceDefinition.position)
+        )
+    )
+
+

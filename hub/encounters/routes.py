@@ -1,0 +1,191 @@
+"""HTTP of the clinical record."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import Api, Done, Page
+from hub.encounters import notes, queries, records, terminology, views
+from hub.encounters.models import RecordStatus
+from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
+from hub.encounters.schemas import (
+    AddAddendum,
+    AddAllergy,
+    AddDiagnosis,
+    AddProblem,
+    AddService,
+    AllergyOut,
+    ChangeStatus,
+    ChartOut,
+    CodeOut,
+    CodeSearch,
+    CodesOut,
+    DiagnosesOut,
+    DiagnosisOut,
+    NoteOut,
+    NoteVersionOut,
+    PastEncounterOut,
+    PrescribedOut,
+    PrescriptionOut,
+    Prescribe,
+    ProblemRowOut,
+    Reason,
+    SaveNote,
+    ServiceDefinitionOut,
+    ServiceOut,
+    ServicesOut,
+    SummaryOut,
+    SummarySearch,
+)
+
+api = Api("encounters")
+
+
+@api.get("/encounters/<uuid:encounter_id>", may="chart.write")
+async def chart(db: Db, actor: Actor, encounter_id: UUID) -> ChartOut:
+    """The chart beside the patient: one reply, audited."""
+    return await views.chart(db, await access_encounter(db, actor, encounter_id), actor)
+
+
+@api.put("/encounters/<uuid:encounter_id>/note", may="chart.write")
+async def save_note(db: Db, actor: Actor, encounter_id: UUID, data: SaveNote) -> NoteOut:
+    """Autosave; 409 note_changed carries both versions."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return NoteOut.model_validate(await notes.save(db, encounter, data, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/addenda", may="chart.write", status=201, idempotent=True)
+async def add_addendum(db: Db, actor: Actor, encounter_id: UUID, data: AddAddendum) -> NoteVersionOut:
+    """Add to a signed note."""
+    encounter = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
+    return NoteVersionOut.model_validate(await notes.add_addendum(db, encounter, data.text, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/note/entered-in-error", may="chart.write")
+async def mark_in_error(db: Db, actor: Actor, encounter_id: UUID, data: Reason) -> NoteOut:
+    """Strike a signed note through."""
+    encounter = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
+    return NoteOut.model_validate(await notes.mark_in_error(db, encounter, data.reason, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/diagnoses", may="chart.write", status=201)
+async def add_diagnosis(db: Db, actor: Actor, encounter_id: UUID, data: AddDiagnosis) -> DiagnosisOut:
+    """Record a billable ICD-10-CM code."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return DiagnosisOut.model_validate(await records.add_diagnosis(db, encounter, data.code, actor=actor))
+
+
+@api.delete("/encounters/<uuid:encounter_id>/diagnoses/<uuid:diagnosis_id>", may="chart.write")
+async def drop_diagnosis(db: Db, actor: Actor, encounter_id: UUID, diagnosis_id: UUID) -> DiagnosesOut:
+    """Take it out of the draft."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return DiagnosesOut.of(await records.drop_diagnosis(db, encounter, diagnosis_id, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/diagnoses/<uuid:diagnosis_id>/main", may="chart.write")
+async def make_main(db: Db, actor: Actor, encounter_id: UUID, diagnosis_id: UUID) -> DiagnosesOut:
+    """Make it the main diagnosis."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return DiagnosesOut.of(await records.make_main(db, encounter, diagnosis_id, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions", may="chart.write", status=201, idempotent=True)
+async def prescribe(db: Db, actor: Actor, encounter_id: UUID, data: Prescribe) -> PrescribedOut:
+    """Write a prescription; 409 allergy_match names recorded allergies."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return PrescribedOut.of(await records.prescribe(db, encounter, data, actor=actor))
+
+
+@api.put("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
+async def change_prescription(
+    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: Prescribe
+) -> PrescribedOut:
+    """Write it anew."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return PrescribedOut.of(await records.change_prescription(db, encounter, prescription_id, data, actor=actor))
+
+
+@api.delete("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
+async def drop_prescription(db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID) -> Done:
+    """Take it out of the draft."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    await records.drop_prescription(db, encounter, prescription_id, actor=actor)
+    return Done()
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>/cancel", may="chart.write")
+async def end_prescription(
+    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: Reason
+) -> PrescriptionOut:
+    """Stop a signed prescription."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    ended = await records.end_prescription(db, encounter, prescription_id, data.reason, actor=actor)
+    return PrescriptionOut.model_validate(ended)
+
+
+@api.post("/encounters/<uuid:encounter_id>/services", may="chart.write", status=201)
+async def add_service(db: Db, actor: Actor, encounter_id: UUID, data: AddService) -> ServiceOut:
+    """Record a service, or set its units."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    return ServiceOut.model_validate(await records.add_service(db, encounter, data, actor=actor))
+
+
+@api.delete("/encounters/<uuid:encounter_id>/services/<uuid:service_id>", may="chart.write")
+async def drop_service(db: Db, actor: Actor, encounter_id: UUID, service_id: UUID) -> Done:
+    """Take it out of the draft."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    await records.drop_service(db, encounter, service_id, actor=actor)
+    return Done()
+
+
+@api.post("/patients/<uuid:patient_id>/allergies", may="chart.write", status=201)
+async def add_allergy(db: Db, actor: Actor, patient_id: UUID, data: AddAllergy) -> AllergyOut:
+    """Record an allergy."""
+    known = await access_patient_chart(db, actor, patient_id)
+    return AllergyOut.model_validate(await records.add_allergy(db, known, data, actor=actor))
+
+
+@api.post("/allergies/<uuid:allergy_id>/status", may="chart.write")
+async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeStatus) -> AllergyOut:
+    """Resolve an allergy or mark it as entered in error."""
+    return AllergyOut.model_validate(await records.change_allergy(db, actor, allergy_id, RecordStatus(data.status)))
+
+
+@api.post("/patients/<uuid:patient_id>/problems", may="chart.write", status=201)
+async def add_problem(db: Db, actor: Actor, patient_id: UUID, data: AddProblem) -> ProblemRowOut:
+    """Record a lasting condition."""
+    known = await access_patient_chart(db, actor, patient_id)
+    return ProblemRowOut.model_validate(await records.add_problem(db, known, data, actor=actor))
+
+
+@api.post("/problems/<uuid:problem_id>/status", may="chart.write")
+async def change_problem(db: Db, actor: Actor, problem_id: UUID, data: ChangeStatus) -> ProblemRowOut:
+    """Resolve a problem or mark it as entered in error."""
+    return ProblemRowOut.model_validate(await records.change_problem(db, actor, problem_id, RecordStatus(data.status)))
+
+
+@api.get("/terminology/icd10", may="chart.write")
+async def icd10(db: ReadDb, query: CodeSearch) -> CodesOut:
+    """Billable ICD-10-CM codes by the beginning of the code or by words."""
+    found = await terminology.search_icd10(db, query.search, query.limit)
+    return CodesOut(items=[CodeOut.model_validate(row) for row in found])
+
+
+@api.get("/services", may="chart.write")
+async def services(db: ReadDb) -> ServicesOut:
+    """The catalogue of services."""
+    return ServicesOut(items=[ServiceDefinitionOut.model_validate(row) for row in await queries.catalogue(db)])
+
+
+@api.get("/encounters", may="patient.self")
+async def own_summaries(db: ReadDb, actor: Actor, query: SummarySearch) -> Page[PastEncounterOut]:
+    """The patient's own signed visits."""
+    return await views.own_summaries(db, actor, query)
+
+
+@api.get("/encounters/<uuid:encounter_id>/summary", may="chart.read")
+async def summary(db: Db, actor: Actor, encounter_id: UUID) -> SummaryOut:
+    """What the patient takes home."""
+    return await views.summary(db, await access_own_summary(db, actor, encounter_id))

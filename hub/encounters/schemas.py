@@ -1,0 +1,355 @@
+"""What crosses HTTP of the clinical record."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from hub.core.http import Body, Out
+from hub.encounters.rules import FREQUENCIES, ROUTES, UNITS
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Prose = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=False)]
+Why = Annotated[str, StringConstraints(min_length=3, max_length=1000)]
+
+
+class Sections(Body):
+    """The words of a note. Nothing is stripped: what is typed is what is kept."""
+
+    reason: Prose = ""
+    history: Prose = ""
+    examination: Prose = ""
+    assessment: Prose = ""
+    plan: Prose = ""
+    advice: Prose = ""
+
+
+class SaveNote(Body):
+    """Autosave: the whole note and the version that was read."""
+
+    version: int = Field(ge=1)
+    sections: Sections
+
+
+class NoteOut(Out):
+    """The note as it stands."""
+
+    id: UUID
+    version: int
+    status: str
+    sections: dict[str, str]
+    saved_at: datetime
+    saved_by_name: str
+    error_reason: str
+
+
+class NoteVersionOut(Out):
+    """A signed version or an addendum, word by word."""
+
+    id: UUID
+    number: int
+    kind: str
+    content: dict[str, Any]
+    author_name: str
+    at: datetime
+
+
+class AddAddendum(Body):
+    """What has to be added to a signed note."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: Why
+
+
+class AddDiagnosis(Body):
+    """A billable ICD-10-CM code; the first one is the main diagnosis."""
+
+    code: Annotated[str, StringConstraints(min_length=3, max_length=8)]
+
+
+class DiagnosisOut(Out):
+    """A diagnosis of the encounter."""
+
+    id: UUID
+    code: str
+    display: str
+    rank: int
+
+
+class DiagnosesOut(Out):
+    """All diagnoses of the encounter, the main one first."""
+
+    items: list[DiagnosisOut]
+
+    @classmethod
+    def of(cls, rows: list[Any]) -> Self:
+        return cls(items=[DiagnosisOut.model_validate(row) for row in rows])
+
+
+class CodeOut(Out):
+    """A code that may be chosen."""
+
+    code: str
+    display: str
+
+
+class CodesOut(Out):
+    """Found codes, best first."""
+
+    items: list[CodeOut]
+
+
+class CodeSearch(Body):
+    """Beginning of a code, or words."""
+
+    search: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    limit: int = Field(20, ge=1, le=50)
+
+
+class Prescribe(Body):
+    """One medication. `allergy_override` says why, when a recorded allergy has that name."""
+
+    medication: Line
+    dose_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
+    dose_unit: str
+    route: str
+    frequency: str
+    as_needed: bool = False
+    duration_days: int | None = Field(None, ge=1, le=366)
+    quantity_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
+    quantity_unit: str
+    refills: int = Field(0, ge=0, le=12)
+    instructions: Annotated[str, StringConstraints(max_length=1000)] = ""
+    allergy_override: Annotated[str, StringConstraints(max_length=500)] = ""
+
+    @field_validator("dose_unit", "quantity_unit")
+    @classmethod
+    def ucum(cls, value: str) -> str:
+        if value not in UNITS:
+            raise ValueError("not a unit that we know (UCUM)")
+        return value
+
+    @model_validator(mode="after")
+    def known_codes(self) -> Self:
+        if self.route not in ROUTES:
+            raise ValueError("route: not a way that we know")
+        if self.frequency not in FREQUENCIES:
+            raise ValueError("frequency: not one that we know")
+        return self
+
+
+class PrescriptionOut(Out):
+    """A prescription as written."""
+
+    id: UUID
+    status: str
+    medication: str
+    dose_value: Decimal
+    dose_unit: str
+    route: str
+    frequency: str
+    as_needed: bool
+    duration_days: int | None
+    quantity_value: Decimal
+    quantity_unit: str
+    refills: int
+    instructions: str
+    allergy_override: str
+    end_reason: str
+
+    @field_validator("dose_value", "quantity_value")
+    @classmethod
+    def plain(cls, value: Decimal) -> Decimal:
+        """500, not 500.0000 and not 5E+2."""
+        return Decimal(f"{value.normalize():f}")
+
+
+class AddService(Body):
+    """A service of the catalogue and how many times."""
+
+    code: Line
+    units: int = Field(1, ge=1, le=999)
+
+
+class ServiceOut(Out):
+    """A service rendered."""
+
+    id: UUID
+    code: str
+    display: str
+    units: int
+
+
+class ServiceDefinitionOut(Out):
+    """A service that can be rendered."""
+
+    code: str
+    system: str
+    display: str
+    unit: str
+    virtual: bool
+
+
+class ServicesOut(Out):
+    """The catalogue."""
+
+    items: list[ServiceDefinitionOut]
+
+
+class AddAllergy(Body):
+    """A substance and what it does."""
+
+    substance: Line
+    reaction: Annotated[str, StringConstraints(max_length=300)] = ""
+    severity: Literal["mild", "moderate", "severe", "unknown"] = "unknown"
+
+
+class AllergyOut(Out):
+    """A recorded allergy."""
+
+    id: UUID
+    substance: str
+    reaction: str
+    severity: str
+    status: str
+
+
+class AddProblem(Body):
+    """A lasting condition: a code, or words when there is none."""
+
+    code: Annotated[str, StringConstraints(min_length=3, max_length=8)] | None = None
+    display: Annotated[str, StringConstraints(max_length=300)] = ""
+    onset: date | None = None
+
+    @model_validator(mode="after")
+    def something(self) -> Self:
+        if not self.code and not self.display:
+            raise ValueError("choose a code or describe the problem")
+        return self
+
+
+class ProblemRowOut(Out):
+    """A lasting condition."""
+
+    id: UUID
+    code: str | None
+    display: str
+    onset: date | None
+    status: str
+
+
+class ChangeStatus(Body):
+    """Resolve, take up again, or mark as entered in error."""
+
+    status: Literal["active", "resolved", "entered_in_error"]
+
+
+class PatientBannerOut(Out):
+    """Who this is: always on top of the chart."""
+
+    id: UUID
+    number: str
+    name: str
+    given: str
+    family: str
+    birth_date: date
+    age_years: int
+    sex: str
+    language: str
+
+
+class EncounterOut(Out):
+    """The meeting itself."""
+
+    id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    practitioner_name: str
+    appointment_id: UUID | None
+    case_id: UUID | None
+    kind: str
+    status: str
+    reason: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class PastEncounterOut(Out):
+    """An earlier meeting in one line."""
+
+    id: UUID
+    kind: str
+    started_at: datetime | None
+    practitioner_name: str
+    reason: str
+    diagnoses: list[CodeOut]
+
+
+class IntakeOut(Out):
+    """What the patient told us beforehand."""
+
+    answers: dict[str, Any]
+    recorded_at: datetime
+
+
+class ChartOut(Out):
+    """Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs."""
+
+    encounter: EncounterOut
+    patient: PatientBannerOut
+    allergies: list[AllergyOut]
+    problems: list[ProblemRowOut]
+    intake: IntakeOut | None
+    note: NoteOut
+    versions: list[NoteVersionOut]
+    diagnoses: list[DiagnosisOut]
+    prescriptions: list[PrescriptionOut]
+    services: list[ServiceOut]
+    past: list[PastEncounterOut]
+    missing: list[str]
+    may_write: bool
+
+
+class PrescribedOut(Out):
+    """What was prescribed, and which checks ran: interactions are not checked yet."""
+
+    prescription: PrescriptionOut
+    allergies_checked: bool = True
+    interactions_checked: bool = False
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        return cls(prescription=PrescriptionOut.model_validate(row))
+
+
+class SummaryOut(Out):
+    """What the patient takes home from a signed visit."""
+
+    encounter_id: UUID
+    at: datetime
+    practitioner_name: str
+    facility: str
+    zone: str
+    reason: str
+    assessment: str
+    plan: str
+    advice: str
+    diagnoses: list[CodeOut]
+    prescriptions: list[PrescriptionOut]
+    addenda: list[NoteVersionOut]
+
+
+class SummarySearch(Body):
+    """Signed visits, latest first."""
+
+    after: str | None = Field(None, max_length=120)
+    limit: int = Field(20, ge=1, le=50)

@@ -1,0 +1,54 @@
+"""Searching ICD-10-CM by code and by words, and choosing from it."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Select, select, text
+
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Invalid
+from hub.encounters.models import Icd10
+
+_CODE = re.compile(r"[A-Z]\d[0-9A-Z.]{0,6}\Z")
+_WORD = re.compile(r"[0-9A-Za-z]+")
+POOL = 150
+
+
+async def search_icd10(db: Db | ReadDb, wanted: str, limit: int = 20) -> list[Icd10]:
+    """Billable codes, best first: by the beginning of the code, else every word as the beginning of a word."""
+    code = wanted.strip().upper()
+    if _CODE.match(code):
+        # A dot is set after three characters, whether it was typed or not.
+        dotted = code if "." in code or len(code) <= 3 else f"{code[:3]}.{code[3:]}"
+        by_code = _billable().where(Icd10.code.startswith(dotted, autoescape=True)).order_by(Icd10.code).limit(limit)
+        if found := list(await db.scalars(by_code)):
+            return found
+    words = [word.lower() for word in _WORD.findall(wanted)][:8]
+    if not words or max(map(len, words)) < 2:
+        return []
+    match = text("words @@ to_tsquery('simple', :query)").bindparams(query=" & ".join(f"{word}:*" for word in words))
+    pool = list(await db.scalars(_billable().where(match).order_by(Icd10.position).limit(POOL)))
+    pool.sort(key=lambda row: _order(row, words))
+    return pool[:limit]
+
+
+def _billable() -> Select[tuple[Icd10]]:
+    return select(Icd10).where(Icd10.billable)
+
+
+def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, int]:
+    """Named by its title before named by a synonym, whole words and the first word before beginnings of words."""
+    title = [word.lower() for word in _WORD.findall(row.display)]
+    in_title = all(any(one.startswith(word) for one in title) for word in words)
+    return not in_title, not set(words) <= set(title), not title[0].startswith(tuple(words)), row.position
+
+
+async def choose(db: Db, code: str) -> Icd10:
+    """The code, if a claim may carry it; else 422 code_unknown or code_not_billable."""
+    found = await db.scalar(select(Icd10).where(Icd10.code == code.strip().upper()))
+    if found is None:
+        raise Invalid("This is not an ICD-10-CM code.", code="code_unknown")
+    if not found.billable:
+        raise Invalid("This code is a group. Please choose a more exact one below it.", code="code_not_billable")
+    return found

@@ -1,0 +1,112 @@
+"""HTTP of free times, holds, appointments and hours."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import Api, Done, Page
+from hub.scheduling import actions, hours, views
+from hub.scheduling.queries import access_appointment
+from hub.scheduling.schemas import (
+    AppointmentOut,
+    AppointmentSearch,
+    BookAppointment,
+    CancelAppointment,
+    ExceptionIn,
+    ExceptionOut,
+    HoldOut,
+    HoldSlot,
+    HoursIn,
+    HoursOut,
+    SlotSearch,
+    SlotsOut,
+    WeekOut,
+)
+
+api = Api("scheduling")
+
+
+@api.get("/slots", may="slot.read")
+async def slots(db: ReadDb, query: SlotSearch) -> SlotsOut:
+    """Free times of a clinician or a specialty, a page of days."""
+    return await views.slots(db, query)
+
+
+@api.post("/appointments/hold", may="appointment.book", status=201)
+async def hold(db: Db, actor: Actor, data: HoldSlot) -> HoldOut:
+    """Keep a time for some minutes; 409 slot_taken at once when somebody was faster."""
+    return await views.held(db, await actions.hold(db, data, actor=actor))
+
+
+@api.delete("/appointments/hold/<uuid:hold_id>", may="appointment.book")
+async def release(db: Db, actor: Actor, hold_id: UUID) -> Done:
+    """Give a kept time back."""
+    await actions.release_hold(db, await access_appointment(db, actor, hold_id, lock=True), actor=actor)
+    return Done()
+
+
+@api.post("/appointments", may="appointment.book", status=201, idempotent=True)
+async def book(db: Db, actor: Actor, data: BookAppointment) -> AppointmentOut:
+    """Book the kept time."""
+    held = await access_appointment(db, actor, data.hold_id, lock=True)
+    moved = await access_appointment(db, actor, data.replaces, lock=True) if data.replaces else None
+    return await views.appointment(db, await actions.book(db, held, data.reason, replaces=moved, actor=actor), actor)
+
+
+@api.get("/appointments", may="appointment.read")
+async def appointments(db: ReadDb, actor: Actor, query: AppointmentSearch) -> Page[AppointmentOut]:
+    """Appointments that this person may see, in order of time."""
+    return await views.appointments(db, actor, query)
+
+
+@api.get("/appointments/<uuid:appointment_id>", may="appointment.read")
+async def appointment(db: ReadDb, actor: Actor, appointment_id: UUID) -> AppointmentOut:
+    """One appointment."""
+    return await views.appointment(db, await access_appointment(db, actor, appointment_id), actor)
+
+
+@api.post("/appointments/<uuid:appointment_id>/cancel", may="appointment.cancel", idempotent=True)
+async def cancel(db: Db, actor: Actor, appointment_id: UUID, data: CancelAppointment) -> AppointmentOut:
+    """Take it back and free the time."""
+    found = await access_appointment(db, actor, appointment_id, lock=True)
+    return await views.appointment(db, await actions.cancel(db, found, data.reason, actor=actor), actor)
+
+
+@api.post("/appointments/<uuid:appointment_id>/arrive", may="appointment.manage")
+async def arrive(db: Db, actor: Actor, appointment_id: UUID) -> AppointmentOut:
+    """The patient stands at the desk."""
+    found = await access_appointment(db, actor, appointment_id, lock=True)
+    return await views.appointment(db, await actions.arrive(db, found, actor=actor), actor)
+
+
+@api.get("/practitioners/<uuid:practitioner_id>/hours", may="slot.read")
+async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
+    """Weekly hours and coming exceptions."""
+    return await views.week(db, practitioner_id)
+
+
+@api.post("/hours", may="appointment.manage", status=201)
+async def add_hours(db: Db, actor: Actor, data: HoursIn) -> HoursOut:
+    """Offer weekly hours."""
+    return HoursOut.model_validate(await hours.add_hours(db, data, actor=actor))
+
+
+@api.delete("/hours/<uuid:hours_id>", may="appointment.manage")
+async def end_hours(db: Db, actor: Actor, hours_id: UUID) -> HoursOut:
+    """Stop offering them from today on."""
+    return HoursOut.model_validate(await hours.end_hours(db, hours_id, actor=actor))
+
+
+@api.post("/hours/exceptions", may="appointment.manage", status=201)
+async def add_exception(db: Db, actor: Actor, data: ExceptionIn) -> ExceptionOut:
+    """A day off or extra hours; lists the appointments that need another clinician."""
+    return views.exception(*await hours.add_exception(db, data, actor=actor))
+
+
+@api.delete("/hours/exceptions/<uuid:exception_id>", may="appointment.manage")
+async def drop_exception(db: Db, actor: Actor, exception_id: UUID) -> Done:
+    """The day is like the others again."""
+    await hours.drop_exception(db, exception_id, actor=actor)
+    return Done()

@@ -1,0 +1,112 @@
+"""What the schedule looks like from outside: rows turned into replies, field by field for who asks (B06)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.http import Page
+from hub.scheduling import queries
+from hub.scheduling.book import Book, open_book
+from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException
+from hub.scheduling.schemas import (
+    AppointmentOut,
+    AppointmentSearch,
+    ClinicianOut,
+    DayOut,
+    ExceptionOut,
+    HoldOut,
+    HoursOut,
+    PersonOut,
+    SlotOut,
+    SlotSearch,
+    SlotsOut,
+    WeekOut,
+)
+from hub.staff.models import Practitioner
+
+
+def clinician(row: Practitioner) -> ClinicianOut:
+    """How patients see a clinician."""
+    return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty)
+
+
+async def slots(db: ReadDb, query: SlotSearch) -> SlotsOut:
+    """A page of days with free times; where it has none, the first day that does."""
+    book = await open_book(db, practitioner_id=query.practitioner_id, specialty=query.specialty)
+    first = max(query.start or book.today, book.today)
+    await book.fill(db, first, query.days)
+    days = [_day(book, first + timedelta(days=n), query.kind) for n in range(query.days)]
+    after = first + timedelta(days=query.days)
+    next_free = None
+    if not any(day.slots for day in days):
+        next_free = await book.first_free_day(db, after, query.kind)
+    return SlotsOut(
+        zone=book.facility.zone, facility=book.facility.name, days=days, next_free=next_free,
+        clinicians=[clinician(one.row) for one in book.clinicians.values()],
+        next=after if after <= book.horizon else None,
+    )  # fmt: skip
+
+
+def _day(book: Book, day: date, kind: str) -> DayOut:
+    """One day; clinicians who are free at the same time share a slot."""
+    who_when: dict[tuple[datetime, datetime], list[UUID]] = defaultdict(list)
+    for who, free in book.free(day, kind).items():
+        for slot in free:
+            who_when[slot.start, slot.end].append(who)
+    slots = [SlotOut(starts_at=a, ends_at=b, practitioner_ids=ids) for (a, b), ids in sorted(who_when.items())]
+    return DayOut(date=day, slots=slots)
+
+
+async def held(db: Db, hold: Appointment) -> HoldOut:
+    """A kept time."""
+    _, _, practitioner, facility = await queries.shown(db, hold.id)
+    assert hold.held_until is not None
+    return HoldOut(
+        hold_id=hold.id, held_until=hold.held_until, starts_at=hold.starts_at, ends_at=hold.ends_at, kind=hold.kind,
+        zone=facility.zone, clinician=clinician(practitioner),
+    )  # fmt: skip
+
+
+async def appointment(db: Db | ReadDb, row: Appointment, actor: Actor) -> AppointmentOut:
+    """One appointment as `actor` may see it."""
+    return _show(await queries.shown(db, row.id), actor)
+
+
+async def appointments(db: ReadDb, actor: Actor, query: AppointmentSearch) -> Page[AppointmentOut]:
+    """A page of appointments as `actor` may see them."""
+    rows, cursor = await queries.appointments(db, actor, query)
+    return Page(items=[_show(row, actor) for row in rows], next=cursor)
+
+
+def _show(row: queries.Shown, actor: Actor) -> AppointmentOut:
+    one, patient, practitioner, facility = row
+    # Why somebody comes is for the two who meet, not for the desk (B06).
+    among_us = one.patient_id == actor.patient_id or one.practitioner_id == actor.practitioner_id
+    open_ = one.status in (AppointmentStatus.booked, AppointmentStatus.arrived)
+    return AppointmentOut(
+        id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, zone=facility.zone, facility=facility.name,
+        kind=one.kind, status=one.status, case_id=one.case_id, cancelled_by=one.cancelled_by,
+        patient=PersonOut(id=patient.id, name=f"{patient.given} {patient.family}".strip(), number=patient.number),
+        clinician=clinician(practitioner), reason=one.reason if among_us else None,
+        may_cancel=open_ and actor.may("appointment.cancel") and one.ends_at > now(),
+    )  # fmt: skip
+
+
+async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
+    """Weekly hours and coming exceptions."""
+    facility, weekly, odd = await queries.week(db, practitioner_id)
+    return WeekOut(
+        zone=facility.zone,
+        hours=[HoursOut.model_validate(row) for row in weekly],
+        exceptions=[exception(row, []) for row in odd],
+    )
+
+
+def exception(row: AvailabilityException, affected: list[UUID]) -> ExceptionOut:
+    """A day unlike the others."""
+    return ExceptionOut.model_validate(row).model_copy(update={"affected": affected})
