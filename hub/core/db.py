@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
@@ -114,7 +115,7 @@ class lost_connection_is_503:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ConnectionError | TimeoutError) or (
+        if isinstance(error, ConnectionError | TimeoutError | PoolTimeout) or (
             isinstance(error, DBAPIError)
             and (
                 error.connection_invalidated

@@ -17,7 +17,7 @@ from hub.core.states import move
 from hub.encounters.facts import ChartChanged, EncounterFinished
 from hub.encounters.models import Encounter, EncounterClass, EncounterStatus, Intake, Note, NoteStatus
 from hub.patients import actions as patients
-from hub.patients.models import Patient
+from hub.patients.queries import user_id_of
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import AppointmentStatus
 
@@ -69,7 +69,7 @@ async def finish(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     if encounter.appointment_id is not None:
         await db.flush()
         await scheduling.change(db, encounter.appointment_id, AppointmentStatus.fulfilled, actor=actor)
-    user_id = await db.scalar(select(Patient.user_id).where(Patient.id == encounter.patient_id))
+    user_id = await user_id_of(db, encounter.patient_id)
     state(db, EncounterFinished(encounter_id=encounter.id, patient_id=encounter.patient_id,
                                 practitioner_id=encounter.practitioner_id, patient_user_id=user_id),
           actor=actor)  # fmt: skip

@@ -38,7 +38,7 @@ Row = TypeVar("Row", Diagnosis, Prescription, ServiceRendered)
 async def access_encounter(
     db: Db, actor: Actor, encounter_id: UUID, *, lock: bool = False, silent: bool = False
 ) -> Encounter:  # fmt: skip
-    """The encounter, for clinicians of this patient; else 404. The read is audited unless a write of its own follows."""
+    """The encounter, for clinicians of this patient; else 404. The read is audited unless `silent`: a write follows."""
     query = select(Encounter).where(Encounter.id == encounter_id)
     found = await db.scalar(query.with_for_update() if lock else query)
     if found is None or not await cares_for(db, actor, found.patient_id, found):
@@ -61,7 +61,7 @@ async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter
         return False
     if encounter is not None and encounter.practitioner_id == actor.practitioner_id:
         return True
-    if await patients.related(db, patient_id, actor.practitioner_id):
+    if await patients.related(db, actor, patient_id):
         return True
     taken = select(Task.id).where(
         Task.patient_id == patient_id, Task.assignee_id == actor.user_id, Task.status == TaskStatus.claimed
@@ -138,7 +138,9 @@ async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) ->
 
 async def versions(db: Db | ReadDb, note_id: UUID) -> list[NoteVersion]:
     """The signed version, then addenda."""
-    return list(await db.scalars(select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number)))
+    return list(
+        await db.scalars(select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number))
+    )
 
 
 async def intake_of(db: Db | ReadDb, encounter_id: UUID) -> Intake | None:
@@ -150,9 +152,7 @@ async def intake_of(db: Db | ReadDb, encounter_id: UUID) -> Intake | None:
 async def allergies(db: Db | ReadDb, patient_id: UUID) -> list[Allergy]:
     """Active allergies, severe ones first."""
     rows = list(
-        await db.scalars(
-            select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active)
-        )
+        await db.scalars(select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active))
     )
     order = ("severe", "moderate", "unknown", "mild")
     return sorted(rows, key=lambda row: (order.index(row.severity), row.substance.casefold()))
@@ -216,9 +216,5 @@ async def signed_visits(
 async def catalogue(db: Db | ReadDb) -> list[ServiceDefinition]:
     """Services that can be rendered."""
     return list(
-        await db.scalars(
-            select(ServiceDefinition).where(ServiceDefinition.active).order_by(ServiceDefinition.position)
-        )
+        await db.scalars(select(ServiceDefinition).where(ServiceDefinition.active).order_by(ServiceDefinition.position))
     )
-
-

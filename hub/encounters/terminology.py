@@ -33,7 +33,7 @@ async def search_icd10(db: Db | ReadDb, wanted: str, limit: int = 20) -> list[Ic
     return pool[:limit]
 
 
-def _billable() -> Select[tuple[Icd10]]:
+def _billable() -> Select[Icd10]:
     return select(Icd10).where(Icd10.billable)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Malformed, NotFound
 from hub.core.http import Page
 from hub.encounters import queries
@@ -33,6 +33,7 @@ from hub.encounters.schemas import (
     SummarySearch,
 )
 from hub.patients.models import Patient
+from hub.patients.rules import age_on
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
@@ -89,11 +90,10 @@ def _encounter(row: Encounter, practitioner: Practitioner) -> EncounterOut:
 
 def banner(patient: Patient, today: date) -> PatientBannerOut:
     """Who this is; age in full years by the facility's calendar."""
-    born = patient.birth_date
-    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
     return PatientBannerOut(
-        id=patient.id, number=patient.number, name=f"{patient.given} {patient.family}".strip(), given=patient.given,
-        family=patient.family, birth_date=born, age_years=age, sex=patient.sex, language=patient.language,
+        id=patient.id, number=patient.number, name=patient.name, given=patient.given,
+        family=patient.family, birth_date=patient.birth_date,
+        age_years=age_on(patient.birth_date, today), sex=patient.sex, language=patient.language,
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ async def summary(db: Db, encounter: Encounter) -> SummaryOut:
     )  # fmt: skip
 
 
-async def own_summaries(db: Db, actor: Actor, query: SummarySearch) -> Page[PastEncounterOut]:
+async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> Page[PastEncounterOut]:
     """The patient's signed visits, latest first."""
     if actor.patient_id is None:
         raise NotFound()

@@ -18,6 +18,8 @@ PERMISSIONS: dict[str, str] = {
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
     "appointment.book": "hold and book a time (a patient for himself)",
+    "appointment.read": "appointments: one's own, or all by role",
+    "appointment.cancel": "take an appointment back: one's own, or all by role",
     "appointment.manage": "everybody's schedule: book, move, cancel, availability",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
@@ -45,8 +47,8 @@ PERMISSIONS: dict[str, str] = {
 _EVERYBODY = {"session.manage", "notification.read"}
 _STAFF = _EVERYBODY | {"staff.read", "task.work"}
 _CLINICIAN = _STAFF | {
-    "patient.read", "chart.read", "chart.write", "slot.read", "case.read", "case.start", "process.read", "visit.join",
-    "bed.read",
+    "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
+    "case.start", "process.read", "visit.join", "bed.read",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
@@ -58,7 +60,7 @@ ROLES: dict[str, frozenset[str]] = {
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
-                  "claim.read", "bed.read"}
+                  "appointment.read", "appointment.cancel", "claim.read", "bed.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "pharmacist": frozenset(_STAFF),
@@ -69,8 +71,8 @@ ROLES: dict[str, frozenset[str]] = {
     ),
     "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
     "patient": frozenset(
-        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "chart.read", "task.work",
-                      "visit.join", "bill.read", "bill.pay", "claim.read"}
+        _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
+                      "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay", "claim.read"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
 }  # fmt: skip

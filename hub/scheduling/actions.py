@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import Range, insert
 
 from hub.core import audit
@@ -19,6 +18,7 @@ from hub.core.ids import uuid7
 from hub.core.states import move
 from hub.patients import actions as patients
 from hub.patients.models import Patient
+from hub.patients.queries import user_id_of
 from hub.scheduling.book import Book, is_taken, open_book, policy_of
 from hub.scheduling.facts import (
     AppointmentBooked,
@@ -43,6 +43,7 @@ async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Appointment:
     if await db.scalar(select(Patient.id).where(Patient.id == patient_id)) is None:
         raise NotFound()
     book, free = await _candidates(db, wanted)
+    await _in_line(db, book, wanted.starts_at)
     await _let_go(db, Appointment.patient_id == patient_id)
     for practitioner_id, slot in free:
         period = Range(slot.start, slot.end)
@@ -61,6 +62,16 @@ def _for_whom(patient_id: UUID | None, actor: Actor) -> UUID:
     if patient_id not in (None, actor.patient_id):
         raise NotFound()
     return actor.patient_id
+
+
+async def _in_line(db: Db, book: Book, starts_at: datetime) -> None:
+    """Those who want the same moment go one after the other, until the end of their transactions.
+
+    The constraints alone are right, but a crowd of speculative inserts into a GiST index can push each other back for
+    seconds; in line, who comes late is told so in milliseconds.
+    """
+    key = f"{book.facility.id}:{starts_at.astimezone(UTC).isoformat()}"
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 async def _candidates(db: Db, wanted: HoldSlot) -> tuple[Book, list[tuple[UUID, Slot]]]:
@@ -86,7 +97,7 @@ async def _keep(
 ) -> Appointment | None:  # fmt: skip
     """Insert the hold unless PostgreSQL's exclusion constraints say that somebody was faster."""
     moment = now()
-    won = await db.scalar(
+    won: Appointment | None = await db.scalar(
         insert(Appointment)
         .values(id=uuid7(), created_at=moment, version=1, patient_id=patient_id, practitioner_id=practitioner_id,
                 facility_id=book.facility.id, during=period, kind=kind, status=AppointmentStatus.held,
@@ -151,12 +162,12 @@ async def book(
     move(held, AppointmentStatus.booked)
     held.held_until, held.reason, held.booked_by = None, reason, actor.user_id
     audit.wrote(db, actor, held)
-    await patients.relate(db, held.patient_id, held.practitioner_id, "scheduled", f"appointment:{held.id}", actor=actor)
+    await patients.relate(db, held.patient_id, held.practitioner_id, "scheduled", _source(held), actor=actor)
     if replaces is not None:
         await cancel(db, replaces, "", replaced_by=held.id, actor=actor)
     if held.kind == Kind.video:
         await _start_pathway(db, held, actor)
-    state(db, AppointmentBooked(**describe(held, await _user_of(db, held.patient_id)),
+    state(db, AppointmentBooked(**describe(held, await user_id_of(db, held.patient_id)),
                                 replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
     return held
 
@@ -208,11 +219,21 @@ async def _end(
     move(appointment, AppointmentStatus.cancelled)
     appointment.cancel_reason, appointment.cancelled_by, appointment.held_until = reason, by, None
     audit.wrote(db, actor, appointment)
+    await patients.unrelate(db, appointment.patient_id, appointment.practitioner_id, _source(appointment), actor=actor)
+    _freed(db, appointment, actor)
+    state(db, AppointmentCancelled(**describe(appointment, await user_id_of(db, appointment.patient_id)), by=by,
+                                   replaced_by=replaced_by), actor=actor)  # fmt: skip
+
+
+def _freed(db: Db, appointment: Appointment, actor: Actor) -> None:
+    """Its time can be had again, if it is still to come."""
     if appointment.ends_at > now():
         state(db, SlotFreed(practitioner_id=appointment.practitioner_id, starts_at=appointment.starts_at,
                             ends_at=appointment.ends_at), actor=actor)  # fmt: skip
-    state(db, AppointmentCancelled(**describe(appointment, await _user_of(db, appointment.patient_id)), by=by,
-                                   replaced_by=replaced_by), actor=actor)  # fmt: skip
+
+
+def _source(appointment: Appointment) -> str:
+    return f"appointment:{appointment.id}"
 
 
 async def withdraw(db: Db, appointment_id: UUID, reason: str, *, actor: Actor) -> None:
@@ -229,10 +250,12 @@ async def change(db: Db, appointment_id: UUID, status: AppointmentStatus, *, act
         return appointment
     move(appointment, status)
     audit.wrote(db, actor, appointment)
-    if status == AppointmentStatus.no_show and appointment.ends_at > now():
-        state(db, SlotFreed(practitioner_id=appointment.practitioner_id, starts_at=appointment.starts_at,
-                            ends_at=appointment.ends_at), actor=actor)  # fmt: skip
-    state(db, AppointmentChanged(**describe(appointment, await _user_of(db, appointment.patient_id)),
+    if status == AppointmentStatus.no_show:
+        await patients.unrelate(
+            db, appointment.patient_id, appointment.practitioner_id, _source(appointment), actor=actor
+        )
+        _freed(db, appointment, actor)
+    state(db, AppointmentChanged(**describe(appointment, await user_id_of(db, appointment.patient_id)),
                                  status=status), actor=actor)  # fmt: skip
     return appointment
 
@@ -250,10 +273,3 @@ async def _own(db: Db, appointment_id: UUID) -> Appointment:
     if found is None:
         raise NotFound()
     return found
-
-
-async def _user_of(db: Db, patient_id: UUID) -> UUID | None:
-    user_id: UUID | None = await db.scalar(select(Patient.user_id).where(Patient.id == patient_id))
-    return user_id
-
-

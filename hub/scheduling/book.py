@@ -14,7 +14,14 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Availability, AvailabilityException, BookingPolicy
+from hub.scheduling.models import (
+    ACTIVE,
+    Appointment,
+    AppointmentStatus,
+    Availability,
+    AvailabilityException,
+    BookingPolicy,
+)
 from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, slots_of
 from hub.staff.models import Facility, Practitioner
 
@@ -120,6 +127,7 @@ class Book:
             )
         )
         for who, during in taken:
+            assert during.lower is not None and during.upper is not None  # the table's check says so
             self.clinicians[who].busy.append(Span(during.lower, during.upper))
 
     async def first_free_day(self, db: Db | ReadDb, first: date, kind: str) -> date | None:
@@ -171,7 +179,8 @@ async def open_book(db: Db | ReadDb, *, practitioner_id: UUID | None, specialty:
     if not rows:
         raise NotFound("Nobody can be booked here yet.", code="no_clinician")
     facility: Facility = rows[0][2]
-    book = Book(facility, rows[0][3] or default_policy(facility.id), {})
+    policy: BookingPolicy | None = rows[0][3]
+    book = Book(facility, default_policy(facility.id) if policy is None else policy, {})
     for hours, practitioner, where, _ in rows:
         if where.id == facility.id:
             book.clinicians.setdefault(practitioner.id, Clinician(practitioner)).weekly.append(hours)

@@ -47,7 +47,7 @@ _SHOWN = (
     .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
     .join(Facility, Facility.id == Appointment.facility_id)
 )
-Shown = Row[tuple[Appointment, Patient, Practitioner, Facility]]
+Shown = Row[Appointment, Patient, Practitioner, Facility]
 
 
 async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
@@ -94,7 +94,9 @@ def _cursor(text: str) -> tuple[datetime, UUID]:
         raise Malformed("This page does not exist.", code="bad_cursor") from None
 
 
-async def week(db: Db | ReadDb, practitioner_id: UUID) -> tuple[Facility, list[Availability], list[AvailabilityException]]:
+async def week(
+    db: Db | ReadDb, practitioner_id: UUID
+) -> tuple[Facility, list[Availability], list[AvailabilityException]]:
     """All weekly hours and coming exceptions of a clinician."""
     hours = (await db.execute(
         select(Availability, Facility).join(Facility, Facility.id == Availability.facility_id)

@@ -97,7 +97,9 @@ def slots_of(day: date, hours: Hours, zone: ZoneInfo) -> Iterator[Slot]:
         start += step
 
 
-def free_slots(day: date, hours: Iterable[Hours], busy: Sequence[Span], zone: ZoneInfo, *, after: datetime) -> list[Slot]:
+def free_slots(
+    day: date, hours: Iterable[Hours], busy: Sequence[Span], zone: ZoneInfo, *, after: datetime
+) -> list[Slot]:
     """Slots of the day that start at `after` or later and touch nothing busy, in order."""
     return sorted(
         slot

@@ -200,7 +200,7 @@ class ExceptionOut(Out):
     starts: time | None
     ends: time | None
     reason: str
-    affected: list[UUID] = []
+    affected: list[UUID] = Field(default_factory=list)
 
 
 class WeekOut(Out):

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, instant, local_day, slots_of, touch
+from hub.scheduling.rules import (
+    Hours,
+    Slot,
+    Span,
+    day_span,
+    free_slots,
+    hours_span,
+    instant,
+    local_day,
+    slots_of,
+    touch,
+)
 
 NEW_YORK, LORD_HOWE, LONDON, KATHMANDU = map(
     ZoneInfo, ("America/New_York", "Australia/Lord_Howe", "Europe/London", "Asia/Kathmandu")
@@ -67,16 +79,17 @@ def test_b81_half_hour_change_of_lord_howe():
 @given(DAYS, ZONES, st.lists(WALL, min_size=3, max_size=3, unique=True), st.sampled_from([10, 15, 20, 45]))
 @example(SPRING, NEW_YORK, [time(1), time(2, 30), time(5)], 15)
 @example(AUTUMN, NEW_YORK, [time(0, 30), time(1, 30), time(5)], 15)
+@settings(deadline=None)
 def test_b81_hours_that_touch_on_the_wall_touch_in_time(day, zone, points, minutes):
     a, b, c = sorted(points)
     first, second = hours_span(day, a, b, zone), hours_span(day, b, c, zone)
     assert first.start <= first.end == second.start <= second.end
     spans = [slot.span for one in ((a, b), (b, c)) for slot in slots_of(day, Hours(*one, minutes, "video"), zone)]
-    assert all(x.end <= y.start for x, y in zip(spans, spans[1:], strict=False)), "slots never overlap"
+    assert all(x.end <= y.start for x, y in itertools.pairwise(spans)), "slots never overlap"
 
 
 @given(DAYS, ZONES, WALL, WALL, st.integers(5, 120))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_b81_every_slot_is_as_long_as_it_says_and_within_its_hours(day, zone, starts, ends, minutes):
     span = hours_span(day, starts, ends, zone)
     for slot in slots_of(day, Hours(starts, ends, minutes, "video"), zone):
@@ -93,6 +106,7 @@ def _clock_went_back(day: date, zone: ZoneInfo) -> bool:
 
 
 @given(DAYS, ZONES, st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 200)), max_size=6), st.integers(0, 1440))
+@settings(deadline=None)
 def test_free_slots_touch_nothing_busy_and_leave_nothing_out(day, zone, taken, later):
     start = day_span(day, zone).start
     busy = [Span(start + timedelta(minutes=a), start + timedelta(minutes=a + b)) for a, b in taken]
