@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import func, select
@@ -88,6 +89,21 @@ async def sign(db: Db, encounter: Encounter, *, version: int | None = None, acto
     signed = await _write_version(db, note, VersionKind.signed, content, actor)
     await finish(db, encounter, actor=actor)
     return signed
+
+
+async def sign_for_pathway(
+    db: Db, encounter: Encounter, *, note_id: UUID | None, version: int | None, actor: Actor
+) -> dict[str, Any]:  # fmt: skip
+    """Sign as the completion of the consultation task; returns the small facts that the pathway goes on with."""
+    note = await queries.note_of(db, encounter.id, lock=True)
+    if note_id is not None and UUID(str(note_id)) != note.id:
+        raise Invalid("This is the note of another visit.", code="wrong_note")
+    await sign(db, encounter, version=version, actor=actor)
+    return {
+        "note_id": str(note.id),
+        "services": [row.code for row in await queries.services_rendered(db, encounter.id)],
+        "diagnoses": len(await queries.diagnoses(db, encounter.id)),
+    }
 
 
 async def _content(db: Db, encounter: Encounter, note: Note) -> dict[str, Any]:

@@ -149,6 +149,13 @@ async def intake_of(db: Db | ReadDb, encounter_id: UUID) -> Intake | None:
     return found
 
 
+async def intake_start(db: Db, encounter_id: UUID) -> dict[str, str]:
+    """What the intake form starts from: the reason given at booking and the allergies on record."""
+    encounter = await encounter_by_id(db, encounter_id)
+    known = await allergies(db, encounter.patient_id)
+    return {"reason": encounter.reason, "allergies": ", ".join(row.substance for row in known)}
+
+
 async def allergies(db: Db | ReadDb, patient_id: UUID) -> list[Allergy]:
     """Active allergies, severe ones first."""
     rows = list(

@@ -351,5 +351,5 @@ class SummaryOut(Out):
 class SummarySearch(Body):
     """Signed visits, latest first."""
 
-    after: str | None = Field(None, max_length=120)
+    after: str = Field("", max_length=200)
     limit: int = Field(20, ge=1, le=50)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Malformed, NotFound
+from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.encounters import queries
 from hub.encounters.models import Diagnosis, Encounter, EncounterStatus, NoteStatus, PrescriptionStatus, VersionKind
@@ -72,9 +73,11 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
 async def _people(db: Db, encounter: Encounter) -> tuple[Patient, Practitioner]:
     row = (
         await db.execute(
-            select(Patient, Practitioner).where(
-                Patient.id == encounter.patient_id, Practitioner.id == encounter.practitioner_id
-            )
+            select(Patient, Practitioner)
+            .select_from(Encounter)
+            .join(Patient, Patient.id == Encounter.patient_id)
+            .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+            .where(Encounter.id == encounter.id)
         )
     ).one()
     return row[0], row[1]
@@ -126,7 +129,9 @@ async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> 
     """The patient's signed visits, latest first."""
     if actor.patient_id is None:
         raise NotFound()
-    after = _cursor(query.after) if query.after else None
+    after = None
+    if given := cursor.read(query.after, 2):
+        after = (cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1]))
     rows = list(await queries.signed_visits(db, actor.patient_id, after=after, limit=query.limit + 1))
     page = rows[: query.limit]
     last = page[-1][0] if len(rows) > query.limit else None
@@ -136,13 +141,5 @@ async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> 
                              reason=note.sections.get("reason", "") or one.reason, diagnoses=[])
             for one, who, note in page
         ],
-        next=f"{last.started_at.isoformat()}~{last.id}" if last and last.started_at else None,
+        next=cursor.write(last.started_at, last.id) if last else None,
     )  # fmt: skip
-
-
-def _cursor(text: str) -> tuple[datetime, UUID]:
-    at, _, last = text.partition("~")
-    try:
-        return datetime.fromisoformat(at.replace(" ", "+")), UUID(last)
-    except ValueError:
-        raise Malformed("This page does not exist.", code="bad_cursor") from None

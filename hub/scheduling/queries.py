@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, tuple_
 
+from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Malformed, NotFound
+from hub.core.errors import NotFound
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, AvailabilityException
 from hub.scheduling.rules import day_span
@@ -69,29 +70,21 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
         if value is not None:
             wanted.append(getattr(Appointment, column) == value)
     back = query.scope == "past"
-    if query.after:
-        at, last = _cursor(query.after)
+    if given := cursor.read(query.after, 2):
+        at, last = cursor.parse(datetime.fromisoformat, given[0]), cursor.parse(UUID, given[1])
         here = tuple_(starts, Appointment.id)
         wanted.append(here < (at, last) if back else here > (at, last))
     order = (starts.desc(), Appointment.id.desc()) if back else (starts, Appointment.id)
     rows = (await db.execute(_SHOWN.where(*wanted).order_by(*order).limit(query.limit + 1))).all()
     more = len(rows) > query.limit
     rows = rows[: query.limit]
-    return rows, f"{rows[-1][0].starts_at.isoformat()}~{rows[-1][0].id}" if more else None
+    return rows, cursor.write(rows[-1][0].starts_at, rows[-1][0].id) if more else None
 
 
 def _upcoming() -> ColumnElement[bool]:
     """Still to come, or so lately over that it may yet be going on."""
     open_ = Appointment.status.in_((AppointmentStatus.booked, AppointmentStatus.arrived))
     return and_(open_, func.upper(Appointment.during) > now() - timedelta(hours=1))
-
-
-def _cursor(text: str) -> tuple[datetime, UUID]:
-    at, _, last = text.partition("~")
-    try:
-        return datetime.fromisoformat(at.replace(" ", "+")), UUID(last)
-    except ValueError:
-        raise Malformed("This page does not exist.", code="bad_cursor") from None
 
 
 async def week(

@@ -112,7 +112,7 @@ class AppointmentSearch(Body):
     practitioner_id: UUID | None = None
     patient_id: UUID | None = None
     status: AppointmentStatus | None = None
-    after: str | None = Field(None, max_length=120)
+    after: str = Field("", max_length=200)
     limit: int = Field(50, ge=1, le=200)
 
 

@@ -296,6 +296,6 @@ async def test_the_next_free_day_is_named_when_a_page_is_empty(hub: Hub) -> None
     page = (await patient.get("/api/slots", practitioner_id=doctor, kind="in_person")).data
     assert not any(day["slots"] for day in page["days"])
     assert page["next_free"] == later.isoformat()
-    found = (await patient.get("/api/slots", practitioner_id=doctor, kind="in_person", **{"from": later})).data
+    found = (await patient.get(f"/api/slots?from={later}&kind=in_person&practitioner_id={doctor}")).data
     assert found["days"][0]["slots"]
     assert found["next"] == (later + timedelta(days=7)).isoformat()

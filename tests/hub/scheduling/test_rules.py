@@ -44,27 +44,27 @@ def walls(day: date, one: Hours, zone: ZoneInfo) -> list[str]:
     return [slot.start.astimezone(zone).strftime("%H:%M") for slot in slots_of(day, one, zone)]
 
 
-def test_a_plain_morning_is_cut_into_whole_slots_only():
+def test_a_plain_morning_is_cut_into_whole_slots_only() -> None:
     assert walls(date(2026, 6, 1), hours("09:00", "10:10"), NEW_YORK) == ["09:00", "09:20", "09:40"]
 
 
-def test_hours_may_last_until_midnight():
+def test_hours_may_last_until_midnight() -> None:
     assert walls(date(2026, 6, 1), hours("23:20", "00:00"), NEW_YORK) == ["23:20", "23:40"]
 
 
-def test_nine_oclock_is_nine_oclock_in_winter_and_in_summer():
+def test_nine_oclock_is_nine_oclock_in_winter_and_in_summer() -> None:
     assert instant(date(2026, 1, 5), time(9), NEW_YORK) == at("2026-01-05T14:00")
     assert instant(date(2026, 7, 6), time(9), NEW_YORK) == at("2026-07-06T13:00")
 
 
-def test_b81_spring_night_offers_no_time_that_no_clock_shows():
+def test_b81_spring_night_offers_no_time_that_no_clock_shows() -> None:
     assert walls(SPRING, hours("01:00", "04:00"), NEW_YORK) == ["01:00", "01:20", "01:40", "03:00", "03:20", "03:40"]
     assert walls(SPRING, hours("02:30", "03:20"), NEW_YORK) == ["03:00"]
     assert walls(SPRING, hours("02:00", "03:00"), NEW_YORK) == []
     assert instant(SPRING, time(2, 30), NEW_YORK) == at("2026-03-08T07:00")
 
 
-def test_b81_autumn_night_has_the_repeated_hour_once_each():
+def test_b81_autumn_night_has_the_repeated_hour_once_each() -> None:
     slots = list(slots_of(AUTUMN, hours("01:00", "02:00", 30), NEW_YORK))
     assert [slot.start for slot in slots] == [
         at("2026-11-01T05:00"), at("2026-11-01T05:30"), at("2026-11-01T06:00"), at("2026-11-01T06:30"),
@@ -72,7 +72,7 @@ def test_b81_autumn_night_has_the_repeated_hour_once_each():
     assert day_span(AUTUMN, NEW_YORK).end - day_span(AUTUMN, NEW_YORK).start == timedelta(hours=25)
 
 
-def test_b81_half_hour_change_of_lord_howe():
+def test_b81_half_hour_change_of_lord_howe() -> None:
     assert instant(date(2026, 10, 4), time(2, 15), LORD_HOWE) == at("2026-10-03T15:30")
 
 
@@ -80,17 +80,23 @@ def test_b81_half_hour_change_of_lord_howe():
 @example(SPRING, NEW_YORK, [time(1), time(2, 30), time(5)], 15)
 @example(AUTUMN, NEW_YORK, [time(0, 30), time(1, 30), time(5)], 15)
 @settings(deadline=None)
-def test_b81_hours_that_touch_on_the_wall_touch_in_time(day, zone, points, minutes):
+def test_b81_hours_that_touch_on_the_wall_touch_in_time(
+    day: date, zone: ZoneInfo, points: list[time], minutes: int
+) -> None:
     a, b, c = sorted(points)
     first, second = hours_span(day, a, b, zone), hours_span(day, b, c, zone)
     assert first.start <= first.end == second.start <= second.end
-    spans = [slot.span for one in ((a, b), (b, c)) for slot in slots_of(day, Hours(*one, minutes, "video"), zone)]
+    spans = [
+        slot.span for one in ((a, b), (b, c)) for slot in slots_of(day, Hours(one[0], one[1], minutes, "video"), zone)
+    ]
     assert all(x.end <= y.start for x, y in itertools.pairwise(spans)), "slots never overlap"
 
 
 @given(DAYS, ZONES, WALL, WALL, st.integers(5, 120))
 @settings(max_examples=300, deadline=None)
-def test_b81_every_slot_is_as_long_as_it_says_and_within_its_hours(day, zone, starts, ends, minutes):
+def test_b81_every_slot_is_as_long_as_it_says_and_within_its_hours(
+    day: date, zone: ZoneInfo, starts: time, ends: time, minutes: int
+) -> None:
     span = hours_span(day, starts, ends, zone)
     for slot in slots_of(day, Hours(starts, ends, minutes, "video"), zone):
         assert slot.end - slot.start == timedelta(minutes=minutes)
@@ -107,7 +113,9 @@ def _clock_went_back(day: date, zone: ZoneInfo) -> bool:
 
 @given(DAYS, ZONES, st.lists(st.tuples(st.integers(0, 1500), st.integers(1, 200)), max_size=6), st.integers(0, 1440))
 @settings(deadline=None)
-def test_free_slots_touch_nothing_busy_and_leave_nothing_out(day, zone, taken, later):
+def test_free_slots_touch_nothing_busy_and_leave_nothing_out(
+    day: date, zone: ZoneInfo, taken: list[tuple[int, int]], later: int
+) -> None:
     start = day_span(day, zone).start
     busy = [Span(start + timedelta(minutes=a), start + timedelta(minutes=a + b)) for a, b in taken]
     after = start + timedelta(minutes=later)
@@ -119,7 +127,7 @@ def test_free_slots_touch_nothing_busy_and_leave_nothing_out(day, zone, taken, l
         assert (slot in free) != clash
 
 
-def test_a_slot_that_ends_when_the_next_patient_comes_is_free():
+def test_a_slot_that_ends_when_the_next_patient_comes_is_free() -> None:
     day = date(2026, 6, 1)
     nine = instant(day, time(9), LONDON)
     busy = [Span(nine + timedelta(minutes=20), nine + timedelta(minutes=40))]
@@ -127,7 +135,7 @@ def test_a_slot_that_ends_when_the_next_patient_comes_is_free():
     assert [slot.start - nine for slot in free] == [timedelta(0), timedelta(minutes=40)]
 
 
-def test_kinds_and_walls():
+def test_kinds_and_walls() -> None:
     video = Slot(at("2026-06-01T09:00"), at("2026-06-01T09:20"), "video")
     assert video.serves("video") and video.serves("any") and not video.serves("in_person")
     assert touch(time(9), time(0), time(23), time(23, 30))

@@ -1,0 +1,48 @@
+"""What the visit pathway may ask of the record. The task in hand is the right: access was checked when it was taken."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.encounters import actions, notes, queries
+from workflows.forms import prefills
+from workflows.models import Task
+from workflows.steps import StepContext, step
+
+
+@step(
+    "encounters.record_intake", title="Keep the intake answers", raises=True,
+    help="Keeps what the patient answered beside the note of the visit's encounter. Needs visit.encounter_id.",
+)  # fmt: skip
+async def record_intake(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The words stay in the record; the case learns only that they are there."""
+    encounter = await queries.encounter_by_id(db, _encounter_id(case), lock=True)
+    intake = await actions.record_intake(db, encounter, dict(case.answers or {}), actor=actor)
+    return {"recorded_at": intake.recorded_at.isoformat()}
+
+
+@step(
+    "encounters.sign_consultation", title="Sign the note", raises=True,
+    help="Checks that the note is complete, signs and locks it, and finishes the encounter. Needs visit.encounter_id.",
+)  # fmt: skip
+async def sign_consultation(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """What the pathway needs to go on: which note, which services, how many diagnoses."""
+    answers = case.answers or {}
+    encounter = await queries.encounter_by_id(db, _encounter_id(case), lock=True)
+    return await notes.sign_for_pathway(
+        db, encounter, note_id=answers.get("note_id"), version=answers.get("note_version"), actor=actor
+    )
+
+
+@prefills("intake")
+async def intake(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
+    """The form starts from what was said at booking and what is recorded already."""
+    encounter_id = task.subject.get("encounter_id")
+    return await queries.intake_start(db, UUID(str(encounter_id))) if encounter_id else {}
+
+
+def _encounter_id(case: StepContext) -> UUID:
+    return UUID(str(case.data["visit"]["encounter_id"]))
