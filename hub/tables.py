@@ -1,6 +1,6 @@
 """Every table of the hub, for Alembic and for tests: importing this module fills Base.metadata."""
 
-from hub.core import audit, http, jobs, outbox  # noqa: F401  (their tables)
+from hub.core import audit, idempotency, jobs, outbox  # noqa: F401  (their tables)
 from hub.core.db import Base
 from hub.modules import load
 

@@ -28,7 +28,8 @@ class Reply:
     """An HTTP answer."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Any
+    """By name, in any case."""
     raw: bytes
 
     @property
@@ -48,6 +49,7 @@ class Client:
     """A browser: keeps cookies, sends Origin and the CSRF token. `expect` is the status that a test waits for."""
 
     def __init__(self, app: Quart) -> None:
+        self._app = app
         self._http = app.test_client()
         self.csrf = ""
         self.headers: dict[str, str] = {}
@@ -102,7 +104,7 @@ class Client:
             path, method=method, data=data, query_string=wanted or None,
             headers={name: value for name, value in sent.items() if value != ""},
         )  # fmt: skip
-        reply = Reply(response.status_code, dict(response.headers), await response.get_data(as_text=False))
+        reply = Reply(response.status_code, response.headers, await response.get_data(as_text=False))
         if expect is None:
             assert reply.status < 400, f"{method} {path}: {reply.status} {reply.raw[:2000]!r}"
         elif expect:
@@ -113,6 +115,14 @@ class Client:
         """The value of a cookie of this browser (default: the session's), or ''."""
         jar = self._http.cookie_jar
         return next((c.value or "" for c in jar or () if c.name == (name or cookie_name())), "")
+
+    def same(self) -> Client:
+        """The same person in another browser of the same session."""
+        other = Client(self._app)
+        other.actor, other.csrf, other.headers = self.actor, self.csrf, dict(self.headers)
+        if token := self.cookie():
+            other.set_cookie(cookie_name(), token)
+        return other
 
     def set_cookie(self, name: str, value: str) -> None:
         self._http.set_cookie("localhost", name, value, path="/")

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 
 
@@ -40,3 +41,24 @@ async def patients(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, Pa
     """Labels of these patients (None is skipped)."""
     wanted = sorted({i for i in ids if i is not None}, key=str)
     return await _describe(db, wanted) if wanted and _describe is not None else {}
+
+
+Taken = Callable[[Db, UUID, str, Actor, bool], Awaitable[None]]
+_taken: Taken | None = None
+
+
+def follows_tasks(function: Taken) -> Taken:
+    """The patient room registers what it means that somebody takes a patient's task (True) or gives it back (False).
+
+    Called as `function(db, patient_id, "task:<id>", actor, held)` in the same transaction: who has the task may open
+    the chart at once.
+    """
+    global _taken
+    _taken = function
+    return function
+
+
+async def taken(db: Db, task_id: UUID, patient_id: UUID | None, *, actor: Actor, held: bool = True) -> None:
+    """Say that `actor` has the task now, or (`held=False`) has it no longer."""
+    if patient_id is not None and _taken is not None:
+        await _taken(db, patient_id, f"task:{task_id}", actor, held)

@@ -22,7 +22,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, NotFound, TooLarge
 from hub.core.http import Page
 from hub.core.states import move
-from workflows import engine, forms, queries, rows
+from workflows import directory, engine, forms, queries, rows
 from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
 from workflows.errors import EngineError
 from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
@@ -99,6 +99,7 @@ async def claim(db: Db, task: Task, version: int | None = None, *, actor: Actor)
     task.assignee_id, task.assignee_name, task.claimed_at = actor.user_id, actor.name, now()
     task.rev += 1
     audit.noted(db, actor, "claim", "task", task.id, patient_id=task.patient_id)
+    await directory.taken(db, task.id, task.patient_id, actor=actor)
     tell(db, TaskClaimed, task, actor=actor)
     return task
 
@@ -117,6 +118,7 @@ async def release(db: Db, task: Task, *, actor: Actor) -> Task:
     task.assignee_id = task.assignee_name = task.claimed_at = None
     task.rev += 1
     audit.noted(db, actor, "release", "task", task.id, patient_id=task.patient_id)
+    await directory.taken(db, task.id, task.patient_id, actor=actor, held=False)
     return task
 
 
@@ -140,6 +142,8 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
         raise _closed(task)
     _must_be_current(task, version)
     checked = forms.checked(task.process_id, task.form, given)
+    if task.assignee_id != actor.user_id:
+        await directory.taken(db, task.id, task.patient_id, actor=actor)
     run = await open_run(db, task.case, actor)
     await _finish(run, task, given, checked)
     move(task, TaskStatus.completed)

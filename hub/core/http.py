@@ -20,11 +20,9 @@ import inspect
 import random
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, get_type_hints
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import orjson
 import structlog
@@ -32,16 +30,14 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from quart import Blueprint, Response, request
 from quart_schema import document_querystring, document_request, document_response, operation_id, tag
 from quart_schema import hide as hide_from_docs
-from sqlalchemy import LargeBinary, delete, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core import audit
 from hub.core.actor import ANONYMOUS, Actor
-from hub.core.clock import now
-from hub.core.db import Base, Db, ReadDb, reading, sqlstate, transaction
+from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, NotFound, TooLarge, Unauthenticated
+from hub.core.idempotency import once
 from hub.core.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -100,6 +96,8 @@ class Route:
     may: str
     name: str
     idempotent: bool
+    csrf: bool
+    hints: dict[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
 
 ROUTES: list[Route] = []
@@ -154,7 +152,7 @@ class Api:
             hints = get_type_hints(handler)
             plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes)
             name = handler.__name__
-            ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent))
+            ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent, csrf, hints))
 
             async def view(**path_values: Any) -> Response:
                 return await _handle(plan, path_values)
@@ -232,7 +230,7 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
             _allow(plan, actor)
             arguments = _arguments(plan, values, raw, db, actor)
             if plan.idempotent and (key := request.headers.get("Idempotency-Key")):
-                return await _idempotent(db, actor, plan, key, raw, arguments)
+                return await once(db, actor, key, raw, lambda: _call(plan, arguments))
             if "db" in plan.hints:
                 return await _call(plan, arguments)
         return await _call(plan, arguments)
@@ -336,49 +334,6 @@ def _reply(result: Any, status: int) -> Response:
     if result is None:
         result = Done()
     return Response(result.model_dump_json().encode(), status, content_type="application/json")
-
-
-class IdempotencyKey(Base):
-    """The stored answer to one keyed request; kept 48 hours (B60)."""
-
-    __tablename__ = "idempotency_key"
-
-    user_id: Mapped[UUID] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
-    request_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    status: Mapped[int] = mapped_column(default=0)
-    body: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
-    created_at: Mapped[datetime] = mapped_column(index=True)
-
-
-async def _idempotent(
-    db: Db, actor: Actor, plan: _Plan, key: str, raw: bytes, arguments: dict[str, Any]
-) -> Response:  # fmt: skip
-    """Same key and body = the same answer; same key and another body = 422. A second caller waits for the first."""
-    if not 8 <= len(key) <= 200:
-        raise Malformed("An Idempotency-Key has 8 to 200 characters.", code="bad_idempotency_key")
-    if actor.user_id is None:
-        raise Unauthenticated()
-    digest = hashlib.sha256(f"{request.method} {request.path}\n".encode() + raw).digest()
-    won = await db.execute(
-        text("INSERT INTO idempotency_key (user_id, key, request_hash, status, body, created_at) "
-             "VALUES (:u, :k, :h, 0, ''::bytea, :now) ON CONFLICT DO NOTHING RETURNING 1"),
-        {"u": actor.user_id, "k": key, "h": digest, "now": now()},
-    )  # fmt: skip
-    if won.first() is None:
-        stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
-        if stored.request_hash != digest:
-            raise Invalid("This Idempotency-Key was used for another request.", code="idempotency_key_reused")
-        return Response(stored.body, stored.status, {"Idempotent-Replay": "true"}, content_type="application/json")
-    reply = await _call(plan, arguments)
-    stored = await db.get_one(IdempotencyKey, (actor.user_id, key))
-    stored.status, stored.body = reply.status_code, await reply.get_data(as_text=False)
-    return reply
-
-
-async def forget_idempotency_keys(db: Db, before: datetime) -> None:
-    """Drop stored answers older than `before`."""
-    await db.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < before))
 
 
 async def _denied(actor: Actor, error: HubError) -> None:

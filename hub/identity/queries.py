@@ -201,7 +201,7 @@ async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]
     rows = await db.execute(
         select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
     )
-    return {id: name for id, name in rows.tuples() if id is not None}
+    return {id: name for id, name in rows if id is not None}
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:

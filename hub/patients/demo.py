@@ -41,10 +41,11 @@ async def load(db: Db, demo: Demo) -> None:
             await actions.give_consent(db, row, kind, row.name, actor=SYSTEM, source="demo")
         demo.made[login] = row
         demo.made["patients"].append(row)
-    for n in range(HOW_MANY - len(LOGINS)):
-        demo.made["patients"].append(await _somebody(db, demo, n))
-    await db.flush()
-    await _care_team(db, demo)
+    with db.no_autoflush:  # many rows per round trip
+        for n in range(HOW_MANY - len(LOGINS)):
+            demo.made["patients"].append(await _somebody(db, demo, n))
+        await db.flush()
+        await _care_team(db, demo)
 
 
 async def _somebody(db: Db, demo: Demo, n: int) -> Patient:

@@ -94,8 +94,8 @@ async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]
 async def specialties_in_use(db: Db | ReadDb) -> dict[str, int]:
     """specialty -> number of active doctors."""
     rows = await db.execute(
-        select(Practitioner.specialty, func.count())
+        select(Practitioner.specialty, func.count().label("doctors"))
         .where(Practitioner.active, Practitioner.role == PractitionerRole.doctor)
         .group_by(Practitioner.specialty)
     )
-    return dict(rows.tuples().all())
+    return {row.specialty: row.doctors for row in rows}

@@ -1,0 +1,98 @@
+"""The ten conventions of the house, as far as a machine can check them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.core.db import Base
+from hub.modules import MODULES, load
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = sorted(p for folder in ("hub", "workflows", "signaling", "notifications") for p in (ROOT / folder).rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION = 400, 60
+
+
+def _lines(paths: list[Path], pattern: str) -> Iterator[str]:
+    wanted = re.compile(pattern)
+    for path in paths:
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            if wanted.search(line.partition("  # ")[0]):
+                yield f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+
+
+def test_edges_ask_actions_and_queries_never_the_database() -> None:
+    edges = [p for p in CODE if p.name in ("routes.py", "calls.py", "steps.py")]
+    assert len(edges) > 3
+    assert list(_lines(edges, r"\b(select|insert|update|delete)\(\w|\bdb\.(get|scalar|scalars|execute)\(")) == []
+
+
+def test_one_place_begins_and_commits() -> None:
+    others = [p for p in CODE if p != ROOT / "hub/core/db.py"]
+    assert list(_lines(others, r"\.(begin|commit)\(")) == []
+
+
+def test_one_clock() -> None:
+    others = [p for p in CODE if p != ROOT / "hub/core/clock.py"]
+    assert list(_lines(others, r"\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(")) == []
+
+
+def test_b34_nothing_that_executes_what_it_reads() -> None:
+    assert list(_lines(CODE, r"\b(pickle|marshal|shelve|jsonpickle|dill)\b|yaml\.(load|unsafe_load)\(")) == []
+
+
+def test_b34_celery_takes_json_only() -> None:
+    from hub.core.settings import Settings
+    from hub.core.worker import configure
+
+    assert configure(Settings(redis_url="redis://127.0.0.1:1/0")).conf.accept_content == ["json"]
+
+
+def test_every_relationship_raises_rather_than_loads() -> None:
+    load(("models",))
+    for mapper in Base.registry.mappers:
+        for relation in mapper.relationships:
+            assert relation.lazy in ("raise", "raise_on_sql"), f"{mapper.class_.__name__}.{relation.key}"
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if (ROOT / m.replace(".", "/")).is_dir()])
+def test_every_room_says_what_it_is(module: str) -> None:
+    """Owns what, states which facts, may import whom."""
+    text = ast.get_docstring(ast.parse((ROOT / module.replace(".", "/") / "__init__.py").read_text())) or ""
+    assert len(text) > 80, f"{module}/__init__.py needs a paragraph"
+
+
+def test_every_function_in_the_open_says_its_contract() -> None:
+    """Public functions of actions: the first line of the docstring is the contract."""
+    silent = []
+    for path in (p for p in CODE if p.name == "actions.py"):
+        for node in ast.parse(path.read_text()).body:
+            public = isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and not node.name.startswith("_")
+            if public and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert silent == []
+
+
+def test_files_and_functions_stay_small() -> None:
+    large = [f"{p.relative_to(ROOT)}: {n} lines" for p in CODE if (n := len(p.read_text().splitlines())) > LONGEST_FILE]
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef):
+                lines = (node.end_lineno or 0) - node.lineno + 1
+                if lines > LONGEST_FUNCTION:
+                    large.append(f"{path.relative_to(ROOT)}: {node.name} has {lines} lines")
+    assert large == []
+
+
+def test_verbs_take_the_actor_by_name() -> None:
+    """house.md, convention 3: session first, `actor` keyword-only."""
+    wrong = []
+    for path in (p for p in CODE if p.name == "actions.py"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.AsyncFunctionDef) and any(a.arg == "actor" for a in node.args.args):
+                wrong.append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert wrong == []

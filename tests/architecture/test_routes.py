@@ -1,0 +1,246 @@
+"""The permission matrix: every route x every role x {own, related, foreign}, called over HTTP, is what was committed.
+
+The committed files are tests/architecture/matrix/<module>.txt, to be read in review. After adding or changing a route:
+`HUB_WRITE_MATRIX=1 python -m pytest tests/architecture/test_routes.py` and look at the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel
+from quart import Quart
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.core import db as core_db
+from hub.core.actor import SYSTEM
+from hub.core.db import Database, Db
+from hub.core.http import PUBLIC, ROUTES, SIGNED_IN, Route
+from hub.core.ids import uuid7
+from hub.identity.roles import PERMISSIONS, ROLES
+from hub.patients import actions as patients_actions
+from tests.architecture import samples
+from tests.architecture.samples import BODIES, QUERIES, SAMPLES, World
+from tests.factories import patients, staff
+from tests.hub_fixture import Client, Hub, Reply
+
+MATRIX = Path(__file__).parent / "matrix"
+OUTSIDE = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/api/<path:rest>", "/", "/<path:path>"}
+"""Served by hub.core.web, outside the API."""
+
+
+class OneConnection(Database):
+    """Every transaction is a savepoint of one connection, so that a whole call can be undone."""
+
+    connection: AsyncConnection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Db]:
+        mode = "create_savepoint"
+        async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db, db.begin():
+            yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Any]:
+        async with self.transaction() as db:
+            yield db
+
+
+class Caller:
+    """Calls routes as anybody, and undoes each call."""
+
+    def __init__(self, hub: Hub, world: World, values: dict[str, UUID | str]) -> None:
+        self.hub, self.world, self.values = hub, world, values
+        self.clients: dict[str, Client] = {}
+
+    async def call(self, route: Route, who: str, *, absent: bool = False, **options: Any) -> Reply:
+        """One call of `route` by `who` for the sample object (`absent`: for an id that nobody has)."""
+        key = f"{route.method} {route.path}"
+        values: dict[str, Any] = defaultdict(uuid7, self.values)
+        if absent:
+            values |= {name: uuid7() for name in _objects(route)}
+        path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda m: str(values[m[1]]), route.path)
+        body = _filled(BODIES.get(key, {}), self.values)
+        connection = self.hub.database.connection  # type: ignore[attr-defined]
+        undo = await connection.begin_nested()
+        try:
+            return await self.clients[who].same().call(
+                route.method, path, json=body, query=QUERIES.get(key), expect=0, **options
+            )
+        finally:
+            await undo.rollback()
+
+
+def _filled(body: Any, values: dict[str, UUID | str]) -> Any:
+    if isinstance(body, dict):
+        return {name: _filled(value, values) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, values) for value in body]
+    return str(values[body[1:]]) if isinstance(body, str) and body.startswith("@") else body
+
+
+def _objects(route: Route) -> list[str]:
+    return [name for name in re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", route.path) if name in SAMPLES]
+
+
+@pytest.fixture
+async def caller(hub: Hub) -> AsyncIterator[Caller]:
+    """The people and objects of the matrix, on one connection."""
+    samples.load()
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+        doctor, nurse = await staff.practitioner(db, "doctor"), await staff.practitioner(db, "nurse")
+        for clinician in (doctor, nurse):
+            await patients_actions.relate(db, patient.id, clinician.id, "care_team", "manual", actor=SYSTEM)
+        await patients_actions.relate(db, patient.id, doctor.id, "treating", "matrix", actor=SYSTEM)
+    people = {"patient": patient.user_id, "doctor": doctor.user_id, "nurse": nurse.user_id}
+    users = {role: people.get(role) or await hub.person(role) for role in ROLES}
+    world = World(patient, doctor, nurse, users)
+    async with hub.transaction() as db:
+        values = {name: await make(db, world) for name, make in SAMPLES.items()}
+    one = OneConnection(hub.database.url, pool_size=1)
+    async with one.engine.connect() as connection:
+        await connection.begin()
+        caller = Caller(hub, world, values)
+        for role, user_id in world.users.items():
+            caller.clients[role] = await hub.sign_in_as(user_id)
+        for role in ("patient", "doctor", "nurse"):
+            caller.clients[f"{role} foreign"] = await hub.sign_in(role, "Stranger")
+        caller.clients["nobody"] = hub.client()
+        one.connection, whole = connection, hub.database
+        hub.database = core_db._current = one
+        yield caller
+        hub.database = core_db._current = whole
+        await connection.rollback()
+    await one.close()
+
+
+async def test_b01_b02_the_permission_matrix_is_what_was_committed(caller: Caller) -> None:
+    """Whoever adds a route, a role or a right sees here what that means for everybody."""
+    lines: dict[str, list[str]] = defaultdict(list)
+    problems = []
+    for route in sorted(ROUTES, key=lambda r: (r.path, r.method)):
+        cells, wrong = await _row(caller, route)
+        problems += wrong
+        lines[route.name.partition(".")[0]] += [f"{route.method} {route.path}  needs {route.may}", *cells, ""]
+    assert not problems, "\n".join(problems)
+    found = {f"{module}.txt": "\n".join(rows) for module, rows in lines.items()}
+    if os.environ.get("HUB_WRITE_MATRIX"):
+        _write(found)
+    committed = {path.name: path.read_text() for path in MATRIX.glob("*.txt")}
+    assert found == committed, f"run HUB_WRITE_MATRIX=1 python -m pytest {Path(__file__).name} and read the difference"
+
+
+async def _row(caller: Caller, route: Route) -> tuple[list[str], list[str]]:
+    """What each kind of person gets, grouped by answer; and what is plainly wrong with the route."""
+    unknown = [n for n in re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", route.path) if n not in SAMPLES]
+    wrong = [f"{route.method} {route.path}: no sample for <{name}> (tests/architecture/samples.py)" for name in unknown]
+    answers: dict[str, list[str]] = defaultdict(list)
+    for who in caller.clients:
+        if " foreign" in who and not _objects(route):
+            continue
+        reply = await caller.call(route, who)
+        label = who if not _objects(route) else {"patient": "patient own", "doctor": "doctor related",
+                                                 "nurse": "nurse related"}.get(who, who)  # fmt: skip
+        answers[str(reply.status) if reply.status in (401, 403, 404) else "yes"].append(label)
+        if reply.status >= 500:
+            wrong.append(f"{route.method} {route.path} as {who}: {reply.status} {reply.raw[:300]!r}")
+        if reply.status in (400, 422) and "data" in route.hints and _objects(route) and reply.code != "csrf":
+            wrong.append(f"{route.method} {route.path} as {who}: needs a body in BODIES: {reply.raw[:300]!r}")
+        wrong += _headers(route, reply)
+    order = sorted(answers, key=lambda answer: (answer != "yes", answer))
+    return [f"    {answer}: {', '.join(sorted(answers[answer]))}" for answer in order], wrong
+
+
+def _headers(route: Route, reply: Reply) -> list[str]:
+    """B28: every answer, errors too, carries the headers that keep a browser safe."""
+    policy = reply.headers.get("Content-Security-Policy", "")
+    kept = (
+        "script-src 'self'" in policy and "frame-ancestors 'none'" in policy and "unsafe-eval" not in policy
+        and reply.headers.get("X-Content-Type-Options") == "nosniff" and "no-store" in reply.headers["Cache-Control"]
+    )  # fmt: skip
+    return [] if kept else [f"{route.method} {route.path}: {reply.status} without the security headers (B28)"]
+
+
+def _write(found: dict[str, str]) -> None:
+    MATRIX.mkdir(exist_ok=True)
+    for path in MATRIX.glob("*.txt"):
+        if path.name not in found:
+            path.unlink()
+    for name, content in found.items():
+        (MATRIX / name).write_text(content)
+
+
+def test_b01_every_route_names_a_permission_that_a_role_has(app: Quart) -> None:
+    held = frozenset().union(*ROLES.values())
+    assert held <= PERMISSIONS.keys()
+    for route in ROUTES:
+        assert route.may in held | {PUBLIC, SIGNED_IN}, f"{route.name}: nobody holds {route.may!r}"
+
+
+def test_b01_no_route_goes_round_the_edge(app: Quart) -> None:
+    known = {(route.method, route.path) for route in ROUTES}
+    for rule in app.url_map.iter_rules():
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            assert (method, rule.rule) in known or rule.rule in OUTSIDE, f"{method} {rule.rule} is not made with Api"
+
+
+def test_b07_every_body_refuses_members_that_it_does_not_know(app: Quart) -> None:
+    """Mass assignment: role, price, verified, patient_id … cannot be smuggled in anywhere."""
+    seen: set[type[BaseModel]] = set()
+    for route in ROUTES:
+        for name in ("data", "query"):
+            if name in route.hints:
+                _refuses(route.hints[name], route.name, seen)
+
+
+def _refuses(kind: Any, where: str, seen: set[type[BaseModel]]) -> None:
+    for part in [kind, *getattr(kind, "__args__", ())]:
+        if isinstance(part, type) and issubclass(part, BaseModel) and part not in seen:
+            seen.add(part)
+            assert part.model_config.get("extra") == "forbid", f"{where}: {part.__name__} takes unknown members"
+            for field in part.model_fields.values():
+                _refuses(field.annotation, where, seen)
+        elif part is not kind:
+            _refuses(part, where, seen)
+
+
+async def test_b08_a_foreign_id_and_an_absent_id_answer_alike(caller: Caller) -> None:
+    for route in ROUTES:
+        if not _objects(route):
+            continue
+        for who in ("doctor foreign", "nurse foreign", "patient foreign"):
+            foreign, absent = await caller.call(route, who), await caller.call(route, who, absent=True)
+            if foreign.status == 404:
+                assert (foreign.status, foreign.data) == (absent.status, absent.data), f"{route.name} as {who}"
+
+
+async def test_b25_writes_need_the_csrf_token_our_origin_and_json(caller: Caller) -> None:
+    for route in ROUTES:
+        if route.method == "GET" or not route.csrf:
+            continue
+        key = f"{route.method} {route.path}"
+        foreign = await caller.call(route, "admin", headers={"Origin": "https://evil.example"})
+        assert (foreign.status, foreign.code) == (403, "foreign_origin"), key
+        cross = await caller.call(route, "admin", headers={"Origin": "", "Sec-Fetch-Site": "cross-site"})
+        assert (cross.status, cross.code) == (403, "foreign_origin"), key
+        without = await caller.call(route, "admin", headers={"X-CSRF-Token": ""})
+        assert (without.status, without.code) == (403, "csrf"), key
+        if "data" in route.hints and caller.clients["admin"].actor.may(route.may):
+            plain = await caller.call(route, "admin", headers={"Content-Type": "text/plain"})
+            assert (plain.status, plain.code) == (400, "not_json"), key
+
+
+def test_b06_roles_that_may_not_see_notes_or_patients() -> None:
+    notes = {role for role, may in ROLES.items() if may & {"chart.read", "chart.write"}}
+    assert notes == {"doctor", "nurse", "patient"}
+    for role in ("admin", "store_manager", "pharmacist", "lab_technician", "auditor"):
+        assert not ROLES[role] & {"patient.read", "patient.any", "patient.write", "chart.read"}, role
