@@ -30,8 +30,8 @@ from workflows.schemas import (
     TokenOut,
 )  # fmt: skip
 
-# Without chart.read, words are covered: any of them may be clinical. Read are numbers, flags, ids, and codes and moments
-# under keys that say what they are.
+# Without chart.read, words are covered: any of them may be clinical. Shown are numbers, flags, ids, and codes and
+# moments under keys that say what they are.
 _PLAIN_KEYS = ("_id", "_at", "kind", "status", "outcome", "action", "currency")
 _CODE = re.compile(r"[A-Za-z0-9_.:+\-]{1,40}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

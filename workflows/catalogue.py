@@ -29,7 +29,7 @@ async def shown(db: Db | ReadDb, process_id: str) -> ProcessOut:
         .where(Case.process_id == process_id)
         .group_by(Case.process_version_id)
     )
-    per_version = {version_id: number for version_id, number in counted}
+    per_version = {row[0]: row[1] for row in counted}
     versions = await db.scalars(
         select(ProcessVersion).where(ProcessVersion.process_id == process_id).order_by(ProcessVersion.number.desc())
     )
