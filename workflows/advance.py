@@ -66,6 +66,8 @@ class Run:
     blocked: set[UUID] = field(default_factory=set)
     """Tokens with an open incident: left alone."""
     deeds: list[Deed] = field(default_factory=list)
+    ended: dict[UUID, Any] = field(default_factory=dict)
+    """How people's tasks ended in this move, by token."""
     done: UUID | None = None
     """The human task that a person has just completed: its row is written by who completed it."""
     steps: int = 0
@@ -78,6 +80,11 @@ class Run:
             {timer.task_id: timer for timer in engine.timers(case)},
             frozenset(message.task_id for message in engine.waiting_messages(case)),
         )  # fmt: skip
+
+    def checkpoint(self) -> bytes:
+        """The case as it is now, to go back to with `reload`."""
+        self.ended.update(engine.take_ended(self.case))
+        return engine.dump(self.case)
 
     async def reload(self, blob: bytes) -> None:
         """Throw the case in memory away and go back to `blob`."""
@@ -125,7 +132,7 @@ async def perform(run: Run, step: engine.PendingStep) -> None:
     if run.steps > MAX_STEPS:
         await fail(run, step, "step_budget_spent", f"The diagram ran {MAX_STEPS} steps without reaching a person.")
         return
-    before = engine.dump(run.case)
+    before = run.checkpoint()
     try:
         async with run.db.begin_nested():
             result = await call(run, step)
@@ -176,7 +183,7 @@ def context(run: Run, element: str, token: UUID, answers: dict[str, Any] | None 
 
 async def fail(run: Run, step: engine.PendingStep, code: str, detail: str) -> None:
     """The diagram may catch the error itself; else the step becomes an incident."""
-    before = engine.dump(run.case)
+    before = run.checkpoint()
     try:
         if engine.fail_step(run.case, step.id, code, detail, now=now()):
             run.note(step.element, "failed", code)
@@ -192,7 +199,7 @@ async def fire_due(run: Run) -> bool:
     due = [timer for timer in engine.timers(run.case) if timer.due_at <= now()]
     if not due or any(timer.task_id in run.blocked for timer in due):
         return False
-    before = engine.dump(run.case)
+    before = run.checkpoint()
     try:
         return bool(engine.fire_timers(run.case, now=now()))
     except EngineError as error:

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from workflows import diagrams
-from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
-from workflows.queries import LIVE, OPEN
+from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
+from workflows.queries import LIVE
 from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, VersionOut
 
 

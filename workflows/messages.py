@@ -36,7 +36,7 @@ async def give(run: Run, waiting: engine.WaitingMessage, key: str | None, payloa
     """Hand a message to the token that waits for it; if the diagram cannot go on from there, keep it."""
     from workflows.advance import raise_incident
 
-    before = engine.dump(run.case)
+    before = run.checkpoint()
     try:
         engine.deliver(run.case, waiting.name, payload, key=key, now=now())
     except EngineError as error:

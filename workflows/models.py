@@ -58,6 +58,9 @@ legal_moves(
 )
 
 
+OPEN = (TaskStatus.open, TaskStatus.claimed)
+
+
 class ProcessVersion(Record):
     """One published diagram: its XML and everything compiled from it are found by `spec_hash`."""
 
@@ -130,6 +133,8 @@ class Task(Record):
     result: Mapped[str]
     """The case data key that takes the answers."""
     on_complete: Mapped[str | None]
+    by_message: Mapped[str | None]
+    """It ends when this message arrives (a payment), never by hand."""
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.open)
     candidate_role: Mapped[str]
     candidate_user_id: Mapped[UUID | None]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
 
+from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import Malformed
 from workflows.models import (
+    OPEN,
     Case,
     CaseHistory,
     CaseStatus,
@@ -28,9 +26,7 @@ from workflows.models import (
 )  # fmt: skip
 from workflows.schemas import CaseQuery, TaskQuery
 
-OPEN = (TaskStatus.open, TaskStatus.claimed)
 LIVE = (CaseStatus.running, CaseStatus.incident, CaseStatus.suspended)
-SHOWN_SUBJECT = 20
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -97,21 +93,21 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
     statement = select(Task).where(*_scope(actor, query))
     if query.scope == "done":
         if query.after:
-            at, last = read_cursor(query.after, datetime, UUID)
+            at, last = _place(query.after, datetime.fromisoformat, UUID)
             statement = statement.where(tuple_(Task.ended_at, Task.id) < (at, last))
         statement = statement.order_by(Task.ended_at.desc(), Task.id.desc())
     else:
         if query.after:
-            statement = statement.where(tuple_(*_ORDER) > read_cursor(query.after, int, datetime, UUID))
+            statement = statement.where(tuple_(*_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
         statement = statement.order_by(*_ORDER)
     found = list((await db.scalars(statement.limit(query.limit + 1))).all())
     if len(found) <= query.limit:
         return found, None
     last_one = found[query.limit - 1]
     if query.scope == "done":
-        return found[: query.limit], cursor(last_one.ended_at, last_one.id)
+        return found[: query.limit], cursor.write(last_one.ended_at, last_one.id)
     moment = last_one.waiting_since or last_one.due_at or last_one.created_at
-    return found[: query.limit], cursor(-last_one.priority, moment, last_one.id)
+    return found[: query.limit], cursor.write(-last_one.priority, moment, last_one.id)
 
 
 async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
@@ -189,13 +185,13 @@ async def cases(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> tuple[list[C
     """One page of cases, stuck ones first, and the cursor of the next."""
     statement = select(Case).where(*_case_rules(actor, query))
     if query.after:
-        statement = statement.where(tuple_(*_CASE_ORDER) > read_cursor(query.after, int, datetime, UUID))
+        statement = statement.where(tuple_(*_CASE_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
     found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1))).all())
     if len(found) <= query.limit:
         return found, None
     last = found[query.limit - 1]
     rank = {CaseStatus.incident: 0, CaseStatus.suspended: 1, CaseStatus.running: 2}.get(last.status, 3)
-    return found[: query.limit], cursor(rank, last.moved_at, last.id)
+    return found[: query.limit], cursor.write(rank, last.moved_at, last.id)
 
 
 def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
@@ -249,27 +245,7 @@ async def open_tasks(db: Db | ReadDb, case_ids: Sequence[UUID]) -> list[Task]:
     )
 
 
-def cursor(*values: Any) -> str:
-    """An opaque keyset cursor."""
-    return base64.urlsafe_b64encode(orjson.dumps([str(v) if isinstance(v, UUID) else v for v in values])).decode()
-
-
-def read_cursor(text: str, *kinds: type) -> tuple[Any, ...]:
-    """The values of a cursor, or 400."""
-    try:
-        values = orjson.loads(base64.urlsafe_b64decode(text))
-        if not isinstance(values, list) or len(values) != len(kinds):
-            raise ValueError(text)
-        return tuple(_as(kind, value) for kind, value in zip(kinds, values, strict=True))
-    except (ValueError, TypeError, binascii.Error) as error:
-        raise Malformed("This is not a page that we gave out.", code="bad_cursor") from error
-
-
-def _as(kind: type, value: Any) -> Any:
-    if kind is datetime:
-        return datetime.fromisoformat(value)
-    if kind is UUID:
-        return UUID(value)
-    if kind is int and isinstance(value, int) and abs(value) < 2**62:
-        return value
-    raise ValueError(value)
+def _place(after: str, *kinds: Any) -> tuple[Any, ...]:
+    """The sort key at which the page before ended, or 400 bad_cursor."""
+    values = cursor.read(after, len(kinds)) or ()
+    return tuple(cursor.parse(kind, value) for kind, value in zip(kinds, values, strict=True))

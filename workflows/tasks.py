@@ -27,7 +27,7 @@ from workflows.advance import Run, call_on_complete, open_run, raise_incident, u
 from workflows.errors import EngineError
 from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
 from workflows.instances import ENDED, settle
-from workflows.models import Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
+from workflows.models import OPEN, Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
 from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
 from workflows.worklist import tell
 
@@ -72,6 +72,8 @@ async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
 
 def may_complete(task: Task, actor: Actor) -> bool:
     """Whether this person could complete the task now: it is theirs, or free and meant for them."""
+    if task.by_message:
+        return False
     if task.status == TaskStatus.claimed:
         return task.assignee_id == actor.user_id
     return task.status == TaskStatus.open and is_candidate(task, actor)
@@ -138,8 +140,10 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
         raise NotFound()
     if task.assignee_id != actor.user_id:
         _must_be_open(task, actor)
-    if task.status not in queries.OPEN or task.case.status in ENDED:
+    if task.status not in OPEN or task.case.status in ENDED:
         raise _closed(task)
+    if task.by_message:
+        raise Conflict("This ends by itself when it has arrived.", code="task_by_message")
     _must_be_current(task, version)
     checked = forms.checked(task.process_id, task.form, given)
     if task.assignee_id != actor.user_id:
@@ -161,7 +165,7 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
 
 async def _finish(run: Run, task: Task, given: dict[str, Any], checked: dict[str, Any]) -> None:
     """The domain effect, then the engine; if the diagram cannot go on, both are undone and an incident says so."""
-    before = engine.dump(run.case)
+    before = run.checkpoint()
     try:
         if task.on_complete:
             async with run.db.begin_nested():
@@ -211,7 +215,7 @@ async def _reply(db: Db, task: Task, new: list[Task] | None, *, actor: Actor) ->
 
 async def save_draft(db: Db, task: Task, content: Mapping[str, Any], *, actor: Actor) -> DraftOut:
     """Keep what this person has typed so far; unchecked, the last save wins. An ended task takes no draft."""
-    if task.status not in queries.OPEN:
+    if task.status not in OPEN:
         raise _closed(task)
     if len(orjson.dumps(content)) > MAX_DRAFT_BYTES:
         raise TooLarge(f"A draft holds at most {MAX_DRAFT_BYTES // 1024} KB.")
@@ -239,7 +243,7 @@ async def annotate(
     changes = {key: value for key, value in given.items() if value is not _UNCHANGED}
     found = await db.scalars(
         select(Task)
-        .where(Task.case_id == case_id, Task.element_id == element_id, Task.status.in_(queries.OPEN))
+        .where(Task.case_id == case_id, Task.element_id == element_id, Task.status.in_(OPEN))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
@@ -261,7 +265,7 @@ async def page(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow]
 def _must_be_open(task: Task, actor: Actor) -> None:
     if task.status == TaskStatus.claimed and task.assignee_id != actor.user_id:
         raise Conflict(f"{task.assignee_name} has taken this.", code="task_taken", by=task.assignee_name)
-    if task.status not in queries.OPEN:
+    if task.status not in OPEN:
         raise _closed(task)
 
 

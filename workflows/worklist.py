@@ -13,8 +13,8 @@ from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.states import move
 from workflows import directory, engine
-from workflows.facts import TaskCancelled, TaskOpened
-from workflows.models import Case, Task, TaskDraft, TaskStatus
+from workflows.facts import TaskCancelled, TaskCompleted, TaskOpened
+from workflows.models import OPEN, Case, Task, TaskDraft, TaskStatus
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -24,22 +24,24 @@ PATIENT = "patient"
 
 async def sync(run: Run) -> list[Task]:
     """Write the difference between what was offered before and what is offered now; returns the new tasks."""
+    run.ended.update(engine.take_ended(run.case))
     offered = {task.id: task for task in engine.ready_human_tasks(run.case)}
-    gone = run.offered - offered.keys() - {run.done}
-    if gone:
-        await _withdraw(run, gone)
+    if gone := run.offered - offered.keys() - {run.done}:
+        await _strike_off(run, gone)
     new = [task for token, task in offered.items() if token not in run.offered]
     user = await _patient_user(run, new)
     return [_open(run, task, user) for task in new]
 
 
-async def _withdraw(run: Run, gone: set[UUID] | frozenset[UUID]) -> None:
-    for task in await run.db.scalars(select(Task).where(Task.id.in_(gone))):
-        if task.status in (TaskStatus.open, TaskStatus.claimed):
-            move(task, TaskStatus.cancelled)
-            task.rev += 1
-            task.ended_at = now()
-            tell(run.db, TaskCancelled, task, actor=run.actor)
+async def _strike_off(run: Run, gone: set[UUID] | frozenset[UUID]) -> None:
+    """Tasks that the diagram ended: withdrawn, or done by the message they waited for."""
+    for task in await run.db.scalars(select(Task).where(Task.id.in_(gone), Task.status.in_(OPEN))):
+        done = run.ended.get(task.id) == "completed"
+        move(task, TaskStatus.completed if done else TaskStatus.cancelled)
+        task.rev += 1
+        task.ended_at = now()
+        task.completed_by = run.actor.user_id if done else None
+        tell(run.db, TaskCompleted if done else TaskCancelled, task, actor=run.actor)
     await run.db.execute(delete(TaskDraft).where(TaskDraft.task_id.in_(gone)))
 
 
@@ -48,6 +50,7 @@ def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Tas
     task = Task(
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
+        by_message=offered.by_message,
         status=TaskStatus.open, candidate_role=role,
         candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority, due_at=offered.due_at,
         patient_id=row.patient_id, practitioner_id=_practitioner(row, offered), subject=dict(row.subject), rev=1,

@@ -83,6 +83,14 @@ def catch(name: str, message: str, **given: str) -> str:
     )
 
 
+def receive(name: str, message: str, role: str = "nurse", form: str = "note") -> str:
+    """A task for a person that ends when a message arrives."""
+    return (
+        f'<bpmn:receiveTask id="{name}" name="{name}" messageRef="m_{message}"><bpmn:extensionElements>'
+        f'<wardline:task form="{form}" role="{role}"/></bpmn:extensionElements></bpmn:receiveTask>'
+    )
+
+
 def throw(name: str, message: str, **given: str) -> str:
     return (
         f'<bpmn:intermediateThrowEvent id="{name}">{_message(**given)}'

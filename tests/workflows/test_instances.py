@@ -247,6 +247,23 @@ async def test_forty_equal_messages_at_once_have_one_receiver(hub: Hub) -> None:
     assert await hub.sql("SELECT count(*) FROM task WHERE element_id = 'then'") == [(1,)]
 
 
+async def test_a_task_that_waits_for_a_message_ends_by_it_and_not_by_hand(hub: Hub) -> None:
+    nodes = [d.start(), d.receive("pay", "settled"), d.human("then"), d.end()]
+    await publish(hub, d.bpmn(nodes, ["start -> pay", "pay -> then", "then -> end"], messages="settled"))
+    nurse = await hub.sign_in("nurse")
+    case_id = await start(hub, by=nurse.actor)
+    [row] = await todo(nurse)
+    shown = await nurse.get(f"/api/tasks/{row['id']}")
+    assert (shown["element_id"], shown["may_complete"]) == ("pay", False)
+    assert (await finish(nurse, "pay", expect=409)).code == "task_by_message"
+    assert await send(hub, case_id, "settled") is True
+    assert await elements(hub, case_id) == ["then"]
+    assert await hub.sql("SELECT status FROM task WHERE element_id = 'pay'") == [("completed",)]
+    kinds = [fact["kind"] for fact in await hub.publish()]
+    assert "TaskCompleted" in kinds
+    assert "TaskCancelled" not in kinds
+
+
 async def test_a_step_may_speak_to_its_own_case(hub: Hub) -> None:
     nodes = [d.start(), d.step("work", "probe.tells_itself"), d.catch("hear", "answer"), d.human("then"), d.end()]
     flows = ["start -> work", "work -> hear", "hear -> then", "then -> end"]
