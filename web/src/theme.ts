@@ -58,7 +58,10 @@ const surfaces: Record<Scheme, Record<string, string>> = {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: { '--rail': '216px', '--bar': '56px', '--column': '560px' },
   light: { ...surfaces.light, ...tones.light },
-  dark: { ...surfaces.dark, ...tones.dark },
+  dark: {
+    ...surfaces.dark, ...tones.dark,
+    '--mantine-color-teal-light': '#173a3a', '--mantine-color-teal-light-hover': '#1c4646', '--mantine-color-teal-light-color': teal[2],
+  },
 });
 
 const base: MantineThemeOverride = {
@@ -102,7 +105,7 @@ function density(size: 'sm' | 'md', target: string): NonNullable<MantineThemeOve
   const overlay = { color: 'var(--scrim)', backgroundOpacity: 1 };
   return {
     ...Object.fromEntries(inputs.map((name) => [name, defaults({ size })])),
-    Anchor: defaults({ size, underline: 'hover' }),
+    Anchor: defaults({ size, underline: 'always' }),
     Button: sized('root', { '--button-height': target, '--button-fz': size === 'sm' ? '14px' : '17px' }),
     Input: sized('wrapper', { '--input-height': target }),
     ActionIcon: defaults({ variant: 'subtle', color: 'gray', size: target }),

@@ -48,4 +48,6 @@ export function startI18n() {
 export async function setLanguage(language: string) {
   localStorage.setItem('wardline.language', language);
   await i18next.changeLanguage(language);
+  // Direction is a matter of the whole page, dialogs and all.
+  location.reload();
 }
