@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 import { serviceWorker } from './plugins/serviceWorker.ts';
 
 const hub = process.env.HUB_DEV_PROXY ?? 'http://127.0.0.1:8000';
@@ -13,5 +13,4 @@ export default defineConfig({
     host: '127.0.0.1', port: Number(process.env.HUB_WEB_PORT ?? 5173), strictPort: true,
     proxy: { '/api': { target: hub }, '/socket.io': { target: hub, ws: true } },
   },
-  test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/setup.ts'], css: false },
 });

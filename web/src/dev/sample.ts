@@ -20,6 +20,7 @@ export const intake: JsonSchema = {
     severity: { enum: ['mild', 'moderate', 'severe'], title: 'How strong is it?' },
     medicines_taken: { type: 'boolean', title: 'Do you take any medicine?', 'x-widget': 'yesno' },
     medicines: { type: 'array', title: 'Your medicines', 'x-when': { medicines_taken: true }, items: { $ref: '#/$defs/Medicine' } },
+    pain: { type: 'integer', title: 'Pain, from 0 to 10', minimum: 0, maximum: 10 },
     temperature: { type: 'number', title: 'Temperature, °C', minimum: 30, maximum: 45 },
     consent: { const: true, title: 'I agree to be treated by video.' },
   },

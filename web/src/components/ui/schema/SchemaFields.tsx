@@ -23,11 +23,17 @@ type FieldProps = Shared & { field: Field; path: string; value: unknown };
 function SchemaField(props: FieldProps): ReactNode {
   const { field, path, value, options } = props;
   if (field.kind === 'group') {
-    return <Fieldset legend={field.label} className={css.group ?? ''}><SchemaFields {...props} schema={field.schema} values={(value ?? {}) as Values} prefix={`${path}.`} /></Fieldset>;
+    return (
+      <Fieldset legend={field.label} className={css.group ?? ''}>
+        {field.help ? <p className={css.help}>{field.help}</p> : null}
+        <SchemaFields {...props} schema={field.schema} values={(value ?? {}) as Values} prefix={`${path}.`} />
+      </Fieldset>
+    );
   }
   if (field.kind === 'list') return <ListField {...props} />;
   const dynamic = options[path];
   if (dynamic) return <ChoiceField {...props} field={{ ...field, options: dynamic }} />;
+  if (field.kind === 'scale') return <ScaleField {...props} />;
   if (field.kind === 'choice') return <ChoiceField {...props} />;
   if (field.kind === 'choices' || field.kind === 'yesno' || field.kind === 'checkbox') return <TickField {...props} />;
   return <EntryField {...props} />;
@@ -65,6 +71,22 @@ function ChoiceField(props: FieldProps) {
   return (
     <Radio.Group {...common} value={text(value)} onChange={(next) => set(path, next)}>
       <Stack gap={8} mt={8}>{field.options.map((option) => <Radio key={option.value} value={option.value} label={option.label} disabled={common.disabled} error={!!common.error} />)}</Stack>
+    </Radio.Group>
+  );
+}
+
+/** Steps side by side, each a real radio. */
+function ScaleField(props: FieldProps) {
+  const { field, path, value, set } = props;
+  const { label, description, error, disabled, name } = useCommon(props);
+  const { minimum = 0, maximum = 10 } = field.schema;
+  return (
+    <Radio.Group label={label} description={description} error={error} name={name} value={text(value)} onChange={(next) => set(path, next)}>
+      <div className={css.scale}>
+        {Array.from({ length: maximum - minimum + 1 }, (_, step) => String(minimum + step)).map((step) => (
+          <Radio.Card key={step} value={step} className={css.step ?? ''} disabled={disabled} aria-label={step}>{step}</Radio.Card>
+        ))}
+      </div>
     </Radio.Group>
   );
 }

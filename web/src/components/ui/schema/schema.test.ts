@@ -3,7 +3,7 @@ import { answers, check, fieldsOf, startingValues, type JsonSchema } from './sch
 import { withValue } from './SchemaForm';
 
 const schema: JsonSchema = {
-  type: 'object', required: ['kind', 'reason', 'agree'],
+  type: 'object', required: ['kind', 'reason', 'agree', 'address'],
   properties: {
     kind: { enum: ['insured', 'self_pay'] },
     coverage_id: { anyOf: [{ type: 'string' }, { type: 'null' }], 'x-when': { kind: 'insured' }, minLength: 1 },
@@ -49,6 +49,19 @@ describe('schema', () => {
   it('never loops on a schema that refers to itself', () => {
     const knot: JsonSchema = { type: 'object', properties: { self: { $ref: '#/$defs/Knot' } }, $defs: { Knot: { $ref: '#/$defs/Knot' } } };
     expect(fieldsOf(knot, knot)).toHaveLength(1);
+  });
+});
+
+describe('an optional group', () => {
+  const root: JsonSchema = { type: 'object', properties: { address: { anyOf: [{ $ref: '#/$defs/Address' }, { type: 'null' }] }, pain: { type: 'integer', minimum: 0, maximum: 10 } }, $defs: { Address: { type: 'object', required: ['city'], properties: { city: { type: 'string' }, country: { type: 'string', default: 'US' } } } } };
+  it('is left alone when nobody filled it in, and asked when somebody began', () => {
+    const blank = startingValues(root, root);
+    expect([check(root, root, blank), answers(root, root, blank)]).toEqual([{}, {}]);
+    expect(check(root, root, withValue(blank, ['address', 'country'], 'PT'))).toEqual({ 'address.city': { key: 'required' } });
+  });
+  it('a few whole steps are a scale', () => {
+    expect(fieldsOf(root, root)[1]?.kind).toBe('scale');
+    expect(answers(root, root, { ...startingValues(root, root), pain: '0' })).toEqual({ pain: 0 });
   });
 });
 

@@ -10,7 +10,7 @@ export type JsonSchema = {
   'x-widget'?: string; 'x-labels'?: Record<string, string>; 'x-when'?: Record<string, unknown>; 'x-help'?: string;
 };
 export type Option = { value: string; label: string };
-export type Kind = 'text' | 'textarea' | 'date' | 'email' | 'tel' | 'number' | 'integer' | 'checkbox' | 'yesno' | 'choice' | 'choices' | 'list' | 'group' | 'texts';
+export type Kind = 'text' | 'textarea' | 'date' | 'email' | 'tel' | 'number' | 'integer' | 'checkbox' | 'yesno' | 'choice' | 'choices' | 'list' | 'group' | 'texts' | 'scale';
 export type Field = {
   name: string; label: string; help: string | undefined; kind: Kind; required: boolean; schema: JsonSchema; options: Option[]; when: Record<string, unknown> | undefined;
 };
@@ -45,11 +45,14 @@ function optionsOf(schema: JsonSchema): Option[] {
   });
 }
 
+/** A few whole steps (pain from 0 to 10) are picked, not typed. */
+const isScale = ({ minimum, maximum }: JsonSchema) => minimum !== undefined && maximum !== undefined && maximum - minimum <= 10;
+
 function kindOf(schema: JsonSchema, items: JsonSchema | null): Kind {
   if (optionsOf(schema).length) return 'choice';
   switch (schema.type) {
     case 'boolean': return schema['x-widget'] === 'yesno' ? 'yesno' : 'checkbox';
-    case 'integer': return 'integer';
+    case 'integer': return isScale(schema) ? 'scale' : 'integer';
     case 'number': return 'number';
     case 'object': return 'group';
     case 'array': return items && optionsOf(items).length ? 'choices' : items?.type === 'object' ? 'list' : 'texts';
@@ -96,9 +99,9 @@ function complaintAbout(field: Field, value: unknown): Complaint | null {
   const { schema } = field;
   if (field.kind === 'checkbox') return (schema.const === true || schema['x-widget'] === 'must') && value !== true ? { key: 'required' } : null;
   if (isEmpty(value)) return field.required && !(Array.isArray(value) && !schema.minItems) ? { key: 'required' } : null;
-  if (field.kind === 'number' || field.kind === 'integer') {
+  if (field.kind === 'number' || field.kind === 'integer' || field.kind === 'scale') {
     const number = Number(value);
-    if (!Number.isFinite(number) || (field.kind === 'integer' && !Number.isInteger(number))) return { key: 'number' };
+    if (!Number.isFinite(number) || (field.kind !== 'number' && !Number.isInteger(number))) return { key: 'number' };
     if (schema.minimum !== undefined && number < schema.minimum) return { key: 'min', value: schema.minimum };
     if (schema.maximum !== undefined && number > schema.maximum) return { key: 'max', value: schema.maximum };
     return null;
@@ -118,6 +121,11 @@ function safeTest(pattern: string, value: string): boolean {
   }
 }
 
+/** An optional group that nobody filled in is not asked and not sent. */
+function isUntouched(field: Field, root: JsonSchema, value: unknown): boolean {
+  return !field.required && JSON.stringify(value ?? null) === JSON.stringify(startingValues(field.schema, root));
+}
+
 /** Complaints by dotted path; hidden fields are not asked. The server checks again. */
 export function check(schema: JsonSchema, root: JsonSchema, values: Values, prefix = ''): Record<string, Complaint> {
   const found: Record<string, Complaint> = {};
@@ -125,7 +133,9 @@ export function check(schema: JsonSchema, root: JsonSchema, values: Values, pref
     if (!isShown(field, values)) continue;
     const path = prefix + field.name;
     const value = values[field.name];
-    if (field.kind === 'group') Object.assign(found, check(field.schema, root, (value ?? {}) as Values, `${path}.`));
+    if (field.kind === 'group') {
+      if (!isUntouched(field, root, value)) Object.assign(found, check(field.schema, root, (value ?? {}) as Values, `${path}.`));
+    }
     else if (field.kind === 'list') {
       (value as Values[]).forEach((item, index) => Object.assign(found, check(resolve(field.schema.items ?? {}, root), root, item, `${path}.${index}.`)));
     }
@@ -140,12 +150,12 @@ export function answers(schema: JsonSchema, root: JsonSchema, values: Values): V
   const fixed = Object.entries(resolve(schema, root).properties ?? {}).filter(([, part]) => part.const !== undefined && part.const !== true).map(([name, part]) => [name, part.const] as const);
   const asked = fieldsOf(schema, root).filter((field) => isShown(field, values)).flatMap((field): [string, unknown][] => {
     const value = values[field.name];
-    if (field.kind === 'group') return [[field.name, answers(field.schema, root, (value ?? {}) as Values)]];
+    if (field.kind === 'group') return isUntouched(field, root, value) ? [] : [[field.name, answers(field.schema, root, (value ?? {}) as Values)]];
     if (field.kind === 'list') return [[field.name, (value as Values[]).map((item) => answers(resolve(field.schema.items ?? {}, root), root, item))]];
     if (field.kind === 'texts') return [[field.name, (value as string[]).map((text) => text.trim()).filter(Boolean)]];
     if (field.kind === 'choices' || field.kind === 'checkbox') return [[field.name, value]];
     if (isEmpty(value)) return [];
-    if (field.kind === 'number' || field.kind === 'integer') return [[field.name, Number(value)]];
+    if (field.kind === 'number' || field.kind === 'integer' || field.kind === 'scale') return [[field.name, Number(value)]];
     if (field.kind === 'choice' && field.schema.type === 'integer') return [[field.name, Number(value)]];
     return [[field.name, typeof value === 'string' ? value.trim() : value]];
   });
