@@ -225,7 +225,7 @@ class ServiceRendered(Record):
 
 
 class Allergy(Record):
-    """A substance the patient must not have, and what it did."""
+    """A substance the patient must not have, and what it did; or the answer 'none known', which is a record too."""
 
     __tablename__ = "allergy"
     __table_args__ = (Index("ix_allergy_patient", "patient_id"),)
@@ -234,6 +234,7 @@ class Allergy(Record):
     substance: Mapped[str] = mapped_column(info=MASK)
     reaction: Mapped[str] = mapped_column(default="", info=MASK)
     severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
+    none_known: Mapped[bool] = mapped_column(default=False)
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -157,12 +157,30 @@ async def intake_start(db: Db, encounter_id: UUID) -> dict[str, str]:
 
 
 async def allergies(db: Db | ReadDb, patient_id: UUID) -> list[Allergy]:
-    """Active allergies, severe ones first."""
+    """Active allergies, severe ones first; empty also when nobody has asked."""
+    return await allergies_if_asked(db, patient_id) or []
+
+
+async def allergies_if_asked(db: Db | ReadDb, patient_id: UUID) -> list[Allergy] | None:
+    """Active allergies; [] = asked, none known; None = nobody has asked yet. Two very different sentences."""
     rows = list(
         await db.scalars(select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active))
     )
+    if not rows:
+        return None
     order = ("severe", "moderate", "unknown", "mild")
-    return sorted(rows, key=lambda row: (order.index(row.severity), row.substance.casefold()))
+    named = [row for row in rows if not row.none_known]
+    return sorted(named, key=lambda row: (order.index(row.severity), row.substance.casefold()))
+
+
+async def none_known(db: Db, patient_id: UUID) -> Allergy | None:
+    """The record that says 'no known allergies', locked."""
+    found: Allergy | None = await db.scalar(
+        select(Allergy)
+        .where(Allergy.patient_id == patient_id, Allergy.none_known, Allergy.status == RecordStatus.active)
+        .with_for_update()
+    )
+    return found
 
 
 async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:

@@ -182,6 +182,9 @@ async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Ac
     """Record an allergy; the same substance again brings the recorded one up to date."""
     known = next((row for row in await queries.allergies(db, patient_id)
                   if row.substance.casefold() == wanted.substance.casefold()), None)  # fmt: skip
+    if (nothing := await queries.none_known(db, patient_id)) is not None:
+        move(nothing, RecordStatus.resolved)
+        audit.wrote(db, actor, nothing)
     row = known or Allergy(patient_id=patient_id, substance=wanted.substance)
     row.reaction, row.severity = wanted.reaction, wanted.severity
     if known is None:
@@ -189,6 +192,18 @@ async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Ac
         await db.flush()
     audit.wrote(db, actor, row)
     return row
+
+
+async def say_none_known(db: Db, patient_id: UUID, *, actor: Actor) -> None:
+    """The patient was asked and knows of no allergy; 409 while one is recorded."""
+    if await queries.allergies(db, patient_id):
+        raise Conflict("An allergy is recorded. Resolve it first, or mark it as entered in error.",
+                       code="allergies_recorded")  # fmt: skip
+    if await queries.none_known(db, patient_id) is None:
+        row = Allergy(patient_id=patient_id, substance="", none_known=True)
+        db.add(row)
+        await db.flush()
+        audit.wrote(db, actor, row)
 
 
 async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordStatus) -> Allergy:

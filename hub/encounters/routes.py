@@ -147,6 +147,13 @@ async def add_allergy(db: Db, actor: Actor, patient_id: UUID, data: AddAllergy) 
     return AllergyOut.model_validate(await records.add_allergy(db, known, data, actor=actor))
 
 
+@api.post("/patients/<uuid:patient_id>/allergies/none-known", may="chart.write")
+async def no_known_allergies(db: Db, actor: Actor, patient_id: UUID) -> Done:
+    """Asked, and none known."""
+    await records.say_none_known(db, await access_patient_chart(db, actor, patient_id), actor=actor)
+    return Done()
+
+
 @api.post("/allergies/<uuid:allergy_id>/status", may="chart.write")
 async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeStatus) -> AllergyOut:
     """Resolve an allergy or mark it as entered in error."""

@@ -302,11 +302,12 @@ class IntakeOut(Out):
 
 
 class ChartOut(Out):
-    """Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs."""
+    """Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs;
+    `allergies` is null when nobody has asked yet."""
 
     encounter: EncounterOut
     patient: PatientBannerOut
-    allergies: list[AllergyOut]
+    allergies: list[AllergyOut] | None
     problems: list[ProblemRowOut]
     intake: IntakeOut | None
     note: NoteOut

@@ -47,12 +47,13 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     given = await queries.diagnoses(db, encounter.id)
     rendered = await queries.services_rendered(db, encounter.id)
     intake = await queries.intake_of(db, encounter.id)
+    known = await queries.allergies_if_asked(db, encounter.patient_id)
     draft = note.status == NoteStatus.draft
     open_ = encounter.status in (EncounterStatus.planned, EncounterStatus.in_progress)
     return ChartOut(
         encounter=_encounter(encounter, practitioner),
         patient=banner(patient, now().astimezone(zone).date()),
-        allergies=[AllergyOut.model_validate(row) for row in await queries.allergies(db, encounter.patient_id)],
+        allergies=None if known is None else [AllergyOut.model_validate(row) for row in known],
         problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, encounter.patient_id)],
         intake=IntakeOut.model_validate(intake) if intake else None,
         note=NoteOut.model_validate(note),

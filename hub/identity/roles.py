@@ -72,7 +72,8 @@ ROLES: dict[str, frozenset[str]] = {
     "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
-                      "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay", "claim.read"}
+                      "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
+                      "claim.read"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
 }  # fmt: skip

@@ -49,7 +49,7 @@ async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Appointment:
         period = Range(slot.start, slot.end)
         await _let_go(db, Appointment.held_until <= now(), Appointment.during.overlaps(period),
                       Appointment.practitioner_id == practitioner_id)  # fmt: skip
-        if kept := await _keep(db, book, practitioner_id, patient_id, period, wanted.kind, actor):
+        if kept := await _keep(db, book, practitioner_id, patient_id, period, wanted.kind, actor=actor):
             return kept
     raise await _refusal(db, patient_id, period)
 
@@ -93,7 +93,8 @@ async def _candidates(db: Db, wanted: HoldSlot) -> tuple[Book, list[tuple[UUID, 
 
 
 async def _keep(
-    db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, period: Range[datetime], kind: Kind, actor: Actor
+    db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, period: Range[datetime], kind: Kind,
+    *, actor: Actor,
 ) -> Appointment | None:  # fmt: skip
     """Insert the hold unless PostgreSQL's exclusion constraints say that somebody was faster."""
     moment = now()
@@ -166,13 +167,13 @@ async def book(
     if replaces is not None:
         await cancel(db, replaces, "", replaced_by=held.id, actor=actor)
     if held.kind == Kind.video:
-        await _start_pathway(db, held, actor)
+        await _start_pathway(db, held, actor=actor)
     state(db, AppointmentBooked(**describe(held, await user_id_of(db, held.patient_id)),
                                 replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
     return held
 
 
-async def _start_pathway(db: Db, appointment: Appointment, actor: Actor) -> None:
+async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> None:
     specialty = await db.scalar(select(Practitioner.specialty).where(Practitioner.id == appointment.practitioner_id))
     policy = await policy_of(db, appointment.facility_id)
     no_show_at = appointment.starts_at + timedelta(minutes=policy.no_show_grace_minutes)

@@ -81,7 +81,7 @@ async def arrive(db: Db, actor: Actor, appointment_id: UUID) -> AppointmentOut:
     return await views.appointment(db, await actions.arrive(db, found, actor=actor), actor)
 
 
-@api.get("/practitioners/<uuid:practitioner_id>/hours", may="slot.read")
+@api.get("/practitioners/<uuid:practitioner_id>/hours", may="appointment.manage")
 async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
     """Weekly hours and coming exceptions."""
     return await views.week(db, practitioner_id)

@@ -249,11 +249,17 @@ async def test_the_patient_reads_the_summary_after_signing_only(meeting: Meeting
 
 async def test_allergies_and_problems(meeting: Meeting) -> None:
     patient = (await meeting.chart())["patient"]["id"]
+    assert (await meeting.chart())["allergies"] is None, "nobody has asked"
+    for _ in range(2):
+        await meeting.doctor.post(f"/api/patients/{patient}/allergies/none-known")
+    assert (await meeting.chart())["allergies"] == []
     allergy = (await meeting.doctor.post(f"/api/patients/{patient}/allergies", {"substance": "Latex"}, expect=201)).data
     again = await meeting.doctor.post(
         f"/api/patients/{patient}/allergies", {"substance": "latex", "severity": "severe"}, expect=201
     )
     assert again["id"] == allergy["id"] and again["severity"] == "severe"
+    refused = await meeting.doctor.post(f"/api/patients/{patient}/allergies/none-known", expect=409)
+    assert refused.code == "allergies_recorded"
     wrong = {"status": "entered_in_error"}
     assert (await meeting.doctor.post(f"/api/allergies/{allergy['id']}/status", wrong))["status"] == "entered_in_error"
     back = await meeting.doctor.post(f"/api/allergies/{allergy['id']}/status", {"status": "active"}, expect=409)
@@ -262,7 +268,7 @@ async def test_allergies_and_problems(meeting: Meeting) -> None:
     assert problem["display"].startswith("Essential")
     await meeting.doctor.post(f"/api/problems/{problem['id']}/status", {"status": "resolved"})
     chart = await meeting.chart()
-    assert chart["allergies"] == [] and chart["problems"][0]["status"] == "resolved"
+    assert chart["allergies"] is None and chart["problems"][0]["status"] == "resolved"
     await meeting.doctor.post(f"/api/patients/{patient}/problems", {}, expect=422)
 
 

@@ -1,0 +1,105 @@
+"""The demo's calendar: everybody's hours, a full week around today, and the video visit that starts in two minutes."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects.postgresql import Range
+
+from hub.core.actor import SYSTEM, Actor
+from hub.core.db import Db
+from hub.core.demo import Demo
+from hub.identity.queries import actor_of_user
+from hub.patients.models import Patient
+from hub.scheduling import actions
+from hub.scheduling.book import open_book
+from hub.scheduling.models import Appointment, AppointmentStatus, Availability, BookingPolicy, HoursKind, Kind
+from hub.scheduling.rules import local_day
+from hub.staff.models import Practitioner
+
+DAILY = range(7)
+WORKDAYS = range(5)
+# specialty -> (weekdays, stretches of a day, minutes a slot)
+HOURS: dict[str, tuple[range, tuple[tuple[time, time], ...], int]] = {
+    # Telehealth family medicine is there day and evening, so that a demo at any hour finds a time.
+    "family_medicine": (DAILY, ((time(6), time(13)), (time(13, 30), time(0))), 20),
+    "dermatology": (DAILY, ((time(8), time(12)), (time(13), time(20))), 15),
+    "psychiatry": (WORKDAYS, ((time(10), time(13)), (time(14), time(19))), 45),
+    "pediatrics": (range(6), ((time(8), time(12)), (time(13), time(17))), 20),
+}
+USUAL = (WORKDAYS, ((time(9), time(12)), (time(13), time(17))), 30)
+REASONS = ("Headaches for two weeks", "Blood pressure check", "A rash on the arm", "Trouble sleeping",
+           "Cough that does not go away", "Back pain", "Results of the blood test", "Knee pain after running",
+           "New prescription", "Follow-up")  # fmt: skip
+
+
+async def load(db: Db, demo: Demo) -> None:
+    """Hours for all doctors, appointments before and after now, the next one in two minutes."""
+    facility = demo.made["facility"]
+    # A person who tries the demo is slower than a patient: nobody is a no-show in the first hour.
+    db.add(BookingPolicy(facility_id=facility.id, no_show_grace_minutes=60))
+    for doctor in demo.made["doctors"]:
+        for hours in _hours(doctor, demo):
+            db.add(hours)
+    await db.flush()
+    demo.made["appointment"] = await _in_two_minutes(db, demo)
+    zone = ZoneInfo(facility.zone)
+    today = local_day(demo.now, zone)
+    patients: list[Patient] = demo.made["patients"]
+    await _book_next(db, demo, demo.made["patient2"], demo.made["doctor2"], today, "Blood pressure follow-up")
+    for n, patient in enumerate(patients[2:26]):
+        doctor = demo.made["doctors"][n % len(demo.made["doctors"])]
+        await _book_next(db, demo, patient, doctor, today + timedelta(days=(0, 0, 1, 1, 2, 4)[n % 6]), _reason(demo))
+
+
+def _hours(doctor: Practitioner, demo: Demo) -> list[Availability]:
+    weekdays, stretches, minutes = HOURS.get(doctor.specialty, USUAL)
+    return [
+        Availability(practitioner_id=doctor.id, facility_id=demo.made["facility"].id, weekday=weekday, starts=starts,
+                     ends=ends, slot_minutes=minutes, kind=HoursKind.any, valid_from=date(2020, 1, 1))
+        for weekday in weekdays
+        for starts, ends in stretches
+    ]  # fmt: skip
+
+
+def _reason(demo: Demo) -> str:
+    return demo.random.choice(REASONS)
+
+
+async def _in_two_minutes(db: Db, demo: Demo) -> Appointment:
+    """patient@ with doctor@; it stands beside the grid of slots, as an urgent visit does."""
+    starts = demo.now + timedelta(minutes=2)
+    return await _book(db, demo, demo.made["patient"], demo.made["doctor"], starts, starts + timedelta(minutes=20),
+                       Kind.video, "Cough for five days")  # fmt: skip
+
+
+async def _book_next(
+    db: Db, demo: Demo, patient: Patient, doctor: Practitioner, day: date, reason: str
+) -> Appointment | None:  # fmt: skip
+    """The first free time of `doctor` from `day` on, one in three in person; some of them a few slots later."""
+    kind = Kind.in_person if demo.random.random() < 0.34 else Kind.video
+    book = await open_book(db, practitioner_id=doctor.id, specialty=None)
+    for later in range(8):
+        await book.fill(db, day + timedelta(days=later), 1)
+        free = book.free(day + timedelta(days=later), kind)[doctor.id]
+        if free:
+            slot = free[min(demo.random.choice((0, 1, 3, 6, 10)), len(free) - 1)]
+            return await _book(db, demo, patient, doctor, slot.start, slot.end, kind, reason)
+    return None
+
+
+async def _book(
+    db: Db, demo: Demo, patient: Patient, doctor: Practitioner, starts: datetime, ends: datetime, kind: Kind,
+    reason: str,
+) -> Appointment:  # fmt: skip
+    """Booked as its patient would, pathway and all."""
+    held = Appointment(
+        patient_id=patient.id, practitioner_id=doctor.id, facility_id=demo.made["facility"].id,
+        during=Range(starts, ends), kind=kind, status=AppointmentStatus.held, status_at=demo.now,
+        held_until=demo.now + timedelta(hours=1),
+    )  # fmt: skip
+    db.add(held)
+    await db.flush()
+    actor: Actor = await actor_of_user(db, patient.user_id) if patient.user_id else SYSTEM
+    return await actions.book(db, held, reason, actor=actor)
