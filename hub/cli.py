@@ -59,18 +59,19 @@ def migrate(as_json: AsJson = False) -> None:
 @app.command(hidden=True)
 def prepare(demo: bool = True) -> None:
     """For `up`: migrate, load the demo hospital if empty, and tell the logins; one JSON object per line."""
+    options = _options(servers_needed=True)
     from hub.prepare import prepare as run
 
-    options = _options(servers_needed=True)
     asyncio.run(run(options, demo=demo and options.environment != "production"))
 
 
 @app.command()
 def web() -> None:
     """Serve HTTP and sockets."""
+    options = _options(servers_needed=True)
     from hub.serve import web as run
 
-    run(_options(servers_needed=True))
+    run(options)
 
 
 @app.command(hidden=True)
@@ -88,9 +89,10 @@ def probe() -> None:
 @app.command()
 def relay() -> None:
     """Publish facts and wake workers; a second relay stands by."""
+    options = _options(servers_needed=True)
     from hub.serve import relay as run
 
-    run(_options(servers_needed=True))
+    run(options)
 
 
 @app.command()
@@ -98,17 +100,19 @@ def worker(
     beat: Annotated[bool, typer.Option(help="Also be the clock of periodic jobs.")] = True,
 ) -> None:
     """Run jobs."""
+    options = _options(servers_needed=True)
     from hub.serve import work as run
 
-    run(_options(servers_needed=True), beat=beat)
+    run(options, beat=beat)
 
 
 @app.command()
 def beat() -> None:
     """Only the clock of periodic jobs."""
+    options = _options(servers_needed=True)
     from hub.serve import beat as run
 
-    run(_options(servers_needed=True))
+    run(options)
 
 
 @app.command()
@@ -253,6 +257,7 @@ def _options(*, servers_needed: bool = False) -> Any:
     """The settings of this process. Raises Failed when they make no sense or name no servers."""
     from pydantic import ValidationError
 
+    from hub.core import logs
     from hub.core.settings import settings
 
     data_dir()
@@ -261,6 +266,7 @@ def _options(*, servers_needed: bool = False) -> Any:
     except ValidationError as error:
         wrong = [f"HUB_{'_'.join(map(str, e['loc'])).upper().removeprefix('HUB_')}: {e['msg']}" for e in error.errors()]
         raise Failed("Wrong settings:\n" + "\n".join(wrong), 2) from None
+    logs.setup(options.log_level, json=options.environment == "production")
     if servers_needed and not (options.database_url and options.redis_url):
         raise Failed("Set HUB_DATABASE_URL and HUB_REDIS_URL; or use `python3 run.py up`, which starts everything.", 2)
     return options

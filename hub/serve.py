@@ -17,7 +17,7 @@ import structlog
 import uvicorn
 import uvloop
 
-from hub.core import db, health, logs, worker
+from hub.core import db, health, worker
 from hub.core.relay import Relay
 from hub.core.settings import Settings
 from hub.modules import load
@@ -41,7 +41,6 @@ def web(options: Settings) -> None:
     """Serve HTTP and sockets on the address of the settings, or on a socket inherited from `hub up`."""
     from hub.app import create_app
 
-    logs.setup(options.log_level, json=options.environment == "production")
     config = uvicorn.Config(
         create_app(options),
         host=options.host,
@@ -81,7 +80,6 @@ async def _web(server: Web, sockets: list[socket.socket] | None, drain: float) -
 
 def relay(options: Settings) -> None:
     """Give out positions, publish facts and wake workers; stand by while another relay leads."""
-    logs.setup(options.log_level, json=options.environment == "production")
     load()
     worker.configure(options)
     uvloop.run(_relay(options))
@@ -142,7 +140,6 @@ def beat(options: Settings) -> None:
 
 
 def _celery(options: Settings) -> Any:
-    logs.setup(options.log_level, json=options.environment == "production")
     for chatty in ("celery.beat", "celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # a tick a second, for ever
     load()

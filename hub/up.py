@@ -162,12 +162,12 @@ def _interrupt(_: int, __: FrameType | None) -> None:
 
 
 def _start(hospital: Hospital, steps: Steps, *, demo: bool) -> None:
+    listen, note = _listen()
+    os.environ["HUB_PORT"] = str(listen.getsockname()[1])
     with steps.step("PostgreSQL and Valkey") as step:
         running = embedded.start(hospital.places.data)
         _adopt(hospital, running)
         step.note = f"{running.database.source}, {running.redis.source}"
-    listen, note = _listen()
-    os.environ["HUB_PORT"] = str(listen.getsockname()[1])
     news = _prepare(hospital, steps, demo=demo)
     with steps.step("Web, relay and worker"):
         web = [
@@ -268,6 +268,8 @@ class _NoNews(Exception):
 
 def _news(lines: Iterator[str]) -> dict[str, Any]:
     for line in lines:
+        if not line.startswith("{"):
+            continue  # a stray print must not stop a hospital from starting
         news: dict[str, Any] = json.loads(line)
         return news
     raise _NoNews

@@ -124,12 +124,18 @@ def _redis_url() -> str:
 def _places() -> Places:
     if "folder" not in _started:
         _sweep()
-        # The name carries its owner, so that a later session can tell that it was abandoned.
-        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-        _started["folder"] = str(folder)
-        _undo.append(lambda: shutil.rmtree(folder, ignore_errors=True))
         atexit.register(stop_test_servers)
+        _started["folder"] = str(folder_for_servers())
     return Places.prepare(Path(_started["folder"]))
+
+
+def folder_for_servers() -> Path:
+    """A temporary folder that the servers' user may enter, unlike pytest's own; gone when the session ends."""
+    # The name carries its owner, so that a later session can tell that it was abandoned.
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+    folder.chmod(0o711)
+    _undo.append(lambda: shutil.rmtree(folder, ignore_errors=True))
+    return folder
 
 
 def _sweep() -> None:

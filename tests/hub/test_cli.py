@@ -13,8 +13,13 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from hub import accounts
 from hub.boot import ROOT
 from hub.cli import app
+from hub.core.db import Db
+from hub.core.errors import HubError, NotFound
+from hub.identity import passwords, queries
+from tests.servers import folder_for_servers
 
 
 def run(*arguments: str, data_dir: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -96,24 +101,42 @@ def test_doctor_reports_every_part_with_a_remedy(tmp_path: Path) -> None:
     assert "FAIL  database" in broken.stdout and "-> Check HUB_DATABASE_URL" in broken.stdout
 
 
-def test_accounts_are_made_and_their_passwords_reset_with_a_reason_when_not(tmp_path_factory: pytest.TempPathFactory,
-                                                                          ) -> None:  # fmt: skip
-    from tests.hub.test_embedded import open_to_servers
-
-    folder = open_to_servers(tmp_path_factory.mktemp("cli")) / "data"
-    who = ("--email", "ann@example.org")
-    make = ("user", "create", *who, "--name", "Ann Bee", "--role", "admin")
-    assert run("migrate", data_dir=folder).returncode == 0  # starts servers of its own for as long as it runs
-    assert "schema" in run("migrate", "--json", data_dir=folder).stdout
-    for arguments, password, status, said in (
-        (make, "", 2, "one line of standard input"),
-        (make, "short", 1, "weak_password"),
-        (make, "plain violet harbour teapot", 0, "may sign in"),
-        (make, "plain violet harbour teapot", 1, "email_taken"),
-        (("user", "reset-password", *who), "another violet harbour teapot", 0, "is changed"),
-        (("user", "reset-password", "--email", "bob@example.org"), "another violet harbour teapot", 1, "not_found"),
-    ):
-        done = run(*arguments, stdin=f"{password}\n" if password else "", data_dir=folder)
+def test_accounts_from_the_command_line() -> None:
+    folder = folder_for_servers() / "data"
+    make = ("user", "create", "--email", "ann@example.org", "--name", "Ann Bee", "--role", "admin")
+    assert run(*make, data_dir=folder).returncode == 2  # no password on standard input
+    done = run("migrate", "--json", data_dir=folder)  # starts servers of its own for as long as it runs
+    assert done.returncode == 0, done.stderr
+    assert "schema" in json.loads(done.stdout)
+    for status, said in ((0, "may sign in"), (1, "email_taken")):
+        done = run(*make, stdin="plain violet harbour teapot\n", data_dir=folder)
         assert (done.returncode, said in done.stderr) == (status, True), done.stderr
     refused = run("demo", "clear", "--yes", data_dir=folder, HUB_ENVIRONMENT="production")
     assert refused.returncode == 1 and "production" in refused.stderr
+
+
+async def test_what_the_command_line_does_to_accounts(db: Db) -> None:
+    good, better = "plain violet harbour teapot", "another violet harbour teapot"
+
+    async def create(**changes: Any) -> None:
+        given = {"email": "Bea@Example.org", "name": "Bea Cole", "roles": ["admin"], "specialty": "", "password": good}
+        await accounts.create(db, **{**given, **changes})
+
+    for changes, code in (
+        ({"password": "short"}, "weak_password"),
+        ({"email": "nobody"}, "bad_email"),
+        ({"roles": ["emperor"]}, "unknown_role"),
+        ({"roles": ["doctor"], "specialty": "astrology"}, "unknown_specialty"),
+    ):
+        with pytest.raises(HubError) as refused:
+            await create(**changes)
+        assert refused.value.code == code
+    await create()
+    await create(email="dee@example.org", name="Dee Eff", roles=["doctor", "admin"], specialty="family_medicine")
+    user = await queries.user_by_email(db, "dee@example.org")
+    assert user is not None and user.practitioner_id is not None
+    assert await queries.roles_of(db, user.id) == ["admin", "doctor"]
+    await accounts.reset_password(db, email="dee@example.org", password=better)
+    assert await passwords.verified(user.password_hash, better)
+    with pytest.raises(NotFound):
+        await accounts.reset_password(db, email="nobody@example.org", password=better)

@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -23,22 +22,14 @@ from hub.embedded import EmbeddedError, Places
 from hub.embedded import places as places_module
 from hub.embedded import postgres as postgres_module
 from hub.embedded import valkey as valkey_module
+from tests.servers import folder_for_servers
 
 ROOT = Path(embedded.__file__).parents[2]
 
 
 @pytest.fixture
-def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_to_servers(tmp_path_factory.mktemp("hub")) / "data"
-
-
-def open_to_servers(folder: Path) -> Path:
-    """pytest's own folders are 0700: let the servers' user through."""
-    for parent in (folder, *folder.parents):
-        if parent == Path(tempfile.gettempdir()):
-            break
-        parent.chmod(0o711)
-    return folder
+def data_dir() -> Path:
+    return folder_for_servers() / "data"
 
 
 @pytest.fixture
@@ -169,8 +160,8 @@ def test_a_cluster_of_another_major_version_is_refused(data_dir: Path) -> None:
         embedded.start_postgres(places)
 
 
-def test_a_long_folder_gets_short_sockets(tmp_path_factory: pytest.TempPathFactory) -> None:
-    deep = open_to_servers(tmp_path_factory.mktemp("hub")) / ("d" * 60) / ("e" * 60)
+def test_a_long_folder_gets_short_sockets() -> None:
+    deep = folder_for_servers() / ("d" * 60) / ("e" * 60)
     run = Places.prepare(deep).run
     assert len(os.fsencode(run / places_module.LONGEST_SOCKET_NAME)) <= places_module.LONGEST_SOCKET_PATH
     run.rmdir()

@@ -20,7 +20,8 @@ import pytest
 
 from hub.boot import ROOT
 from hub.processes import birth
-from tests.hub.test_embedded import open_to_servers, wait_until
+from tests.hub.test_embedded import wait_until
+from tests.servers import drop_database, folder_for_servers, make_database
 
 
 class Up:
@@ -79,8 +80,8 @@ def up(folder: Path, **more: str) -> Iterator[Up]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return open_to_servers(tmp_path_factory.mktemp("up")) / "data"
+def folder() -> Path:
+    return folder_for_servers() / "data"
 
 
 def test_everything_runs_is_restarted_when_it_falls_over_and_stops_in_order(folder: Path) -> None:
@@ -143,8 +144,6 @@ def test_a_wrong_port_is_refused_before_anything_starts(folder: Path) -> None:
 @pytest.fixture
 def web(template: str) -> Iterator[Callable[..., tuple[subprocess.Popen[bytes], int]]]:
     """Start web processes on the test servers."""
-    from tests.servers import drop_database, make_database
-
     url = make_database(template)
     started: list[subprocess.Popen[bytes]] = []
 
