@@ -217,6 +217,8 @@ async def _raw(plan: _Plan) -> bytes:
     if request.method in ("GET", "HEAD", "DELETE"):
         return b""
     raw = await request.get_data(as_text=False)
+    if len(raw) > limit:  # sent in chunks, without a length
+        raise TooLarge(f"At most {limit} bytes are taken here.")
     return raw if isinstance(raw, bytes) else raw.encode()
 
 

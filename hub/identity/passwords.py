@@ -108,7 +108,7 @@ def _own_matter(password: str, about: Iterable[str]) -> int:
     """How many different characters are left when everything guessable is taken away."""
     plain = password.casefold()
     words = sorted({w for text in about for w in re.split(r"[\W_\d]+", text.casefold()) if len(w) > 2}, key=len)
-    for text in (plain, plain.translate(_LEET)):
+    for text in (plain, plain.translate(_LEET), re.sub(r"\d", "", plain)):
         rest = text
         for word in (*reversed(words), *sorted(_COMMON, key=len, reverse=True)):
             rest = rest.replace(word, " ")

@@ -44,6 +44,10 @@ _BY_TOKEN = (
 _BY_ID = select(*_PERSON).where(UserAccount.id == bindparam("user_id"))
 
 
+FIRST_PASSWORD = frozenset({"session.manage"})
+"""Until a handed-out password has been replaced, its bearer may do nothing else."""
+
+
 @authenticates
 async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
     """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
@@ -64,10 +68,9 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
 
 def _actor(row: Any, **session: Any) -> Actor:
     roles = frozenset(row.roles or ())
-    # Until a handed-out password has been replaced, its bearer may do nothing else.
-    allowed = frozenset({"session.manage"}) if session and row.must_change_password else permissions_of(roles)
     return Actor(
-        user_id=row.id, name=row.display_name, roles=roles, permissions=allowed, patient_id=row.patient_id,
+        user_id=row.id, name=row.display_name, roles=roles, patient_id=row.patient_id,
+        permissions=FIRST_PASSWORD if session and row.must_change_password else permissions_of(roles),
         practitioner_id=row.practitioner_id, **session,
     )  # fmt: skip
 

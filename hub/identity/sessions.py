@@ -44,13 +44,18 @@ class Opened:
     device: str
 
 
+def digest_of(email: str) -> bytes:
+    """How the e-mail of a try is kept."""
+    return hashlib.sha256(email.encode()).digest()
+
+
 async def sign_in(email: str, password: str, *, actor: Actor, device: str = "", user_agent: str = "") -> Opened:
     """Open a session for the right e-mail and password; 401 wrong_credentials, 429 too_many_requests otherwise.
 
     Nothing in the answer or its time tells whether the e-mail is known (B17). A session that `actor` still has here
     ends: the token rotates (B21).
     """
-    who = hashlib.sha256(email.encode()).digest()
+    who = digest_of(email)
     async with transaction() as db:
         attempt, user_id, stored, too_many = await _try(db, email, who, device, actor)
     if too_many:
@@ -136,7 +141,9 @@ async def open_session(db: Db, user: UserAccount, *, actor: Actor, device: str =
         insert(KnownDevice).values(token_hash=queries.digest(device), user_id=user.id, used_at=moment)
         .on_conflict_do_update(index_elements=["token_hash", "user_id"], set_={"used_at": moment})
     )  # fmt: skip
-    person = replace(person, session_id=session.id, csrf=session.csrf, ip=actor.ip, request_id=actor.request_id)
+    allowed = queries.FIRST_PASSWORD if user.must_change_password else person.permissions
+    person = replace(person, session_id=session.id, csrf=session.csrf, ip=actor.ip, request_id=actor.request_id,
+                     permissions=allowed)  # fmt: skip
     audit.noted(db, person, "sign_in", "session", session.id)
     return Opened(person, token, device)
 
@@ -204,7 +211,7 @@ async def end_overdue(db: Db, *, actor: Actor) -> None:
 
 async def forget_failures(db: Db, user: UserAccount) -> None:
     """A reset password starts with a clean slate; the audit trail keeps the tries."""
-    who = hashlib.sha256(user.email.encode()).digest()
+    who = digest_of(user.email)
     await db.execute(delete(SignInAttempt).where(SignInAttempt.who == who, SignInAttempt.succeeded.is_(False)))
 
 
