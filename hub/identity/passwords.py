@@ -106,8 +106,8 @@ def check_good_enough(password: str, *, about: Iterable[str] = ()) -> None:
 
 def _own_matter(password: str, about: Iterable[str]) -> int:
     """How many different characters are left when everything guessable is taken away."""
-    plain = password.casefold()
-    words = sorted({w for text in about for w in re.split(r"[\W_\d]+", text.casefold()) if len(w) > 2}, key=len)
+    plain = _bare(password)
+    words = sorted({w for text in about for w in re.split(r"[\W_\d]+", _bare(text)) if len(w) > 2}, key=len)
     for text in (plain, plain.translate(_LEET), re.sub(r"\d", "", plain)):
         rest = text
         for word in (*reversed(words), *sorted(_COMMON, key=len, reverse=True)):
@@ -115,6 +115,11 @@ def _own_matter(password: str, about: Iterable[str]) -> int:
         rest = re.sub(r"(19|20)\d\d", " ", rest)
         plain = min(plain, _without_runs(rest), key=len)
     return len(set(re.sub(r"[\W_]+", "", plain)) - set("0123456789")) + len(set(re.findall(r"\d", plain))) // 2
+
+
+def _bare(text: str) -> str:
+    """Without case and accents: 'José' is as easy to guess as 'jose'."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
 def _without_runs(text: str) -> str:

@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
+from hub.core.http import parse
 from hub.core.ids import uuid7
 from hub.identity import actions as identity
 from hub.identity import passwords
@@ -23,6 +24,7 @@ from hub.identity.queries import practitioner_names
 from hub.patients import queries, rules
 from hub.patients.facts import CareChanged, ConsentGiven, PatientChanged, PatientRegistered
 from hub.patients.models import CareRelation, Consent, ConsentKind, Patient, RelationKind, Sex, patient_number
+from hub.patients.schemas import ChangeContact
 
 
 async def register(
@@ -70,10 +72,10 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
     for name, value in values.items():
         setattr(patient, name, value)
     _index(patient)
-    if patient.user_id and {"given", "family"} & values.keys():
-        await identity.rename(db, await db.get_one(UserAccount, patient.user_id), patient.name, actor=actor)
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
+    if patient.user_id and {"given", "family"} & values.keys():
+        await identity.rename(db, await db.get_one(UserAccount, patient.user_id), patient.name, actor=actor)
     return patient
 
 
@@ -81,6 +83,26 @@ async def confirm_details(db: Db, patient: Patient, values: dict[str, Any], *, a
     """The patient has looked at the details, corrected what was wrong, and says that they are right."""
     patient.details_confirmed_at = now()
     return await change_details(db, patient, values, actor=actor)
+
+
+async def confirm_answers(db: Db, patient: Patient, answers: dict[str, Any], *, actor: Actor) -> Patient:
+    """The same from the answers of a form; what is not a contact detail is no business of this."""
+    known = {name: value for name, value in answers.items() if name in ChangeContact.model_fields and name != "version"}
+    return await confirm_details(db, patient, parse(ChangeContact, known).changes(), actor=actor)
+
+
+async def record_consents(
+    db: Db, patient: Patient, answers: dict[str, Any], *, source: str, actor: Actor
+) -> dict[str, Any]:  # fmt: skip
+    """Every kind of consent that the answers of a form say True to, with its signature."""
+    agreed = [kind for kind in ConsentKind if answers.get(kind.value) is True]
+    if not agreed:
+        raise Invalid("Please agree, or talk to us.", code="no_consent")
+    given = [
+        await give_consent(db, patient, kind, str(answers.get("signature", "")), source=source, actor=actor)
+        for kind in agreed
+    ]
+    return {"consents": [str(consent.id) for consent in given]}
 
 
 async def give_consent(

@@ -81,6 +81,13 @@ async def own_patient(db: Db, actor: Actor, *, lock: bool = False) -> Patient:
     return await access_patient(db, actor, actor.patient_id, lock=lock)
 
 
+async def access_subject(db: Db, actor: Actor, patient_id: UUID | None) -> Patient:
+    """The patient of a case, locked; a case without one has nobody to ask."""
+    if patient_id is None:
+        raise NotFound("This pathway has no patient.", code="no_patient")
+    return await access_patient(db, actor, patient_id, lock=True)
+
+
 async def patient(db: Db | ReadDb, patient_id: UUID) -> Patient:
     """A patient by id for a room above that has opened its own door already (no audit, no check); 404 otherwise."""
     found = await db.get(Patient, patient_id)

@@ -41,10 +41,11 @@ def search_text(number: str, given: str, family: str, birth_date: date, phone: s
 def query_text(search: str) -> str:
     """A PostgreSQL tsquery (prefix match of every word) of what somebody typed; '' when nothing is left to look for."""
     text = search.strip()
-    if re.fullmatch(r"[\d\s().+-]{6,}", text):  # a phone number or a date with any punctuation
+    if re.fullmatch(r"[\d\s()./+-]{6,}", text):  # a phone number or a date with any punctuation
         text = re.sub(r"\D", "", text)
     found = [re.sub(r"\W", "", word) for word in words(text)][:6]
-    return " & ".join(f"{word}:*" for word in found if word)
+    # '1' is patient number 1, not everything that begins with a 1.
+    return " & ".join(word if word.isdigit() and len(word) < 4 else f"{word}:*" for word in found if word)
 
 
 def number_of(n: int) -> str:

@@ -84,13 +84,13 @@ async def change_practitioner(
     was_active, was_called = practitioner.active, practitioner.name
     for name, value in values.items():
         setattr(practitioner, name, value)
+    audit.wrote(db, actor, practitioner)
+    state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
     if practitioner.user_id and (practitioner.active, practitioner.name) != (was_active, was_called):
         user = await db.get_one(UserAccount, practitioner.user_id, with_for_update=True)
         await identity.rename(db, user, practitioner.name, actor=actor)
         if practitioner.active != was_active:
             await (identity.enable if practitioner.active else identity.disable)(db, user, actor=actor)
-    audit.wrote(db, actor, practitioner)
-    state(db, PractitionerChanged(practitioner_id=practitioner.id), actor=actor)
     return practitioner
 
 
