@@ -8,4 +8,8 @@ export default defineFeature({
     { shell: 'auth', path: '/sign-in', load: () => import('./pages/SignInPage'), title: 'identity:sign_in.title', search: (raw) => ({ next: safeNext(raw.next) }) },
     { shell: 'auth', path: '/register', load: () => import('./pages/RegisterPage'), title: 'identity:register.title', search: (raw) => ({ next: safeNext(raw.next) }) },
   ],
+  live: {
+    SessionRevoked: [['session'], ['sessions']],
+    UserChanged: [['users']],
+  },
 });

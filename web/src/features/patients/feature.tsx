@@ -6,4 +6,10 @@ export default defineFeature({
   name: 'patients',
   routes: [{ shell: 'patient', path: '/my', load: () => import('./pages/MyHomePage'), title: 'patients:home.title' }],
   places: [{ shell: 'patient', to: '/my', label: 'patients:nav.home', icon: House, order: 10 }],
+  live: {
+    PatientRegistered: [['patients']],
+    PatientChanged: [['patients'], ['my', 'details']],
+    ConsentGiven: [['patients'], ['my', 'consents']],
+    CareChanged: [['patients']],
+  },
 });

@@ -1,0 +1,27 @@
+/** Every fact that the server states is heard by some feature, or named with an explicit 'none'; and nobody listens to a fact that does not exist. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { liveMaps } from '@/app/registry';
+
+const repository = resolve(process.cwd(), '..');
+const modules = ['hub', '.'].flatMap((folder) => readdirSync(join(repository, folder), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+  .map((entry) => join(repository, folder, entry.name, 'facts.py')))
+  .filter((file) => existsSync(file) && !file.includes(join('hub', 'core')));
+
+/** `class TaskClaimed(_TaskFact):` — a leading underscore is a shared base, not a fact. */
+const stated = modules.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^class ([A-Z]\w*)\((?:Fact|_\w+)\):/gm)]
+  .map((match) => ({ kind: match[1]!, feature: dirname(file).split('/').at(-1)! })));
+const heard = new Set(liveMaps.flatMap((map) => Object.keys(map)));
+
+it('every fact of a module that has screens is heard or explicitly not', () => {
+  const screens = new Set(readdirSync(join(process.cwd(), 'src/features')).filter((name) => existsSync(join(process.cwd(), 'src/features', name, 'feature.tsx'))));
+  expect(stated.length).toBeGreaterThan(5);
+  expect(stated.filter(({ kind, feature }) => screens.has(feature) && !heard.has(kind)).map(({ kind, feature }) => `${feature}: ${kind}`)).toEqual([]);
+});
+
+it('nobody waits for a fact that is never stated', () => {
+  const kinds = new Set(stated.map(({ kind }) => kind));
+  expect([...heard].filter((kind) => !kinds.has(kind))).toEqual([]);
+});
