@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: { target: 'es2022', manifest: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
   server: {
-    host: '127.0.0.1', port: Number(process.env.HUB_WEB_PORT ?? 5173), strictPort: true,
+    host: '127.0.0.1', port: Number(process.env.HUB_WEB_PORT ?? 5173), strictPort: true, fs: { allow: ['..'] },
     proxy: { '/api': { target: hub }, '/socket.io': { target: hub, ws: true } },
   },
 });

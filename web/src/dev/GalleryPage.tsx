@@ -46,7 +46,7 @@ export default function GalleryPage() {
         <Group gap="xs">{tones.map((tone) => <StatusBadge key={tone} tone={tone} label={tone} />)}<UrgencyBadge level="critical" /><UrgencyBadge level="urgent" /><UrgencyBadge level="routine" /><UrgencyBadge level="unknown" /></Group>
         <Group gap="xl" mt="lg">{vitals.map(([name, value, unit, key]) => <div key={key}><div style={{ color: `var(--vital-${key})` }}>{name}</div><span className="figure" style={{ color: `var(--vital-${key})` }}>{value}</span> {unit}</div>)}</Group>
       </Section>
-      <Section title="Where the case stands"><BpmnDiagram xml={diagram} name="Visit" height={260} completed={['start', 'f1', 'details', 'f2']} active={['consultation']} tokens={{ consultation: 1, claim: 12 }} incidents={['claim']} /></Section>
+      <Section title="Where the case stands"><BpmnDiagram xml={diagram} name="Visit" height={520} completed={['booked', 'open_visit', 'confirm_details', 'insurance', 'consent', 'intake', 'device_check', 'admission']} active={['consultation']} tokens={{ consultation: 1, submit_claim: 12 }} incidents={['submit_claim']} /></Section>
       <Section title="Facts" framed>
         <KeyValue columns={2} items={[{ label: 'Starts', value: <TimeText at={inMinutes(12)} /> }, { label: 'Born', value: '9 Mar 1984' }, { label: 'Amount due', value: <Money amount={{ minor: 124050, currency: 'USD' }} /> }, { label: 'Insurance', value: null }]} />
       </Section>

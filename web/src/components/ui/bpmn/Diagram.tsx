@@ -20,7 +20,8 @@ export type DiagramProps = Marks & {
   summary?: string;
 };
 
-type Canvas = { zoom: (level: number | 'fit-viewport', center?: 'auto') => number; resized: () => void };
+type Canvas = { zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
+const READABLE = 0.4;
 
 export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents }: DiagramProps) {
   const { t } = useTranslation();
@@ -28,21 +29,23 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
   const [viewer, setViewer] = useState<NavigatedViewer | null>(null);
   const [failed, setFailed] = useState(false);
   const select = useRef(onSelect);
+  const focus = useRef<string | undefined>(undefined);
   useEffect(() => {
     select.current = onSelect;
-  }, [onSelect]);
+    focus.current = incidents?.[0] ?? active?.[0] ?? Object.keys(tokens ?? {})[0];
+  }, [onSelect, incidents, active, tokens]);
 
   useEffect(() => {
     const drawing = new NavigatedViewer({ container: box.current!, bpmnRenderer: { defaultFillColor: 'var(--diagram-fill)', defaultStrokeColor: 'var(--diagram-stroke)', defaultLabelColor: 'var(--diagram-text)' }, textRenderer: { defaultStyle: { fontFamily: 'Arial, Helvetica, sans-serif', fontSize: 12 } } });
     let alive = true;
     drawing.importXML(xml).then(() => {
       if (!alive) return;
-      fit(drawing);
+      look(drawing, focus.current);
       drawing.on('element.click', (event: { element: { id: string } }) => select.current?.(event.element.id));
       setFailed(false);
       setViewer(drawing);
     }, () => alive && setFailed(true));
-    const watch = new ResizeObserver(() => alive && fit(drawing));
+    const watch = new ResizeObserver(() => alive && look(drawing, focus.current));
     watch.observe(box.current!);
     return () => {
       alive = false;
@@ -54,7 +57,7 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
   useEffect(() => (viewer ? decorate(viewer, { tokens, completed, active, incidents }, css, { incident: t('diagram.incident') }) : undefined), [viewer, tokens, completed, active, incidents, t]);
 
   const canvas = () => viewer?.get<Canvas>('canvas');
-  const zoom = (factor: number) => canvas()?.zoom((viewer!.get<{ zoom: () => number }>('canvas').zoom()) * factor, 'auto');
+  const zoom = (factor: number) => canvas()?.zoom(canvas()!.zoom() * factor, 'auto');
   if (failed) return <ErrorState problem={new ApiProblem({ code: 'diagram', detail: t('diagram.failed') })} />;
   return (
     <figure className={css.frame} aria-label={t('diagram.label', { name })}>
@@ -69,9 +72,17 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
   );
 }
 
-/** Whole and centred, but not blown up. */
-function fit(viewer: NavigatedViewer) {
+/** Whole and centred with a little air, but not blown up. Returns the zoom. */
+function fit(viewer: NavigatedViewer): number {
   const canvas = viewer.get<Canvas>('canvas');
   canvas.resized();
-  if (canvas.zoom('fit-viewport', 'auto') > 1.2) canvas.zoom(1.2, 'auto');
+  return canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.96, 1.2), 'auto');
+}
+
+/** On a phone the whole would be too small to read: then look closely at where the case is. */
+function look(viewer: NavigatedViewer, at: string | undefined) {
+  if (fit(viewer) >= READABLE || !at || !viewer.get<{ get: (id: string) => unknown }>('elementRegistry').get(at)) return;
+  const canvas = viewer.get<Canvas>('canvas');
+  canvas.zoom(0.8, 'auto');
+  canvas.scrollToElement(at, 80);
 }

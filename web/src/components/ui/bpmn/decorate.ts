@@ -28,7 +28,7 @@ export function decorate(viewer: NavigatedViewer, marks: Marks, css: Record<stri
     const node = document.createElement('div');
     node.className = className ?? '';
     node.textContent = text;
-    const overlay = overlays.add(id, { position, html: node });
+    const overlay = overlays.add(id, { position, html: node, scale: { min: 1 } });
     undo.push(() => overlays.remove(overlay));
   };
   mark(marks.completed, 'is-completed');
