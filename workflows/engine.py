@@ -278,7 +278,7 @@ def fire_timers(case: Case, *, now: datetime) -> list[str]:
             break
         if len(fired) >= MAX_STEPS:
             raise StepBudgetSpent("A timer keeps firing.")
-        _fire(case, _task(case, first.task_id))
+        _fire(_task(case, first.task_id))
         fired.append(first.element)
         _run(case)
     return fired
@@ -344,15 +344,11 @@ def _step(case: Case, task_id: UUID) -> FastTask:
     return task
 
 
-def _fire(case: Case, task: FastTask) -> None:
+def _fire(task: FastTask) -> None:
+    engine_specs.happen(task)
     kept = task.internal_data
     if "every" not in kept:
-        engine_specs.happen(task)
         return
-    # A repeating timer stays and lets a twin of itself happen: what follows one tick is not withdrawn with the timer.
-    twin = task.parent._add_child(task.task_spec, TaskState.FUTURE)
-    twin.task_spec._predict(twin, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
-    engine_specs.happen(twin)
     if kept["left"] is not None:
         kept["left"] -= 1
     if kept["left"] is not None and kept["left"] < 0:

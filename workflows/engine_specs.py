@@ -223,20 +223,27 @@ class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]  # the li
 
 
 class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]
-    """Waits while any other token of its scope could still reach it, then takes all that have arrived."""
+    """Waits while another token of its scope could still reach an input that has none, then takes all that arrived.
+
+    A token that could reach an input that has one already does not count (BPMN 2.0, 13.4.3): otherwise two parallel
+    parts of one loop would wait for each other for ever.
+    """
 
     def _update_hook(self, my_task: Any) -> bool:
         my_task._inherit_data()
-        if len(self._inputs) > 1 and self._more_may_come(my_task):
+        my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
+        others = waiting_at(self, my_task)
+        if len(self._inputs) > 1 and self._more_may_come(my_task, others):
             my_task._set_state(TaskState.WAITING)
             return False
-        merge_tokens(my_task, waiting_at(self, my_task))
+        merge_tokens(my_task, others)
         return True
 
-    def _more_may_come(self, my_task: Any) -> bool:
-        upstream = self._upstream()
+    def _more_may_come(self, my_task: Any, others: list[Any]) -> bool:
+        arrived = {token.internal_data["from"] for token in (my_task, *others)}
+        could_block = self._upstream(set(self._inputs) - arrived) - self._upstream(arrived)
         for task in my_task.workflow.tasks.values():
-            if task.task_spec is self or task.task_spec.name not in upstream:
+            if task.task_spec is self or task.task_spec.name not in could_block:
                 continue
             # A task still FUTURE behind a finished one is a token on its way, in the middle of a run.
             if task.has_state(ENTERED) or (
@@ -245,10 +252,10 @@ class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]
                 return True
         return False
 
-    def _upstream(self) -> set[str]:
-        """The specs from which a path leads here without passing through here."""
+    def _upstream(self, inputs: set[str]) -> set[str]:
+        """The specs from which a path leads to one of these inputs without passing through here."""
         found: set[str] = set()
-        waiting = list(self._inputs)
+        waiting = list(inputs)
         while waiting:
             name = waiting.pop()
             if name not in found and name != self.name:
@@ -363,7 +370,13 @@ def fix_terms(my_task: Any, human: HumanSpec) -> None:
 
 def happen(task: Any, event: BpmnEvent | None = None) -> None:
     """Lets the event a task waits for happen, and runs it at once: an interrupting event must win over whatever else
-    could still run inside the activity it interrupts."""
+    could still run inside the activity it interrupts. One that interrupts nothing can happen again: it stays, and a
+    twin of it happens, so what follows is not withdrawn with it."""
+    spec = task.task_spec
+    again = isinstance(spec.event_definition, Message) or "every" in task.internal_data
+    if again and is_boundary(task) and not spec.cancel_activity:
+        task = task.parent._add_child(spec, TaskState.FUTURE)
+        spec._predict(task, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
     if event is None:
         task.internal_data["event_fired"] = True
     else:

@@ -24,6 +24,7 @@ from workflows.operators import ARITHMETIC, COMPARE, Budget, negative
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
+MAX_NAME = 200
 MAX_STEPS = 10_000
 CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
@@ -206,6 +207,10 @@ class _Reader:
         operation = ARITHMETIC.get(type(node.op))
         if operation is None:
             raise wrong("Only + - * / and % can be used to calculate.", "expression_not_allowed")
+        if not isinstance(node.op, ast.Add):
+            for side in (node.left, node.right):
+                if isinstance(side, ast.List | ast.Tuple) or isinstance(getattr(side, "value", None), str):
+                    raise wrong("Only + can be used with texts and lists.")
         left, right, work = self.read(node.left, depth), self.read(node.right, depth), operation
         return lambda run: work(left(run), right(run))
 
@@ -279,6 +284,8 @@ def _call_closure(name: str, function: Function, arguments: list[Closure]) -> Cl
 def _plain(name: str) -> None:
     if name.startswith("_"):
         raise wrong(f"Names cannot begin with '_' ('{name[:40]}').", "expression_not_allowed")
+    if len(name) > MAX_NAME:
+        raise wrong(f"A name is longer than {MAX_NAME} characters.", "expression_too_long")
 
 
 def _unknown(name: str, data: Mapping[str, Any]) -> ExpressionError:

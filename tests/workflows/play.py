@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from tests.workflows.drawing import NOW, at
 from workflows import engine
+
+FOLDER = Path(engine.__file__).parent / "processes"
+VISIT = {
+    "visit_id": "v1",
+    "encounter_id": "e1",
+    "patient_id": "p1",
+    "practitioner_id": "d1",
+    "starts_at": at(minutes=30).isoformat(),
+    "no_show_at": at(minutes=45).isoformat(),
+}
+
+
+def source(name: str) -> bytes:
+    """The diagram of a pathway we ship."""
+    return (FOLDER / name / f"{name}.bpmn").read_bytes()
 
 
 def ready(case: engine.Case) -> list[str]:
@@ -36,3 +53,70 @@ def reload(case: engine.Case) -> engine.Case:
     again = engine.load(case.diagram, blob, now=case.now)
     assert engine.dump(again) == blob
     return again
+
+
+class Play:
+    """A case with a host that runs every step at once and says what was done."""
+
+    def __init__(
+        self, name: str, data: dict[str, Any], results: dict[str, Any] | None = None, *, case: engine.Case | None = None
+    ) -> None:
+        self.results: dict[str, Any] = {
+            "visits.open": VISIT,
+            "beds.reserve": {"stay_id": "s1", "bed_id": "b1", "zone": "Europe/Berlin"},
+            "beds.occupy": {"encounter_id": "e1", "patient_id": "p1", "doctor_id": "d1"},
+            "billing.raise_charges": {"billing": {"charge_total": 12000, "currency": "USD"}},
+            "billing.raise_bed_days": {"billing": {"charge_total": 90000, "currency": "USD"}},
+            "billing.submit_claim": {"claim": {"claim_id": "c1"}},
+            "billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}},
+        } | (results or {})
+        self.done: list[str] = []
+        self.params: dict[str, dict[str, Any]] = {}
+        self.case = case or engine.start(engine.parse(source(name)), data, now=NOW)
+        self.now = self.case.now
+        self.host()
+
+    def host(self) -> None:
+        """Runs pending steps until none is left, reloading the case each time."""
+        self.case = reload(self.case)
+        while pending := engine.pending_steps(self.case):
+            result = self.results.get(pending[0].step)
+            self.done.append(pending[0].step)
+            self.params[pending[0].element] = pending[0].params
+            engine.finish_step(self.case, pending[0].id, result, now=self.now)
+            self.case = reload(self.case)
+
+    def do(self, element: str, **answers: Any) -> Play:
+        do(self.case, element, answers, self.now)
+        self.host()
+        return self
+
+    def deliver(self, name: str, **payload: Any) -> Play:
+        engine.deliver(self.case, name, payload, now=self.now)
+        self.host()
+        return self
+
+    def wait(self, moment: datetime) -> list[str]:
+        self.now = moment
+        fired = engine.fire_timers(self.case, now=moment)
+        self.host()
+        return fired
+
+    def move(self, move: list[Any]) -> Play:
+        """A move of the corpus: [kind, name, answers or payload, minutes to wait]."""
+        kind, name, given, minutes = move
+        if kind == "wait":
+            self.wait(self.now + timedelta(minutes=minutes))
+        elif kind == "do":
+            self.do(name, **given)
+        else:
+            self.deliver(name, **given)
+        return self
+
+    @property
+    def ready(self) -> list[str]:
+        return ready(self.case)
+
+    @property
+    def end(self) -> tuple[str, str | None]:
+        return self.case.status, self.case.outcome

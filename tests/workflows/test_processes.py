@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,85 +16,18 @@ from lxml import etree
 from pydantic import BaseModel, ValidationError
 
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import do, ready, reload, steps
+from tests.workflows.play import Play, do, source, steps
 from workflows import engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 
-FOLDER = Path(engine.__file__).parent / "processes"
 SHIPPED = ("visit", "admission")
-VISIT = {
-    "visit_id": "v1",
-    "encounter_id": "e1",
-    "patient_id": "p1",
-    "practitioner_id": "d1",
-    "starts_at": at(minutes=30).isoformat(),
-    "no_show_at": at(minutes=45).isoformat(),
-}
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
-
-
-def source(name: str) -> bytes:
-    return (FOLDER / name / f"{name}.bpmn").read_bytes()
 
 
 def forms(name: str) -> dict[str, type[BaseModel]]:
     found: dict[str, type[BaseModel]] = importlib.import_module(f"workflows.processes.{name}.forms").FORMS
     return found
-
-
-class Play:
-    """A case with a host that runs every step at once and says what was done."""
-
-    def __init__(self, name: str, data: dict[str, Any], results: dict[str, Any] | None = None) -> None:
-        self.results: dict[str, Any] = {
-            "visits.open": VISIT,
-            "beds.reserve": {"stay_id": "s1", "bed_id": "b1", "zone": "Europe/Berlin"},
-            "beds.occupy": {"encounter_id": "e1", "patient_id": "p1", "doctor_id": "d1"},
-            "billing.raise_charges": {"billing": {"charge_total": 12000, "currency": "USD"}},
-            "billing.raise_bed_days": {"billing": {"charge_total": 90000, "currency": "USD"}},
-            "billing.submit_claim": {"claim": {"claim_id": "c1"}},
-            "billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}},
-        } | (results or {})
-        self.done: list[str] = []
-        self.params: dict[str, dict[str, Any]] = {}
-        self.now = NOW
-        self.case = engine.start(engine.parse(source(name)), data, now=NOW)
-        self.host()
-
-    def host(self) -> None:
-        """Runs pending steps until none is left, reloading the case each time."""
-        self.case = reload(self.case)
-        while pending := engine.pending_steps(self.case):
-            result = self.results.get(pending[0].step)
-            self.done.append(pending[0].step)
-            self.params[pending[0].element] = pending[0].params
-            engine.finish_step(self.case, pending[0].id, result, now=self.now)
-            self.case = reload(self.case)
-
-    def do(self, element: str, **answers: Any) -> Play:
-        do(self.case, element, answers, self.now)
-        self.host()
-        return self
-
-    def deliver(self, name: str, **payload: Any) -> Play:
-        engine.deliver(self.case, name, payload, now=self.now)
-        self.host()
-        return self
-
-    def wait(self, moment: datetime) -> list[str]:
-        self.now = moment
-        fired = engine.fire_timers(self.case, now=moment)
-        self.host()
-        return fired
-
-    @property
-    def ready(self) -> list[str]:
-        return ready(self.case)
-
-    @property
-    def end(self) -> tuple[str, str | None]:
-        return self.case.status, self.case.outcome
 
 
 def visit(kind: str = "self_pay", results: dict[str, Any] | None = None) -> Play:
@@ -118,7 +50,7 @@ def prepared(kind: str = "self_pay", results: dict[str, Any] | None = None) -> P
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_drawing_is_complete(name: str) -> None:
     """Every node and flow has a shape; every shape lies inside its parent; ids say what they are."""
-    root = etree.fromstring(source(name))
+    root: Any = etree.fromstring(source(name))
     space = {"di": "http://www.omg.org/spec/BPMN/20100524/DI", "dc": "http://www.omg.org/spec/DD/20100524/DC"}
     bounds = {
         shape.get("bpmnElement"): [float(shape.find("dc:Bounds", space).get(k)) for k in ("x", "y", "width", "height")]
@@ -153,7 +85,7 @@ def test_both_pathways_settle_alike() -> None:
     """Claim, invoice and payment are drawn twice, so that a case is one picture; this keeps the two the same."""
 
     def settlement(name: str) -> list[tuple[Any, ...]]:
-        root = etree.fromstring(source(name))
+        root: Any = etree.fromstring(source(name))
         shared = {"insured", "claim", "issue_invoice", "amount_due", "pay", "send_receipt", "closed"}
         found: list[tuple[Any, ...]] = []
         for node in root.iter(f"{{{tag('x')[1:-2]}}}*"):

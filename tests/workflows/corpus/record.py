@@ -1,0 +1,99 @@
+"""Record the corpus of a release: `python -m tests.workflows.corpus.record 0.1.0`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.workflows.drawing import at
+from tests.workflows.play import Play, source
+from workflows import engine
+
+Move = list[Any]
+DUE = {"billing.issue_invoice": {"billing": {"invoice_id": "i1", "amount_due": 12000}}}
+FREE = {"billing.issue_invoice": {"billing": {"invoice_id": None, "amount_due": 0}}}
+
+
+def do(name: str, **answers: Any) -> Move:
+    return ["do", name, answers, 0]
+
+
+def tell(name: str, **payload: Any) -> Move:
+    return ["tell", name, payload, 0]
+
+
+def wait(minutes: int) -> Move:
+    return ["wait", "", {}, minutes]
+
+
+def prepare(kind: str) -> list[Move]:
+    return [do("consent", ok=True), do("insurance", kind=kind), do("confirm_details", ok=True), do("intake", ok=True),
+            do("device_check", ok=True), tell("patient_waiting")]  # fmt: skip
+
+
+def held(kind: str) -> list[Move]:
+    return [*prepare(kind), do("consultation", note_id="n1")]
+
+
+STAY = [do("assign_bed", bed_id="b1"), do("accept_on_ward", accepted=True), do("daily_review", decision="continue"),
+        wait(24 * 60), do("daily_review", decision="discharge"), do("insurance", kind="insured"),
+        do("discharge", disposition="home")]  # fmt: skip
+BEGIN: dict[str, dict[str, Any]] = {
+    "visit": {"visit": {"appointment_id": "a1", "booked": at(hours=-20)}},
+    "admission": {"admission": {"patient_id": "p1"}},
+}
+STORIES: list[tuple[str, str, dict[str, Any], list[Move]]] = [
+    ("visit", "paid by the patient", DUE, [*held("self_pay"), tell("invoice_settled", payment_id="x1")]),
+    ("visit", "claim paid", FREE, [*held("insured"), tell("claim_adjudicated", outcome="paid", patient_share=0)]),
+    ("visit", "denied, sent again, share paid", DUE, [
+        *held("insured"), tell("claim_adjudicated", outcome="denied", patient_share=0),
+        do("work_denial", action="resubmit"), tell("claim_adjudicated", outcome="paid", patient_share=2000),
+        tell("invoice_settled")]),
+    ("visit", "rejected and written off", FREE, [
+        *held("insured"), tell("claim_adjudicated", outcome="rejected", patient_share=0),
+        do("work_denial", action="write_off", reason="timely filing")]),
+    ("visit", "no-show", DUE, [do("consent", ok=True), do("intake", ok=True), wait(45)]),
+    ("visit", "cancelled early", DUE, [do("insurance", kind="insured"), tell("visit_cancelled", by="patient")]),
+    ("visit", "cancelled late", DUE, [*prepare("insured"), tell("visit_cancelled", by="clinic")]),
+    ("admission", "stay", DUE, [
+        *STAY, tell("claim_adjudicated", outcome="denied", patient_share=0),
+        do("work_denial", action="bill_patient", reason="not covered"), tell("invoice_settled")]),
+    ("admission", "refused and cancelled", DUE, [
+        do("assign_bed", bed_id="b1"), do("accept_on_ward", accepted=False, reason="full"),
+        do("assign_bed", bed_id="b2"), tell("admission_cancelled", by="family")]),
+]  # fmt: skip
+
+
+def result(play: Play) -> dict[str, Any]:
+    """How a case ended: what must stay the same from release to release."""
+    visits = Counter(f"{visit.element}:{visit.outcome}" for visit in engine.history(play.case))
+    data = json.loads(json.dumps(play.case.data, default=str))
+    return {"status": play.end[0], "outcome": play.end[1], "visits": dict(sorted(visits.items())), "data": data}
+
+
+def record(folder: Path) -> int:
+    """Writes the diagrams and every state of every story; returns how many states."""
+    folder.mkdir(parents=True)
+    lines: dict[str, list[str]] = {}
+    for process, story, results, moves in STORIES:
+        (folder / f"{process}.bpmn").write_bytes(source(process))
+        play = Play(process, BEGIN[process], results)
+        states = [(play.now, engine.dump(play.case))]
+        for move in moves:
+            play.move(move)
+            states.append((play.now, engine.dump(play.case)))
+        end = result(play)
+        for place, (now, blob) in enumerate(states[:-1]):
+            lines.setdefault(process, []).append(json.dumps(
+                {"story": story, "now": now.isoformat(), "state": blob.decode(), "moves": moves[place:],
+                 "results": results, "end": end}))  # fmt: skip
+    for process, found in lines.items():
+        (folder / f"{process}.jsonl").write_text("\n".join(found) + "\n")
+    return sum(len(found) for found in lines.values())
+
+
+if __name__ == "__main__":
+    print(record(Path(__file__).parent / sys.argv[1]), "states")
