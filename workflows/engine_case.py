@@ -132,15 +132,18 @@ class Case:
 
     `data` is the one document of case data, `outcome` the id of the end event reached, `thrown` the messages it sent
     that nobody inside was waiting for, `log` the finished visits, `ended` the people's tasks that ended since somebody
-    asked (not saved).
+    asked (not saved), `large` whether its data have been warned about.
     """
 
-    __slots__ = ("cancelled", "data", "diagram", "ended", "log", "now", "now_ms", "outcome", "thrown", "workflow")
+    __slots__ = (
+        "cancelled", "data", "diagram", "ended", "large", "log", "now", "now_ms", "outcome", "thrown", "workflow",
+    )  # fmt: skip
 
     def __init__(self, diagram: Diagram, data: dict[str, Any], now: datetime) -> None:
         self.diagram = diagram
         self.data = data
         self.cancelled = False
+        self.large = False
         self.outcome: str | None = None
         self.log = History()
         self.ended: dict[UUID, Outcome] = {}

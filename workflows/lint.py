@@ -85,7 +85,7 @@ class _Linter:
         self.messages = {message.get("id"): message.get("name") for message in root.findall(tag("message"))}
 
     def run(self) -> Iterator[Problem]:
-        ids = Counter(node.get("id") for node in self.root.iter() if isinstance(node.tag, str) and node.get("id"))
+        ids = Counter(node.get("id") for node in self.root.iter(f"{{{parse.BPMN}}}*") if node.get("id"))
         for name, times in ids.items():
             if times > 1:
                 yield Problem(name, "id_repeated", f"The id is used {times} times.")

@@ -3,7 +3,7 @@ per visit; tasks are short rows, parents first. What is only predicted is not ke
 predicted again on loading. Keep the bytes in `bytea`: jsonb would re-order and re-write them.
 
 Format 1, two lines. The state: {"v", "diagram", "data", "visits", "forgotten", "thrown", "outcome", "cancelled",
-"top": scope, "subs": [[parent task id, scope], ...]}, scope = [completed, success, [row, ...]],
+"large", "top": scope, "subs": [[parent task id, scope], ...]}, scope = [completed, success, [row, ...]],
 row = [id, parent's place in the list or -1, spec name, state, entered ms, came from, internal data, local data].
 Then the history, which is only appended to and only read when somebody looks at it (see engine_history).
 """
@@ -39,7 +39,8 @@ def dump(case: Case) -> bytes:
             f"The case data are {len(data) // 1024} KB; {engine_data.MAX_BYTES // 1024} KB is the limit.",
             code="data_too_large",
         )
-    if len(data) > engine_data.WARN_BYTES:
+    if len(data) > engine_data.WARN_BYTES and not case.large:
+        case.large = True  # said once per case, not at every step
         log.warning("case_data_large", process=case.diagram.process_id, bytes=len(data))
     workflow = case.workflow
     visits = case.log.encoded()
@@ -53,6 +54,7 @@ def dump(case: Case) -> bytes:
             "thrown": case.thrown,
             "outcome": case.outcome,
             "cancelled": case.cancelled,
+            "large": case.large,
             "top": _scope_rows(workflow),
             "subs": [[task_id, _scope_rows(scope)] for task_id, scope in workflow.subprocesses.items()],
         }
@@ -92,7 +94,7 @@ def _restore(diagram: Diagram, state: dict[str, Any], visits: History, now: date
     case = Case(diagram, state["data"], now)
     case.log = visits
     case.thrown = [(name, payload) for name, payload in state["thrown"]]
-    case.outcome, case.cancelled = state["outcome"], state["cancelled"]
+    case.outcome, case.cancelled, case.large = state["outcome"], state["cancelled"], state["large"]
     workflow = case.workflow
     _plant_rows(workflow, state["top"])
     for parent_id, rows in state["subs"]:
