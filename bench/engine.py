@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine, TaskDataEnvironment
 from SpiffWorkflow.bpmn.serializer import BpmnWorkflowSerializer
@@ -191,6 +193,7 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--json", action="store_true")
     options.add_argument("--seconds", type=float, default=2.0)
     chosen = options.parse_args(arguments)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     stock, ours = Stock(), Ours()
     found: dict[str, Any] = {}
     print(f"{'data':>7} {'stock/s':>9} {'cold/s':>9} {'hot/s':>9} {'cold':>6} {'hot':>6} {'stock B':>9} {'ours B':>9}")
