@@ -15,11 +15,13 @@ import pytest
 from lxml import etree
 from pydantic import BaseModel, ValidationError
 
+from hub import modules
 from tests.workflows.drawing import NOW, at
 from tests.workflows.play import Play, do, source, steps
 from workflows import engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
+from workflows.steps import catalogue
 
 SHIPPED = ("visit", "admission")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
@@ -79,6 +81,16 @@ def test_every_task_has_its_form(name: str) -> None:
         schema = form.model_json_schema()
         assert schema["additionalProperties"] is False and form.__doc__
         assert all("title" in field or "$ref" in field for field in schema.get("properties", {}).values())
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_step_of_a_module_that_has_steps_is_registered(name: str) -> None:
+    """Steps of modules that are not there yet are left out; of those that are, every name must be right."""
+    modules.load(("steps",))
+    known = catalogue()
+    for problem in engine.problems(source(name), steps=known):
+        module = problem.message.partition("'")[2].partition(".")[0]
+        assert problem.code == "step_unknown" and not any(step.startswith(f"{module}.") for step in known), problem
 
 
 def test_both_pathways_settle_alike() -> None:
