@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, str] = {
     "bill.pay": "pay one's own invoices",
     "bill.manage": "issue, cancel, write off, the ledger",
     "claim.read": "coverages and claims: one's own, or all by role",
+    "coverage.write": "add, correct and end coverages: one's own, or any patient's at the desk",
     "claim.manage": "submit, correct and post claims",
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
@@ -60,20 +61,20 @@ ROLES: dict[str, frozenset[str]] = {
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
-                  "appointment.read", "appointment.cancel", "claim.read", "bed.read"}
+                  "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
-        _STAFF | {"patient.read", "patient.any", "bill.read", "bill.manage", "claim.read", "claim.manage", "case.read",
-                  "process.read"}
+        _STAFF | {"patient.read", "patient.any", "bill.read", "bill.manage", "claim.read", "claim.manage",
+                  "coverage.write", "case.read", "process.read"}
     ),
     "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read"}
+                      "claim.read", "coverage.write"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
 }  # fmt: skip

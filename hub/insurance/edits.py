@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from hub.insurance import npi
 from hub.insurance.codes.icd10 import ICD10_STARTS, Billable
 from hub.insurance.codes.services import PLACES, SERVICES, TELEHEALTH_MODIFIERS, TELEHEALTH_PLACES
 from hub.insurance.findings import Problem, Reference, edit, fingerprint
 from hub.insurance.snapshot import Address, ClaimSnapshot, ServiceLine
 from hub.insurance.x12.text import basic
+from hub.staff.rules import npi_is_valid
 
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 _CLAIM_NUMBER = re.compile(r"[A-Z0-9-]{1,20}")
@@ -41,7 +41,7 @@ def claim_number(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
 def provider_npi(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
     people = {"billing": claim.billing, "rendering": claim.rendering, "referring": claim.referring}
     for role, person in people.items():
-        if person and not npi.valid(person.npi):
+        if person and not npi_is_valid(person.npi):
             yield f"{role}.npi NM109", f"the {role} provider's NPI has a wrong check digit", "correct it in staff"
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -47,6 +47,9 @@ class Finding:
     element: str
     message: str
     hint: str
+
+    def as_dict(self) -> dict[str, str]:
+        return asdict(self)
 
 
 Check = Callable[[ClaimSnapshot, Reference], Iterator[Problem]]

@@ -37,7 +37,7 @@ async def load(db: Db, demo: Demo) -> None:
         db, facility, {
             "name": "Harbor Point Hospital", "npi": npi_from("155555001"), "tin": "999990001",
             "phone": "+15185550100", "address": {"line": "1 Harbor Point Road", "city": "Albany", "state": "NY",
-                                                 "postal_code": "12207", "country": "US"},
+                                                 "postal_code": "12207-1001", "country": "US"},
         }, actor=SYSTEM,
     )  # fmt: skip
     departments = {row.code: row.id for row in await queries.departments(db)}

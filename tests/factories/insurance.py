@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from hub.insurance import npi
 from hub.insurance.snapshot import (
     Address,
     BillingProvider,
@@ -19,6 +18,7 @@ from hub.insurance.snapshot import (
 )
 from hub.insurance.x12.professional import Submitter
 from hub.insurance.x12.write import Parties
+from hub.staff.rules import npi_from
 
 NOW = datetime(2026, 11, 21, 10, 0)  # noqa: DTZ001 (X12 carries local time)
 TODAY = NOW.date()
@@ -44,7 +44,7 @@ def claim(member_id: str = "SIMPAID01", **changes: Any) -> ClaimSnapshot:
         "payer": Payer(name="TEST PAYER", payer_id="SIM01"),
         "coverage": Coverage(member_id=member_id),
         "subscriber": Person(last="MULLER", first="ZOE", birth_date=date(1980, 2, 3), sex="F", address=ADDRESS),
-        "rendering": Clinician(last="HOUSE", first="GRETA", npi=npi.with_check_digit("123456788")),
+        "rendering": Clinician(last="HOUSE", first="GRETA", npi=npi_from("123456788")),
         "diagnoses": ("J06.9",),
         "lines": lines,
         "total": sum(item.charge for item in lines),
@@ -74,7 +74,7 @@ _words = st.text(_LETTERS + "0123456789 -'&/.", min_size=1, max_size=25).map(lam
 words = _words.filter(lambda text: bool(text.strip(" -'&/.")))
 names = st.text(_LETTERS, min_size=1, max_size=20)
 codes = st.text(_LETTERS + "0123456789", min_size=2, max_size=15)
-npis = st.integers(100_000_000, 199_999_999).map(lambda number: npi.with_check_digit(str(number)))
+npis = st.integers(100_000_000, 199_999_999).map(lambda number: npi_from(str(number)))
 days = st.dates(date(2026, 1, 1), date(2026, 11, 20))
 cities = names.filter(lambda name: len(name) > 1)
 addresses = st.builds(

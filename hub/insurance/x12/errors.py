@@ -20,6 +20,7 @@ class X12Code(StrEnum):
     duplicate_control = "x12_duplicate_control"
     wrong_version = "x12_wrong_version"
     wrong_type = "x12_wrong_type"
+    wrong_usage = "x12_wrong_usage"
     missing = "x12_missing"
     unexpected = "x12_unexpected"
     bad_value = "x12_bad_value"

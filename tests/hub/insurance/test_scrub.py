@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from hub.insurance import npi
 from hub.insurance.codes.icd10 import Billable, billable
 from hub.insurance.findings import PayerRules, Reference, fingerprint
 from hub.insurance.scrub import blocks, edits, repair, scrub
@@ -176,11 +175,3 @@ def test_repair_never_turns_a_wrong_value_into_another() -> None:
 def test_the_scrubber_never_raises(claim: ClaimSnapshot) -> None:
     assert isinstance(scrub(claim, REFERENCE), tuple)
     assert fingerprint(claim) == fingerprint(claim.model_copy(update={"control_number": "OTHER"}))
-
-
-@pytest.mark.parametrize(
-    ("number", "right"),
-    [("1234567893", True), ("1234567890", False), ("3234567891", False), ("123456789", False), ("12345678٣3", False)],
-)
-def test_the_npi_check_digit(number: str, right: bool) -> None:
-    assert npi.valid(number) is right

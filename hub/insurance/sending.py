@@ -1,0 +1,136 @@
+"""From a claim to a file on the link: checked, put into an interchange, left for the clearing house.
+
+Each step is a job whose effect and whose end are one transaction; the file itself is written under a name that never
+changes, so that a worker killed anywhere in between leaves exactly one claim and one file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.facts import state
+from hub.core.faults import fault
+from hub.core.jobs import enqueue
+from hub.core.states import move
+from hub.insurance import files, queries
+from hub.insurance.facts import ClaimAdjudicated
+from hub.insurance.findings import Finding, PayerRules, Reference
+from hub.insurance.history import change
+from hub.insurance.models import (
+    Claim,
+    ClaimStatus,
+    Direction,
+    FileStatus,
+    Interchange,
+    Payer,
+    interchange_number,
+)
+from hub.insurance.scrub import blocks, scrub
+from hub.insurance.snapshot import ClaimSnapshot
+from hub.insurance.transport import LocalFolder, folder
+from hub.insurance.x12 import professional
+from hub.insurance.x12.professional import Submitter
+from hub.insurance.x12.text import code
+from hub.insurance.x12.write import Parties
+from hub.staff.models import Facility
+from hub.staff.queries import facility as the_facility
+from hub.staff.queries import zone
+
+MOST_IN_A_FILE = 500
+
+
+async def check_claim(db: Db, claim: Claim, *, actor: Actor) -> None:
+    """Scrub a new claim: ready to send, or held with its findings (a rejection of our own, before the payer's)."""
+    if claim.status is not ClaimStatus.draft:
+        return
+    snapshot = ClaimSnapshot.model_validate(claim.snapshot)
+    payer = await queries.payer(db, claim.payer_id)
+    today = now().astimezone(await zone(db)).date()
+    sent = await queries.sent_fingerprints(db, claim)
+    reference = Reference(today, PayerRules.model_validate(payer.rules), sent)
+    found = await asyncio.to_thread(scrub, snapshot, reference)  # the code list takes seconds to load once
+    claim.findings = [*claim.findings, *(finding.as_dict() for finding in found)]
+    if blocks(found):
+        change(db, claim, ClaimStatus.scrub_failed, actor=actor, reason=_told(found), next_action="correct_claim")
+        state(db, _rejected(claim), actor=actor)
+        return
+    change(db, claim, ClaimStatus.ready, actor=actor)
+    await enqueue(
+        db, "insurance.make_file", actor=actor, key=payer.partner, once=str(claim.id), payer_id=payer.id
+    )  # fmt: skip
+
+
+def _told(found: tuple[Finding, ...]) -> str:
+    return "; ".join(dict.fromkeys(item.message for item in found if item.severity == "block"))
+
+
+def _rejected(claim: Claim) -> ClaimAdjudicated:
+    return ClaimAdjudicated(claim_id=claim.id, remittance_id=None, case_id=claim.case_id, outcome="rejected")
+
+
+async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None:
+    """Put every claim that is ready for this payer into one interchange; None when there is none (any more)."""
+    claims = list(
+        await db.scalars(
+            select(Claim)
+            .where(Claim.payer_id == payer.id, Claim.status == ClaimStatus.ready)
+            .order_by(Claim.id)
+            .limit(MOST_IN_A_FILE)
+            .with_for_update(skip_locked=True)
+        )
+    )
+    if not claims:
+        return None
+    facility = await the_facility(db)
+    control = await db.scalar(select(interchange_number.next_value())) or 0
+    made = now().astimezone(await zone(db)).replace(tzinfo=None)
+    parties = Parties(sender_id(facility), payer.receiver_id, usage=payer.usage)
+    snapshots = [ClaimSnapshot.model_validate(claim.snapshot) for claim in claims]
+    data = professional.write(snapshots, parties, _submitter(facility, payer), control=control, made=made)
+    item = Interchange(
+        partner=payer.partner, direction=Direction.outbound, name=f"837P-{control:09d}.x12", kind="837P",
+        sender=parties.sender, control=f"{control:09d}", size=len(data), sha256=hashlib.sha256(data).hexdigest(),
+        raw=data, status=FileStatus.queued,
+    )  # fmt: skip
+    db.add(item)
+    await db.flush()
+    for number, claim in enumerate(claims, start=1):
+        claim.interchange_id, claim.set_control = item.id, f"{number:04d}"
+        change(db, claim, ClaimStatus.batched, actor=actor, interchange_id=item.id)
+    await enqueue(db, "insurance.send_file", actor=actor, once=str(item.id), interchange_id=item.id)
+    return item
+
+
+def sender_id(facility: Facility) -> str:
+    """ISA06/GS02: our tax number, as clearing houses usually ask for it."""
+    return code(facility.tin, 15) or "WARDLINE"
+
+
+def _submitter(facility: Facility, payer: Payer) -> Submitter:
+    phone = "".join(digit for digit in facility.phone if digit.isdigit())[-10:]
+    return Submitter(
+        facility.name, sender_id(facility), "BILLING OFFICE", phone, payer.receiver_name, payer.receiver_id
+    )  # fmt: skip
+
+
+async def send_file(db: Db, interchange_id: UUID, *, actor: Actor) -> None:
+    """Leave a queued file on the link and say so."""
+    item = await files.interchange(db, interchange_id, lock=True, raw=True)
+    if item.status is not FileStatus.queued:
+        return
+    link = await asyncio.to_thread(LocalFolder, await folder(db, item.partner))
+    fault("insurance.before_file")
+    await asyncio.to_thread(link.send, item.name, item.raw)
+    fault("insurance.after_file")
+    move(item, FileStatus.sent)
+    for claim in await files.claims_of_file(db, item.id):
+        change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)
+    if item.partner == "simulator":
+        await enqueue(db, "insurance.run_simulator", actor=actor, once=str(item.id))

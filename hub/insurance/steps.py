@@ -1,0 +1,29 @@
+"""What diagrams may ask of insurance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.errors import Invalid
+from hub.insurance import coverages
+from workflows.steps import StepContext, step
+
+
+@step(
+    "insurance.capture_coverage",
+    title="Capture coverage",
+    help="Keeps how a visit will be paid: by the patient, or by a coverage of theirs.",
+    raises=True,
+)
+async def capture_coverage(
+    db: Db, case: StepContext, *, actor: Actor, answers: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """{kind: insured | self_pay, coverage_id} from the answers {kind, coverage_id? | payer_id?, member_id?, ...}."""
+    patient_id = case.patient_id or UUID(str(case.data.get("visit", {}).get("patient_id") or UUID(int=0)))
+    if not answers:
+        raise Invalid("Please say how this visit will be paid.", code="coverage_incomplete")
+    return await coverages.chosen(db, patient_id, answers, actor=actor)
