@@ -57,7 +57,7 @@ async def submit_claim(
     )  # fmt: skip
     if previous is not None:
         change(db, previous, ClaimStatus.replaced, actor=actor)
-    await _opened(db, claim, tidy, actor)
+    await _opened(db, claim, tidy, actor=actor)
     return claim
 
 
@@ -72,7 +72,7 @@ async def _next_number(db: Db) -> str:
     return f"W{await db.scalar(select(claim_number.next_value())):09d}"
 
 
-async def _opened(db: Db, claim: Claim, snapshot: ClaimSnapshot, actor: Actor) -> None:
+async def _opened(db: Db, claim: Claim, snapshot: ClaimSnapshot, *, actor: Actor) -> None:
     """Write the new claim with its lines and send it on its way."""
     db.add(claim)
     await db.flush()
@@ -130,5 +130,5 @@ async def void_claim(db: Db, claim: Claim, *, actor: Actor) -> Claim:
         currency=snapshot.currency, snapshot=snapshot.model_dump(mode="json"), fingerprint=fingerprint(snapshot),
     )  # fmt: skip
     note(db, claim, "void_asked", actor=actor)
-    await _opened(db, void, snapshot, actor)
+    await _opened(db, void, snapshot, actor=actor)
     return void

@@ -25,7 +25,8 @@ from hub.patients.queries import user_id_of
 async def add(db: Db, patient: Patient, payer: Payer, details: Mapping[str, Any], *, actor: Actor) -> Coverage:
     """A new cover; the same card twice is the same row. Invalid when the details cannot be right."""
     values = _checked(details)
-    await db.refresh(patient, with_for_update=True)  # two tabs with the same card meet here
+    # Two tabs with the same card meet at this lock.
+    await db.execute(select(Patient.id).where(Patient.id == patient.id).with_for_update())
     known = await db.scalar(
         select(Coverage).where(
             Coverage.patient_id == patient.id, Coverage.payer_id == payer.id,

@@ -203,7 +203,7 @@ async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
     rows = await db.execute(
         select(Claim.status, func.count()).where(visible(actor, Claim.patient_id)).group_by(Claim.status)
     )
-    by_status = {status: count for status, count in rows}
+    by_status = {row[0]: row[1] for row in rows}
     found = {name: sum(by_status.get(status, 0) for status in kinds) for name, kinds in rules.QUEUES.items()}
     unmatched = select(func.count()).where(RemittanceClaim.state == PaymentState.unmatched)
     quarantined = select(func.count()).where(Interchange.status == FileStatus.quarantined)

@@ -150,16 +150,16 @@ async def read_unmatched(db: ReadDb) -> PaymentsOut:
     return await payments.unmatched(db)
 
 
-@api.post("/unmatched-payments/<uuid:payment_id>/assign", may="claim.manage")
-async def assign_payment(db: Db, actor: Actor, payment_id: UUID, data: Assign) -> PaymentOut:
+@api.post("/unmatched-payments/<uuid:unmatched_id>/assign", may="claim.manage")
+async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign) -> PaymentOut:
     """Say which claim a payment is about."""
-    paid = await files.access_payment(db, actor, payment_id, lock=True)
+    paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     claim = await queries.access_claim(db, actor, data.claim_id, lock=True)
     return await payments.one(db, await posting.assign(db, paid, claim, actor=actor))
 
 
-@api.post("/unmatched-payments/<uuid:payment_id>/dismiss", may="claim.manage")
-async def dismiss_payment(db: Db, actor: Actor, payment_id: UUID, data: Why) -> PaymentOut:
+@api.post("/unmatched-payments/<uuid:unmatched_id>/dismiss", may="claim.manage")
+async def dismiss_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Why) -> PaymentOut:
     """Say that a payment is not ours."""
-    paid = await files.access_payment(db, actor, payment_id, lock=True)
+    paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     return await payments.one(db, await posting.dismiss(db, paid, data.reason, actor=actor))

@@ -1,0 +1,104 @@
+"""Samples of insurance: the matrix's patient with a claim that the payer has denied, and what belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.core.actor import SYSTEM
+from hub.core.db import Db
+from hub.insurance import coverages
+from hub.insurance.models import (
+    Claim,
+    ClaimStatus,
+    Coverage,
+    Direction,
+    FileStatus,
+    Interchange,
+    Payer,
+    PaymentState,
+    Remittance,
+    RemittanceClaim,
+)
+from tests.architecture.samples import BODIES, World, sample
+from tests.factories import insurance as make
+
+
+@sample("coverage_id")
+async def coverage(db: Db, world: World) -> UUID:
+    return (await _coverage(db, world)).id
+
+
+async def _coverage(db: Db, world: World) -> Coverage:
+    payer = (await db.scalars(select(Payer))).one()
+    return await coverages.add(db, world.patient, payer, {"member_id": "SIMPAID01"}, actor=SYSTEM)
+
+
+@sample("claim_id")
+async def claim(db: Db, world: World) -> UUID:
+    cover = await _coverage(db, world)
+    row = Claim(
+        control_number="W999999999", patient_id=world.patient.id, coverage_id=cover.id, payer_id=cover.payer_id,
+        payer_code="SIM01", status=ClaimStatus.denied, total=12_500, denied=12_500, payer_control_number="SIM000000001",
+        snapshot=make.claim(control_number="W999999999").model_dump(mode="json"),
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("interchange_id")
+async def interchange(db: Db, world: World) -> UUID:
+    return (await _interchange(db)).id
+
+
+async def _interchange(db: Db) -> Interchange:
+    raw = b"not a file"
+    row = await db.scalar(select(Interchange))
+    if row is None:
+        row = Interchange(
+            partner="upload", direction=Direction.inbound, name="upload", kind="unknown", size=len(raw), raw=raw,
+            sha256=hashlib.sha256(raw).hexdigest(), status=FileStatus.quarantined,
+        )  # fmt: skip
+        db.add(row)
+        await db.flush()
+    return row
+
+
+@sample("remittance_id")
+async def remittance(db: Db, world: World) -> UUID:
+    return (await _remittance(db)).id
+
+
+async def _remittance(db: Db) -> Remittance:
+    row = await db.scalar(select(Remittance))
+    if row is None:
+        row = Remittance(
+            interchange_id=(await _interchange(db)).id, payer_code="SIM01", payer_name="Test payer", trace="T1",
+            paid_on=make.TODAY, amount=6_700, method="CHK",
+        )  # fmt: skip
+        db.add(row)
+        await db.flush()
+    return row
+
+
+@sample("unmatched_id")
+async def unmatched(db: Db, world: World) -> UUID:
+    row = RemittanceClaim(
+        remittance_id=(await _remittance(db)).id, ordinal=1, state=PaymentState.unmatched, control_number="LOST",
+        claim_status="1", charge=12_500, paid=6_700, contractual=3_300, patient_share=2_500, denied=0,
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+BODIES |= {
+    "PUT /api/coverages/<uuid:coverage_id>": {"member_id": "SIMFULL01"},
+    "POST /api/claims/<uuid:claim_id>/authorization": {"number": "A1"},
+    "POST /api/interchanges/<uuid:interchange_id>/dismiss": {"reason": "asked again"},
+    "POST /api/unmatched-payments/<uuid:unmatched_id>/assign": {"claim_id": "@claim_id"},
+    "POST /api/unmatched-payments/<uuid:unmatched_id>/dismiss": {"reason": "not ours"},
+}
