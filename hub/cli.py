@@ -10,11 +10,11 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -330,10 +330,11 @@ def _print(value: Any, text: str, as_json: bool) -> None:
     sys.stdout.write((json.dumps(value) if as_json else text) + "\n")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point: a failure is a sentence on standard error and an exit status, never a traceback."""
     try:
-        app()
+        app(args=arguments)
+        sys.exit(0)
     except Failed as error:
         say(str(error))
         sys.exit(error.status)

@@ -17,12 +17,14 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 PR_SET_PDEATHSIG = 1
+PR_SET_NAME = 15
 LINUX = sys.platform.startswith("linux")
 _libc = ctypes.CDLL(None, use_errno=True) if LINUX else None
 
@@ -67,12 +69,39 @@ def birth(pid: int) -> str | None:
     return None if not state or state.startswith("Z") else started.strip()
 
 
+class Forked:
+    """A forked child, with as much of Popen's interface as `Child` needs."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if deadline is not None and timeout is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("a forked child", timeout)
+            time.sleep(0.01)
+        return status
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+
 @dataclass
 class Child:
     """One running child and what it takes to stop it."""
 
     name: str
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     stop_signal: signal.Signals
     pid_file: Path | None = None
 
@@ -114,6 +143,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     output: IO[bytes] | int | None = None,
+    errors: IO[bytes] | None = None,
     pass_fds: Sequence[int] = (),
 ) -> Child:
     """Start a child in its own process group that dies with us. Call it from the main thread.
@@ -125,7 +155,7 @@ def spawn(
         argv,
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
+        stderr=errors or (subprocess.STDOUT if output is not None else None),
         env=env,
         cwd=cwd,
         pass_fds=pass_fds,
@@ -133,11 +163,79 @@ def spawn(
         preexec_fn=_before_exec(death_signal or stop_signal, os.getpid()),
         **_as(account),
     )
-    pid_file = None
-    if pid_dir is not None:
-        pid_file = pid_dir / f"{name}.pid"
-        pid_file.write_text(json.dumps({"pid": process.pid, "birth": birth(process.pid), "stop": int(stop_signal)}))
-    return Child(name, process, stop_signal, pid_file)
+    return Child(name, process, stop_signal, _named(name, process.pid, stop_signal, pid_dir))
+
+
+def fork(
+    name: str,
+    work: Callable[[], object],
+    *,
+    pid_dir: Path | None = None,
+    env: Mapping[str, str],
+    output: IO[bytes],
+    errors: IO[bytes] | None = None,
+    keep: Sequence[int] = (),
+) -> Child:
+    """Run `work()` in a forked child that inherits everything imported so far: no second import, shared memory.
+
+    The caller must have a single thread and no event loop. The child writes to `output` and `errors` (both to
+    `output` when there is one only), keeps only the open files in `keep`, and dies with us; it ends when `work`
+    returns (status 0) or raises (1).
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    environment = dict(env)  # it may be os.environ itself
+    parent, pid = os.getpid(), os.fork()
+    if pid:
+        return Child(name, Forked(pid), signal.SIGTERM, _named(name, pid, signal.SIGTERM, pid_dir))
+    status = 1
+    try:
+        os.setpgid(0, 0)
+        die_with_parent(signal.SIGKILL, parent)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(output.fileno(), 1)
+        os.dup2((errors or output).fileno(), 2)
+        _close_all_but({0, 1, 2, *keep})
+        os.environ.clear()
+        os.environ.update(environment)
+        _rename(f"hub {name}")
+        work()
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(status)  # never back into the parent's code
+
+
+def _rename(name: str) -> None:
+    """What `ps` and `top` show."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_NAME, name.encode()[:15], 0, 0, 0)
+
+
+def _close_all_but(kept: set[int]) -> None:
+    low = 0
+    for number in sorted(kept):
+        if low < number:  # an empty range that begins at 0 would close everything
+            os.closerange(low, number)
+        low = number + 1
+    os.closerange(low, os.sysconf("SC_OPEN_MAX"))
+
+
+def _named(name: str, pid: int, stop_signal: signal.Signals, pid_dir: Path | None) -> Path | None:
+    """Write the pid file by which the next start recognises a survivor."""
+    if pid_dir is None:
+        return None
+    file = pid_dir / f"{name}.pid"
+    file.write_text(json.dumps({"pid": pid, "birth": birth(pid), "stop": int(stop_signal)}))
+    return file
 
 
 def _before_exec(death_signal: signal.Signals, parent: int) -> Callable[[], None]:

@@ -1,7 +1,6 @@
 """`hub up`: one parent that starts everything, restarts what falls over, and stops it all in order.
 
 Children die with the parent (see `hub.processes`), so this process holds nothing that a kill -9 could leave behind.
-It imports none of the hospital: it stays small and starts at once.
 """
 
 from __future__ import annotations
@@ -10,126 +9,22 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
-from hub import embedded
+from hub import embedded, supervisor
 from hub.console import Failed, Steps, say
 from hub.embedded import Embedded, EmbeddedError, Places, start_postgres, start_valkey
-from hub.processes import Child, die_with_parent, spawn
+from hub.processes import Child
 from hub.servers import alone, data_dir
+from hub.supervisor import Hospital
 
-PATIENCE = {"web": 30.0, "worker": 10.0, "relay": 5.0, "valkey": 5.0, "postgres": 20.0}
-LARGEST_LOG = 10_000_000
-HEALTHY_AFTER = 60.0
-LONGEST_PAUSE = 30.0
 READY_SECONDS = 60.0
 PORTS_TO_TRY = 20
-
-
-@dataclass
-class Part:
-    """One thing that must run: how to start it, and how often it fell over lately."""
-
-    name: str
-    start: Callable[[], Child]
-    child: Child
-    started: float = field(default_factory=time.monotonic)
-    failures: int = 0
-    again_at: float | None = None
-
-
-class Hospital:
-    """The running parts of one installation."""
-
-    def __init__(self, places: Places) -> None:
-        self.places = places
-        self.parts: list[Part] = []
-
-    def add(self, name: str, start: Callable[[], Child], child: Child | None = None) -> Child:
-        part = Part(name, start, child or start())
-        self.parts.append(part)
-        return part.child
-
-    def process(self, name: str, *arguments: str, listen: socket.socket | None = None) -> Child:
-        """Start `python -m hub.cli ...` as a part with its own log."""
-
-        def start() -> Child:
-            log = self.places.log(name)
-            if log.exists() and log.stat().st_size > LARGEST_LOG:
-                log.replace(log.with_suffix(".log.1"))
-            environment = dict(os.environ)
-            if listen is not None:
-                environment["HUB_LISTEN_FD"] = str(listen.fileno())
-            with log.open("ab") as output:
-                return spawn(
-                    name,
-                    [sys.executable, "-m", "hub.cli", *arguments],
-                    death_signal=signal.SIGKILL,  # nobody is left to wait for a graceful end
-                    pid_dir=self.places.pids,
-                    env=environment,
-                    output=output,
-                    pass_fds=() if listen is None else (listen.fileno(),),
-                )
-
-        return self.add(name, start)
-
-    def watch(self) -> NoReturn:
-        """Restart what ended, each time after a longer pause, until interrupted."""
-        while True:
-            for part in self.parts:
-                self._look_at(part)
-            time.sleep(0.2)
-
-    def _look_at(self, part: Part) -> None:
-        moment = time.monotonic()
-        if part.again_at is not None:
-            if moment >= part.again_at:
-                part.again_at = None
-                try:
-                    part.child, part.started = part.start(), time.monotonic()
-                    say(f"{part.name} runs again.")
-                except EmbeddedError as error:
-                    self._later(part, str(error))
-        elif (status := part.child.ended()) is not None:
-            if moment - part.started > HEALTHY_AFTER:
-                part.failures = 0
-            part.child.stop(0)  # whatever is left of its group
-            self._later(part, f"{part.name} ended unexpectedly ({describe(status)})")
-
-    def _later(self, part: Part, what: str) -> None:
-        pause = min(LONGEST_PAUSE, 0.5 * 2**part.failures)
-        part.failures += 1
-        part.again_at = time.monotonic() + pause
-        say(f"{what}. Starting it again in {pause:g} s; its log is {self.places.log(part.name)}")
-
-    def stop(self) -> None:
-        """Web first, so that no request loses its servers; then the workers; the servers last."""
-        by_name = {part.name: part for part in self.parts}
-        for group in (["web"], ["relay", "worker"], ["valkey", "postgres"]):
-            parts = [p for name, p in by_name.items() if name.split("-")[0] in group]
-            for part in parts:
-                part.child.ask_to_stop()
-            for part in parts:
-                part.child.stop(PATIENCE[part.name.split("-")[0]])
-        (self.places.data / "port").unlink(missing_ok=True)
-
-
-def describe(status: int) -> str:
-    """An exit status in words."""
-    if status >= 0:
-        return f"status {status}"
-    try:
-        return f"killed by {signal.Signals(-status).name}"
-    except ValueError:
-        return f"killed by signal {-status}"
 
 
 def up(*, demo: bool) -> int:
@@ -232,41 +127,31 @@ def _port(text: str) -> int:
 
 
 def _prepare(hospital: Hospital, steps: Steps, *, demo: bool) -> dict[str, Any]:
-    """Schema and demo data, in a process of its own: what it imports, we need not carry along."""
-    command = [sys.executable, "-m", "hub.cli", "prepare", "--demo" if demo else "--no-demo"]
-    us = os.getpid()
-    with hospital.places.log("prepare").open("wb") as errors:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            process_group=0,
-            preexec_fn=lambda: die_with_parent(parent=us),
-        )
+    """Schema and demo data, in a process of its own: we must stay without an event loop, and it may fail."""
+    read, write = os.pipe()
     try:
-        if process.stdout is None:
-            raise RuntimeError("no pipe")
-        lines = iter(process.stdout.readline, "")
-        with steps.step("Database schema") as step:
-            step.note = _news(lines)["schema"]
-        with steps.step("Demo hospital") as step:
-            demo_state = _news(lines)["demo"]
-            step.note = "" if demo_state == "loaded" else demo_state
-        return _news(lines)
+        with os.fdopen(read) as news, hospital.places.log("prepare").open("wb") as errors:
+            with steps.step("Database schema") as step:
+                supervisor.load()
+                with os.fdopen(write, "wb") as output:
+                    arguments = ["prepare", "--demo" if demo else "--no-demo"]
+                    child = supervisor.run("prepare", arguments, env=os.environ, output=output, errors=errors)
+                step.note = _news(news)["schema"]
+            with steps.step("Demo hospital") as step:
+                demo_state = _news(news)["demo"]
+                step.note = "" if demo_state == "loaded" else demo_state
+            last = _news(news)
+        child.stop(5)
+        return last
     except _NoNews:
         raise Failed(f"The database could not be prepared. {hospital.places.last_words('prepare')}") from None
-    finally:
-        process.kill()
-        process.wait()
 
 
 class _NoNews(Exception):
     pass
 
 
-def _news(lines: Iterator[str]) -> dict[str, Any]:
+def _news(lines: Iterable[str]) -> dict[str, Any]:
     for line in lines:
         if not line.startswith("{"):
             continue  # a stray print must not stop a hospital from starting

@@ -118,8 +118,9 @@ def test_everything_runs_is_restarted_when_it_falls_over_and_stops_in_order(fold
         assert not list((folder / "pids").iterdir())
 
 
-def test_kill_9_leaves_no_orphan_and_the_next_start_works(folder: Path) -> None:
-    with up(folder) as running:
+@pytest.mark.parametrize("spawns", ["", "1"], ids=["forked", "spawned"])
+def test_kill_9_leaves_no_orphan_and_the_next_start_works(folder: Path, spawns: str) -> None:
+    with up(folder, HUB_UP_SPAWNS=spawns) as running:
         children = running.pids()
         assert len(children) == 5
         running.process.kill()
