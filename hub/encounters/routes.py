@@ -24,6 +24,7 @@ from hub.encounters.schemas import (
     CodesOut,
     DiagnosesOut,
     DiagnosisOut,
+    GiveReason,
     NoteOut,
     NoteVersionOut,
     PastEncounterOut,
@@ -31,7 +32,6 @@ from hub.encounters.schemas import (
     PrescribedOut,
     PrescriptionOut,
     ProblemRowOut,
-    Reason,
     SaveNote,
     ServiceDefinitionOut,
     ServiceOut,
@@ -64,7 +64,7 @@ async def add_addendum(db: Db, actor: Actor, encounter_id: UUID, data: AddAddend
 
 
 @api.post("/encounters/<uuid:encounter_id>/note/entered-in-error", may="chart.write")
-async def mark_in_error(db: Db, actor: Actor, encounter_id: UUID, data: Reason) -> NoteOut:
+async def mark_in_error(db: Db, actor: Actor, encounter_id: UUID, data: GiveReason) -> NoteOut:
     """Strike a signed note through."""
     encounter = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
     return NoteOut.model_validate(await notes.mark_in_error(db, encounter, data.reason, actor=actor))
@@ -117,7 +117,7 @@ async def drop_prescription(db: Db, actor: Actor, encounter_id: UUID, prescripti
 
 @api.post("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>/cancel", may="chart.write")
 async def end_prescription(
-    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: Reason
+    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: GiveReason
 ) -> PrescriptionOut:
     """Stop a signed prescription."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)

@@ -64,7 +64,7 @@ class AddAddendum(Body):
     text: Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 
 
-class Reason(Body):
+class GiveReason(Body):
     """Why."""
 
     reason: Why

@@ -23,6 +23,7 @@ from hub.identity.schemas import (
     Setup,
     SignIn,
     UserOut,
+    UserPage,
     UsersQuery,
     WelcomeOut,
 )
@@ -85,7 +86,7 @@ async def sign_out(db: Db, actor: Actor) -> Done:
 @api.get("/sessions", may="session.manage")
 async def read_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
     """Where one is signed in."""
-    return await views.open_sessions(db, actor)
+    return await views.own_sessions(db, actor)
 
 
 @api.delete("/sessions/<uuid:session_id>", may="session.manage")
@@ -118,6 +119,12 @@ async def create_user(db: Db, actor: Actor, data: CreateUser) -> CreatedUser:
     """Make an account with a first password, which is told once."""
     user, password = await actions.hire(db, data.email, data.name, data.roles, actor=actor)
     return CreatedUser(user=await views.user(db, user), password=password)
+
+
+@api.get("/users/<uuid:user_id>", may="user.manage")
+async def read_user(db: ReadDb, actor: Actor, user_id: UUID) -> UserPage:
+    """One account and where it is signed in."""
+    return await views.user_page(db, await queries.access_user(db, actor, user_id), actor)
 
 
 @api.put("/users/<uuid:user_id>/roles", may="user.manage")

@@ -32,7 +32,7 @@ class Setup(Body):
     password: Password = Field(max_length=256)
 
 
-class PersonOut(Out):
+class AccountOut(Out):
     id: UUID
     name: str
     email: str
@@ -61,7 +61,7 @@ class SessionOut(Out):
     """Who is signed in here and what they may do."""
 
     id: UUID
-    user: PersonOut
+    user: AccountOut
     permissions: list[str]
     csrf: str
     facility: HouseOut
@@ -126,6 +126,11 @@ class UserOut(Out):
     created_at: datetime
     last_seen_at: datetime | None
     demo: bool
+
+
+class UserPage(Out):
+    user: UserOut
+    sessions: list[OpenSessionOut]
 
 
 class UsersQuery(Body):

@@ -16,10 +16,11 @@ from hub.identity.models import UserAccount
 from hub.identity.schemas import (
     OpenSessionOut,
     OpenSessionsOut,
-    PersonOut,
+    AccountOut,
     SessionOut,
     StreamOut,
     UserOut,
+    UserPage,
     UsersQuery,
     WelcomeOut,
 )
@@ -35,7 +36,7 @@ async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
     epoch, position = await outbox.head(db)
     return SessionOut(
         id=row.id,
-        user=PersonOut(
+        user=AccountOut(
             id=user.id, name=user.display_name, email=user.email, roles=sorted(actor.roles),
             patient_id=actor.patient_id, practitioner_id=actor.practitioner_id,
             must_change_password=user.must_change_password,
@@ -66,17 +67,23 @@ async def welcome(db: ReadDb) -> WelcomeOut:
     )  # fmt: skip
 
 
-async def open_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
-    rows = await queries.sessions_of(db, queries.self_id(actor))
-    return OpenSessionsOut(
-        items=[
-            OpenSessionOut(
-                id=row.id, created_at=row.created_at, last_seen_at=row.last_seen_at, expires_at=row.expires_at,
-                ip=row.ip, user_agent=row.user_agent, this=row.id == actor.session_id,
-            )
-            for row in rows
-        ]
-    )  # fmt: skip
+async def open_sessions(db: Db | ReadDb, user_id: UUID, actor: Actor) -> list[OpenSessionOut]:
+    """Where an account is signed in."""
+    return [
+        OpenSessionOut(
+            id=row.id, created_at=row.created_at, last_seen_at=row.last_seen_at, expires_at=row.expires_at, ip=row.ip,
+            user_agent=row.user_agent, this=row.id == actor.session_id,
+        )
+        for row in await queries.sessions_of(db, user_id)
+    ]  # fmt: skip
+
+
+async def own_sessions(db: ReadDb, actor: Actor) -> OpenSessionsOut:
+    return OpenSessionsOut(items=await open_sessions(db, queries.self_id(actor), actor))
+
+
+async def user_page(db: ReadDb, row: UserAccount, actor: Actor) -> UserPage:
+    return UserPage(user=await user(db, row), sessions=await open_sessions(db, row.id, actor))
 
 
 async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
@@ -92,7 +99,7 @@ async def users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
     )
 
 
-async def user(db: Db, row: UserAccount) -> UserOut:
+async def user(db: Db | ReadDb, row: UserAccount) -> UserOut:
     await db.flush()
     open_ones = await queries.sessions_of(db, row.id)
     return _user(row, await queries.roles_of(db, row.id), open_ones[0].last_seen_at if open_ones else None)

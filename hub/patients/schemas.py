@@ -115,7 +115,7 @@ class PatientRow(Out):
     demo: bool
 
 
-class PatientOut(PatientRow):
+class PatientDetails(PatientRow):
     address: dict[str, Any]
     language: str
     emergency_name: str
@@ -126,7 +126,7 @@ class PatientOut(PatientRow):
     version: int
 
     @classmethod
-    def of(cls, row: Patient) -> PatientOut:
+    def of(cls, row: Patient) -> PatientDetails:
         values = {name: getattr(row, name) for name in cls.model_fields if name != "has_account"}
         return cls(**values, has_account=row.user_id is not None)
 
@@ -156,7 +156,7 @@ class CareOut(Out):
 class PatientPage(Out):
     """A patient with all that belongs to the person: consents and care team."""
 
-    patient: PatientOut
+    patient: PatientDetails
     consents: list[ConsentOut]
     care: list[CareOut]
 

@@ -17,7 +17,7 @@ from hub.patients.schemas import (
     AlikesOut,
     CareOut,
     ConsentOut,
-    PatientOut,
+    PatientDetails,
     PatientPage,
     PatientRow,
     PatientsQuery,
@@ -30,7 +30,7 @@ async def page(db: Db, row: Patient) -> PatientPage:
     care = await queries.care_relations(db, row.id)
     names = await practitioner_names(db, {relation.practitioner_id for relation in care})
     return PatientPage(
-        patient=PatientOut.of(row),
+        patient=PatientDetails.of(row),
         consents=[ConsentOut.model_validate(consent) for consent in await queries.consents(db, row.id)],
         care=[
             CareOut(

@@ -244,3 +244,24 @@ def test_b06_roles_that_may_not_see_notes_or_patients() -> None:
     assert notes == {"doctor", "nurse", "patient"}
     for role in ("admin", "store_manager", "pharmacist", "lab_technician", "auditor"):
         assert not ROLES[role] & {"patient.read", "patient.any", "patient.write", "chart.read"}, role
+
+
+def test_every_schema_has_a_name_of_its_own(app: Quart) -> None:
+    """Two models of one name become one schema in the OpenAPI document, and the typed client believes the wrong one."""
+    seen: dict[str, type[BaseModel]] = {}
+    for route in ROUTES:
+        for kind in (route.hints.get(name) for name in ("data", "query", "return")):
+            _named(kind, seen)
+
+
+def _named(kind: Any, seen: dict[str, type[BaseModel]]) -> None:
+    for part in [kind, *getattr(kind, "__args__", ())]:
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            if seen.get(part.__name__) is part:
+                continue
+            known = seen.setdefault(part.__name__, part)
+            assert known is part, f"{part.__module__} and {known.__module__} both have a {part.__name__}"
+            for field in part.model_fields.values():
+                _named(field.annotation, seen)
+        elif part is not kind:
+            _named(part, seen)

@@ -17,17 +17,21 @@ export function homeOf(session: Session): string {
   return first?.to ?? '/account';
 }
 
-async function signedIn({ location }: { location: { href: string } }) {
-  if (!(await session())) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+async function signedIn({ location }: { location: { href: string; pathname: string } }) {
+  const current = await session();
+  if (!current) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+  const first = location.pathname === '/first-password';
+  // A password that was handed out is replaced before anything else; the server allows nothing else either.
+  if (current.user.must_change_password !== first && (first || current.user.must_change_password)) throw redirect({ to: first ? '/' : '/first-password' });
 }
 
-async function staffOnly(context: { location: { href: string } }) {
+async function staffOnly(context: { location: { href: string; pathname: string } }) {
   await signedIn(context);
   const current = await session();
   if (current && isPatientOnly(current)) throw redirect({ to: '/my' });
 }
 
-async function patientOnly(context: { location: { href: string } }) {
+async function patientOnly(context: { location: { href: string; pathname: string } }) {
   await signedIn(context);
   const current = await session();
   if (current && !current.user.patient_id) throw redirect({ to: homeOf(current) });

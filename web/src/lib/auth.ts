@@ -5,7 +5,7 @@ import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
 
 export type Session = {
-  user: { id: string; name: string; email: string; roles: string[]; patient_id?: string | null; practitioner_id?: string | null };
+  user: { id: string; name: string; email: string; roles: string[]; patient_id?: string | null; practitioner_id?: string | null; must_change_password?: boolean };
   csrf: string;
   permissions: string[];
   facility: { name: string; zone: string; currency?: string };

@@ -21,6 +21,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How every part does. */
+        get: operations["get_admin.health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allergies/{allergy_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve an allergy or mark it as entered in error. */
+        post: operations["post_encounters.change_allergy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments that this person may see, in order of time. */
+        get: operations["get_scheduling.appointments"];
+        put?: never;
+        /** Book the kept time. */
+        post: operations["post_scheduling.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a time for some minutes; 409 slot_taken at once when somebody was faster. */
+        post: operations["post_scheduling.hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/hold/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Give a kept time back. */
+        delete: operations["delete_scheduling.release"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One appointment. */
+        get: operations["get_scheduling.appointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient stands at the desk. */
+        post: operations["post_scheduling.arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back and free the time. */
+        post: operations["post_scheduling.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit trail, newest first. */
+        get: operations["get_admin.audit_trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the trail is whole. */
+        get: operations["get_admin.audit_chain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be filtered by. */
+        get: operations["get_admin.audit_facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -90,6 +278,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own signed visits. */
+        get: operations["get_encounters.own_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chart beside the patient: one reply, audited. */
+        get: operations["get_encounters.chart"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/addenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add to a signed note. */
+        post: operations["post_encounters.add_addendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/diagnoses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a billable ICD-10-CM code. */
+        post: operations["post_encounters.add_diagnosis"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/diagnoses/{diagnosis_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the draft. */
+        delete: operations["delete_encounters.drop_diagnosis"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/diagnoses/{diagnosis_id}/main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it the main diagnosis. */
+        post: operations["post_encounters.make_main"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Autosave; 409 note_changed carries both versions. */
+        put: operations["put_encounters.save_note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a signed note through. */
+        post: operations["post_encounters.mark_in_error"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a prescription; 409 allergy_match names recorded allergies. */
+        post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Write it anew. */
+        put: operations["put_encounters.change_prescription"];
+        post?: never;
+        /** Take it out of the draft. */
+        delete: operations["delete_encounters.drop_prescription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a signed prescription. */
+        post: operations["post_encounters.end_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a service, or set its units. */
+        post: operations["post_encounters.add_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/services/{service_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the draft. */
+        delete: operations["delete_encounters.drop_service"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the patient takes home. */
+        get: operations["get_encounters.summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facility": {
         parameters: {
             query?: never;
@@ -106,6 +533,74 @@ export interface paths {
         head?: never;
         /** Correct the facility's name, zone or identifiers. */
         patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Offer weekly hours. */
+        post: operations["post_scheduling.add_hours"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A day off or extra hours; lists the appointments that need another clinician. */
+        post: operations["post_scheduling.add_exception"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/exceptions/{exception_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The day is like the others again. */
+        delete: operations["delete_scheduling.drop_exception"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hours/{hours_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop offering them from today on. */
+        delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/incidents/{incident_id}/retry": {
@@ -264,6 +759,40 @@ export interface paths {
         patch: operations["patch_patients.change_patient"];
         trace?: never;
     };
+    "/api/patients/{patient_id}/allergies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record an allergy. */
+        post: operations["post_encounters.add_allergy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/allergies/none-known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asked, and none known. */
+        post: operations["post_encounters.no_known_allergies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -315,6 +844,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a lasting condition. */
+        post: operations["post_encounters.add_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -351,6 +897,40 @@ export interface paths {
         patch: operations["patch_staff.change_practitioner"];
         trace?: never;
     };
+    "/api/practitioners/{practitioner_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weekly hours and coming exceptions. */
+        get: operations["get_scheduling.week"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/problems/{problem_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve a problem or mark it as entered in error. */
+        post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes": {
         parameters: {
             query?: never;
@@ -377,6 +957,23 @@ export interface paths {
         };
         /** A pathway's diagram with a live map of where every case stands. */
         get: operations["get_workflows.show_process"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The catalogue of services. */
+        get: operations["get_encounters.services"];
         put?: never;
         post?: never;
         delete?: never;
@@ -449,6 +1046,23 @@ export interface paths {
         put?: never;
         /** Make the first administrator and sign in; 404 once there is one. */
         post: operations["post_identity.setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Free times of a clinician or a specialty, a page of days. */
+        get: operations["get_scheduling.slots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -591,6 +1205,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/icd10": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Billable ICD-10-CM codes by the beginning of the code or by words. */
+        get: operations["get_encounters.icd10"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -603,6 +1234,23 @@ export interface paths {
         put?: never;
         /** Make an account with a first password, which is told once. */
         post: operations["post_identity.create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account and where it is signed in. */
+        get: operations["get_identity.read_user"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -698,6 +1346,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountOut */
+        AccountOut: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Must Change Password
+             * @default false
+             */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * @default null
+             */
+            patient_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /** Roles */
+            roles: string[];
+        };
         /** Address */
         Address: {
             /**
@@ -731,6 +1408,121 @@ export interface components {
             patient: components["schemas"]["PatientRow"];
             /** Score */
             score: number;
+        };
+        /**
+         * AllergyOut
+         * @description A recorded allergy.
+         */
+        AllergyOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reaction */
+            reaction: string;
+            /** Severity */
+            severity: string;
+            /** Status */
+            status: string;
+            /** Substance */
+            substance: string;
+        };
+        /**
+         * AppointmentOut
+         * @description One appointment. `reason` is for the patient and clinicians only.
+         */
+        AppointmentOut: {
+            /**
+             * Cancelled By
+             * @default
+             */
+            cancelled_by: string;
+            /**
+             * Case Id
+             * @default null
+             */
+            case_id: string | null;
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Facility */
+            facility: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * May Cancel
+             * @default false
+             */
+            may_cancel: boolean;
+            patient: components["schemas"]["PersonOut"];
+            /**
+             * Reason
+             * @default null
+             */
+            reason: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Status */
+            status: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * AppointmentStatus
+         * @description FHIR Appointment.status, as far as we go; `held` is a slot kept for minutes while somebody decides.
+         * @enum {string}
+         */
+        AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /**
+         * AuditRow
+         * @description One thing that somebody did, read, or was refused.
+         */
+        AuditRow: {
+            /** Action */
+            action: string;
+            /** Actor Id */
+            actor_id: string | null;
+            /** Actor Name */
+            actor_name: string;
+            /** Actor Roles */
+            actor_roles: string;
+            /** After */
+            after: unknown;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: unknown;
+            /** Entity */
+            entity: string;
+            /** Entity Id */
+            entity_id: string;
+            /** Id */
+            id: number;
+            /** Ip */
+            ip: string;
+            /** Outcome */
+            outcome: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Reason */
+            reason: string;
+            /** Request Id */
+            request_id: string;
         };
         /**
          * CareOut
@@ -803,6 +1595,33 @@ export interface components {
             version_number: number;
         };
         /**
+         * ClinicianOut
+         * @description Who can be booked.
+         */
+        ClinicianOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Specialty */
+            specialty: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * CodeOut
+         * @description A code that may be chosen.
+         */
+        CodeOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+        };
+        /**
          * ConsentKind
          * @description What a patient can agree to.
          * @enum {string}
@@ -827,6 +1646,19 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * DayOut
+         * @description The free times of one day of the facility's calendar.
+         */
+        DayOut: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Slots */
+            slots: components["schemas"]["SlotOut"][];
         };
         /**
          * DemoLogin
@@ -859,6 +1691,23 @@ export interface components {
             name: string;
         };
         /**
+         * DiagnosisOut
+         * @description A diagnosis of the encounter.
+         */
+        DiagnosisOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Rank */
+            rank: number;
+        };
+        /**
          * ElementLoad
          * @description How many tokens rest on one element now.
          */
@@ -878,6 +1727,74 @@ export interface components {
              * @default 0
              */
             late: number;
+        };
+        /**
+         * EncounterOut
+         * @description The meeting itself.
+         */
+        EncounterOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * ExceptionOut
+         * @description A day unlike the others, and the appointments that it leaves without a clinician.
+         */
+        ExceptionOut: {
+            /** Affected */
+            affected?: string[];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Open */
+            open: boolean;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
         };
         /** FacilityAddress */
         FacilityAddress: {
@@ -940,6 +1857,51 @@ export interface components {
             outcome: string;
         };
         /**
+         * HoursKind
+         * @description What may be booked in these hours; `any` leaves it to the patient.
+         * @enum {string}
+         */
+        HoursKind: "video" | "in_person" | "any";
+        /**
+         * HoursOut
+         * @description Weekly hours.
+         */
+        HoursOut: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Slot Minutes */
+            slot_minutes: number;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string | null;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * HouseOut
          * @description The facility: every time is shown in its zone, every price in its currency.
          */
@@ -995,6 +1957,99 @@ export interface components {
             step: string;
         };
         /**
+         * IntakeOut
+         * @description What the patient told us beforehand.
+         */
+        IntakeOut: {
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
+         * JobOut
+         * @description One kind of background work that is waiting, failing or given up.
+         */
+        JobOut: {
+            /** Dead */
+            dead: number;
+            /** Error */
+            error: string;
+            /** Name */
+            name: string;
+            /** Oldest */
+            oldest: string | null;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+        };
+        /**
+         * Kind
+         * @description How the two meet.
+         * @enum {string}
+         */
+        Kind: "video" | "in_person";
+        /**
+         * NoteOut
+         * @description The note as it stands.
+         */
+        NoteOut: {
+            /** Error Reason */
+            error_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By Name */
+            saved_by_name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Status */
+            status: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * NoteVersionOut
+         * @description A signed version or an addendum, word by word.
+         */
+        NoteVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+        };
+        /**
          * OpenSessionOut
          * @description One of one's own sessions.
          */
@@ -1026,8 +2081,73 @@ export interface components {
             /** User Agent */
             user_agent: string;
         };
-        /** PatientOut */
-        PatientOut: {
+        /**
+         * PartOut
+         * @description One part of the installation and whether it works.
+         */
+        PartOut: {
+            /** Detail */
+            detail: string;
+            /** Ms */
+            ms: number;
+            /** Name */
+            name: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * PastEncounterOut
+         * @description An earlier meeting in one line.
+         */
+        PastEncounterOut: {
+            /** Diagnoses */
+            diagnoses: components["schemas"]["CodeOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
+         * PatientBannerOut
+         * @description Who this is: always on top of the chart.
+         */
+        PatientBannerOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Sex */
+            sex: string;
+        };
+        /** PatientDetails */
+        PatientDetails: {
             /** Address */
             address: {
                 [key: string]: unknown;
@@ -1074,6 +2194,31 @@ export interface components {
             version: number;
         };
         /**
+         * PatientOut
+         * @description Who a row is about.
+         */
+        PatientOut: {
+            /**
+             * Birth Date
+             * @default null
+             */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Sex
+             * @default null
+             */
+            sex: string | null;
+        };
+        /**
          * PatientRow
          * @description One line of a list.
          */
@@ -1102,34 +2247,20 @@ export interface components {
             phone: string;
             sex: components["schemas"]["Sex"];
         };
-        /** PersonOut */
+        /**
+         * PersonOut
+         * @description The patient of an appointment, as a schedule shows him.
+         */
         PersonOut: {
-            /** Email */
-            email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Must Change Password
-             * @default false
-             */
-            must_change_password: boolean;
             /** Name */
             name: string;
-            /**
-             * Patient Id
-             * @default null
-             */
-            patient_id: string | null;
-            /**
-             * Practitioner Id
-             * @default null
-             */
-            practitioner_id: string | null;
-            /** Roles */
-            roles: string[];
+            /** Number */
+            number: string;
         };
         /**
          * PractitionerOut
@@ -1175,6 +2306,64 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * PrescriptionOut
+         * @description A prescription as written.
+         */
+        PrescriptionOut: {
+            /** Allergy Override */
+            allergy_override: string;
+            /** As Needed */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: string;
+            /** Duration Days */
+            duration_days: number | null;
+            /** End Reason */
+            end_reason: string;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instructions */
+            instructions: string;
+            /** Medication */
+            medication: string;
+            /** Quantity Unit */
+            quantity_unit: string;
+            /** Quantity Value */
+            quantity_value: string;
+            /** Refills */
+            refills: number;
+            /** Route */
+            route: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * ProblemRowOut
+         * @description A lasting condition.
+         */
+        ProblemRowOut: {
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Onset */
+            onset: string | null;
+            /** Status */
+            status: string;
+        };
+        /**
          * ProcessRow
          * @description One process and how its cases do.
          */
@@ -1204,11 +2393,98 @@ export interface components {
          */
         RelationKind: "scheduled" | "treating" | "care_team";
         /**
+         * Sections
+         * @description The words of a note. Nothing is stripped: what is typed is what is kept.
+         */
+        Sections: {
+            /**
+             * Advice
+             * @default
+             */
+            advice: string;
+            /**
+             * Assessment
+             * @default
+             */
+            assessment: string;
+            /**
+             * Examination
+             * @default
+             */
+            examination: string;
+            /**
+             * History
+             * @default
+             */
+            history: string;
+            /**
+             * Plan
+             * @default
+             */
+            plan: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ServiceDefinitionOut
+         * @description A service that can be rendered.
+         */
+        ServiceDefinitionOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** System */
+            system: string;
+            /** Unit */
+            unit: string;
+            /** Virtual */
+            virtual: boolean;
+        };
+        /**
+         * ServiceOut
+         * @description A service rendered.
+         */
+        ServiceOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Units */
+            units: number;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
          */
         Sex: "female" | "male" | "other" | "unknown";
+        /**
+         * SlotOut
+         * @description One free time and who is free then.
+         */
+        SlotOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Practitioner Ids */
+            practitioner_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** SpecialtyOut */
         SpecialtyOut: {
             /** Code */
@@ -1438,7 +2714,640 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole installation at a glance. Numbers are counts unless they say otherwise. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /** Environment */
+                        environment: string;
+                        /** Jobs */
+                        jobs: components["schemas"]["JobOut"][];
+                        /** Numbers */
+                        numbers: {
+                            [key: string]: number;
+                        };
+                        /** Parts */
+                        parts: components["schemas"]["PartOut"][];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "ok" | "degraded" | "down";
+                        /** Version */
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allergy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "resolved" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reaction */
+                        reaction: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointments": {
+        parameters: {
+            query?: {
+                day?: string | null;
+                scope?: "upcoming" | "past" | "all";
+                practitioner_id?: string | null;
+                patient_id?: string | null;
+                status?: components["schemas"]["AppointmentStatus"] | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Hold Id
+                     * Format: uuid
+                     */
+                    hold_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Replaces
+                     * @default null
+                     */
+                    replaces?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["PersonOut"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default video */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A kept time: book it with `hold_id` before `held_until`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /**
+                         * Held Until
+                         * Format: date-time
+                         */
+                        held_until: string;
+                        /**
+                         * Hold Id
+                         * Format: uuid
+                         */
+                        hold_id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_scheduling.release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["PersonOut"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.arrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["PersonOut"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["PersonOut"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.audit_trail": {
+        parameters: {
+            query?: {
+                patient_id?: string | null;
+                actor_id?: string | null;
+                entity?: string | null;
+                entity_id?: string | null;
+                action?: string | null;
+                outcome?: ("success" | "denied" | "failed") | null;
+                since?: string | null;
+                until?: string | null;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AuditRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.audit_chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the trail is whole: nothing altered, removed or cut off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /**
+                         * Problem
+                         * @default null
+                         */
+                        problem: string | null;
+                        /** Rows */
+                        rows: number;
+                        /** Whole */
+                        whole: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.audit_facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What can be filtered by. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Actions */
+                        actions: string[];
+                        /** Entities */
+                        entities: string[];
                     };
                 };
             };
@@ -1735,6 +3644,715 @@ export interface operations {
             };
         };
     };
+    "get_encounters.own_summaries": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PastEncounterOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs;
+             *     `allergies` is null when nobody has asked yet.
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        encounter: components["schemas"]["EncounterOut"];
+                        intake: components["schemas"]["IntakeOut"] | null;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Missing */
+                        missing: string[];
+                        note: components["schemas"]["NoteOut"];
+                        /** Past */
+                        past: components["schemas"]["PastEncounterOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescriptionOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                        /** Versions */
+                        versions: components["schemas"]["NoteVersionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.add_addendum": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Text */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.add_diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A diagnosis of the encounter. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rank */
+                        rank: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_encounters.drop_diagnosis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                diagnosis_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All diagnoses of the encounter, the main one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosisOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.make_main": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                diagnosis_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All diagnoses of the encounter, the main one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DiagnosisOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_encounters.save_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    sections: components["schemas"]["Sections"];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.mark_in_error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.prescribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Allergy Override
+                     * @default
+                     */
+                    allergy_override?: string;
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /** Medication */
+                    medication: string;
+                    /** Quantity Unit */
+                    quantity_unit: string;
+                    /** Quantity Value */
+                    quantity_value: number | string;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Allergies Checked
+                         * @default true
+                         */
+                        allergies_checked: boolean;
+                        /**
+                         * Interactions Checked
+                         * @default false
+                         */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "put_encounters.change_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Allergy Override
+                     * @default
+                     */
+                    allergy_override?: string;
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /** Medication */
+                    medication: string;
+                    /** Quantity Unit */
+                    quantity_unit: string;
+                    /** Quantity Value */
+                    quantity_value: number | string;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Allergies Checked
+                         * @default true
+                         */
+                        allergies_checked: boolean;
+                        /**
+                         * Interactions Checked
+                         * @default false
+                         */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_encounters.drop_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.end_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A prescription as written. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergy Override */
+                        allergy_override: string;
+                        /** As Needed */
+                        as_needed: boolean;
+                        /** Dose Unit */
+                        dose_unit: string;
+                        /** Dose Value */
+                        dose_value: string;
+                        /** Duration Days */
+                        duration_days: number | null;
+                        /** End Reason */
+                        end_reason: string;
+                        /** Frequency */
+                        frequency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Instructions */
+                        instructions: string;
+                        /** Medication */
+                        medication: string;
+                        /** Quantity Unit */
+                        quantity_unit: string;
+                        /** Quantity Value */
+                        quantity_value: string;
+                        /** Refills */
+                        refills: number;
+                        /** Route */
+                        route: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.add_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Units
+                     * @default 1
+                     */
+                    units?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A service rendered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Units */
+                        units: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_encounters.drop_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the patient takes home from a signed visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Addenda */
+                        addenda: components["schemas"]["NoteVersionOut"][];
+                        /** Advice */
+                        advice: string;
+                        /** Assessment */
+                        assessment: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["CodeOut"][];
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Facility */
+                        facility: string;
+                        /** Plan */
+                        plan: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescriptionOut"][];
+                        /** Reason */
+                        reason: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_facility": {
         parameters: {
             query?: never;
@@ -1844,6 +4462,271 @@ export interface operations {
                         tin: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.add_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Slot Minutes
+                     * @default 20
+                     */
+                    slot_minutes?: number;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /**
+                     * Valid From
+                     * @default null
+                     */
+                    valid_from?: string | null;
+                    /**
+                     * Valid Until
+                     * @default null
+                     */
+                    valid_until?: string | null;
+                    /** Weekday */
+                    weekday: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Weekly hours. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ends
+                         * Format: time
+                         */
+                        ends: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Slot Minutes */
+                        slot_minutes: number;
+                        /**
+                         * Starts
+                         * Format: time
+                         */
+                        starts: string;
+                        /**
+                         * Valid From
+                         * Format: date
+                         */
+                        valid_from: string;
+                        /** Valid Until */
+                        valid_until: string | null;
+                        /** Weekday */
+                        weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.add_exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Open
+                     * @default false
+                     */
+                    open?: boolean;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Slot Minutes
+                     * @default 20
+                     */
+                    slot_minutes?: number;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A day unlike the others, and the appointments that it leaves without a clinician. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Affected */
+                        affected?: string[];
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Ends */
+                        ends: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Open */
+                        open: boolean;
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Starts */
+                        starts: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_scheduling.drop_exception": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exception_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_scheduling.end_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hours_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Weekly hours. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ends
+                         * Format: time
+                         */
+                        ends: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Slot Minutes */
+                        slot_minutes: number;
+                        /**
+                         * Starts
+                         * Format: time
+                         */
+                        starts: string;
+                        /**
+                         * Valid From
+                         * Format: date
+                         */
+                        valid_from: string;
+                        /** Valid Until */
+                        valid_until: string | null;
+                        /** Weekday */
+                        weekday: number;
                     };
                 };
             };
@@ -2050,7 +4933,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2078,7 +4961,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2104,7 +4987,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2167,7 +5050,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2269,7 +5152,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2371,7 +5254,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -2399,7 +5282,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2481,7 +5364,89 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.add_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reaction */
+                        reaction: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.no_known_allergies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -2524,7 +5489,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2553,7 +5518,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -2581,6 +5546,62 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.add_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -2850,6 +5871,81 @@ export interface operations {
             };
         };
     };
+    "get_scheduling.week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All hours of one clinician. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Exceptions */
+                        exceptions: components["schemas"]["ExceptionOut"][];
+                        /** Hours */
+                        hours: components["schemas"]["HoursOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "resolved" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_processes": {
         parameters: {
             query?: never;
@@ -2921,6 +6017,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The catalogue. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceDefinitionOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_identity.read_session": {
         parameters: {
             query?: never;
@@ -2957,7 +6076,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -3011,7 +6130,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -3145,7 +6264,46 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.slots": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+                specialty?: string | null;
+                from?: string | null;
+                days?: number;
+                kind?: components["schemas"]["Kind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -3589,6 +6747,32 @@ export interface operations {
             };
         };
     };
+    "get_encounters.icd10": {
+        parameters: {
+            query?: {
+                search?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_identity.read_users": {
         parameters: {
             query?: {
@@ -3655,6 +6839,31 @@ export interface operations {
                     "application/json": {
                         /** Password */
                         password: string;
+                        user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.read_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Sessions */
+                        sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
                     };
                 };

@@ -3,14 +3,15 @@ import { useNavigate } from '@tanstack/react-router';
 import { Check, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
-import { useSession, useSignOut } from '@/lib/auth';
+import { isPatientOnly, useSession, useSignOut } from '@/lib/auth';
 import css from './UserMenu.module.css';
 
 const schemes = [['light', Sun], ['dark', Moon], ['auto', Monitor]] as const;
 
 export default function UserMenu() {
   const { t } = useTranslation();
-  const { user } = useSession();
+  const session = useSession();
+  const { user } = session;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
   const signOut = useSignOut();
@@ -25,7 +26,7 @@ export default function UserMenu() {
           <span>{user.roles.map((role) => t(`roles.${role}` as 'product', role)).join(', ')}</span>
         </div>
         <Menu.Divider />
-        <Menu.Item leftSection={<UserRound size={16} />} onClick={() => navigate({ to: '/account' })}>{t('user_menu.account')}</Menu.Item>
+        <Menu.Item leftSection={<UserRound size={16} />} onClick={() => navigate({ to: isPatientOnly(session) ? '/my/account' : '/account' })}>{t('user_menu.account')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('user_menu.appearance')}</Menu.Label>
         {schemes.map(([scheme, Icon]) => (

@@ -1,14 +1,17 @@
-import { Anchor, Button, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Anchor, Button, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useRegister, type Registration } from '@/lib/auth';
-import { fieldErrors } from '@/lib/problem';
+import { fieldErrors, type ApiProblem } from '@/lib/problem';
+import { MIN_PASSWORD, NewPassword } from '../components/NewPassword';
 import css from './AuthForm.module.css';
 
 const empty: Registration = { given: '', family: '', birth_date: '', sex: '', email: '', phone: '', password: '' };
+/** Problems that belong to one field. */
+const at: Record<string, keyof Registration> = { weak_password: 'password', email_taken: 'email', bad_email: 'email', bad_phone: 'phone', bad_birth_date: 'birth_date' };
 
 export default function RegisterPage() {
   const { t } = useTranslation('identity');
@@ -20,34 +23,40 @@ export default function RegisterPage() {
     mode: 'uncontrolled',
     initialValues: empty,
     validate: {
-      given: needed, family: needed, birth_date: needed, sex: needed, phone: needed,
+      given: needed, family: needed, birth_date: needed, sex: needed,
       email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('sign_in.email_wrong')),
-      password: (value) => (value.length >= 12 ? null : t('register.password_short')),
+      password: (value) => (value.length >= MIN_PASSWORD ? null : t('password.short', { count: MIN_PASSWORD })),
     },
+    onSubmitPreventDefault: 'always',
   });
   const field = (name: keyof Registration) => ({ key: form.key(name), ...form.getInputProps(name) });
-  const submit = form.onSubmit((values) => register.mutate(values, {
-    onSuccess: () => void router.navigate({ to: next, replace: true }),
-    onError: (problem) => form.setErrors(fieldErrors(problem)),
-  }));
+  const refuse = (problem: ApiProblem) => {
+    const name = at[problem.code];
+    form.setErrors(name ? { [name]: problem.detail } : fieldErrors(problem));
+    document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
+  const submit = form.onSubmit(
+    (values) => register.mutate(values, { onSuccess: () => void router.navigate({ to: next, replace: true }), onError: refuse }),
+    () => requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()),
+  );
   return (
     <form onSubmit={submit} noValidate className={css.form}>
       <h1 className={css.title}>{t('register.title')}</h1>
       <p className={css.lead}>{t('register.lead')}</p>
-      <FormProblem problem={register.error} />
+      {register.error && !at[register.error.code] ? <FormProblem problem={register.error} /> : null}
       <div className={css.pair}>
         <TextInput label={t('register.given')} autoComplete="given-name" {...field('given')} />
         <TextInput label={t('register.family')} autoComplete="family-name" {...field('family')} />
       </div>
       <div className={css.pair}>
         <TextInput label={t('register.birth_date')} type="date" autoComplete="bday" {...field('birth_date')} />
-        <NativeSelect label={t('register.sex')} data={[{ value: '', label: t('register.choose') }, ...['female', 'male', 'other', 'unknown'].map((value) => ({ value, label: t(`register.sex_${value}`) }))]} {...field('sex')} />
+        <NativeSelect label={t('register.sex')} {...field('sex')}
+          data={[{ value: '', label: t('register.choose') }, ...(['female', 'male', 'other', 'unknown'] as const).map((value) => ({ value, label: t(`register.sex_${value}`) }))]} />
       </div>
-      <TextInput label={t('sign_in.email')} type="email" autoComplete="email" inputMode="email" {...field('email')} />
-      <TextInput label={t('register.phone')} type="tel" autoComplete="tel" inputMode="tel" {...field('phone')} />
-      <PasswordInput label={t('sign_in.password')} description={t('register.password_hint')} autoComplete="new-password"
-        visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }} {...field('password')} />
-      <Button type="submit" fullWidth loading={register.isPending} className={css.go ?? ''}>{t('register.go')}</Button>
+      <TextInput label={t('sign_in.email')} description={t('register.email_hint')} type="email" autoComplete="email" inputMode="email" {...field('email')} />
+      <TextInput label={t('register.phone')} description={t('register.phone_hint')} type="tel" autoComplete="tel" inputMode="tel" {...field('phone')} />
+      <NewPassword {...field('password')} />
+      <Button type="submit" fullWidth loading={register.isPending} className={css.go}>{t('register.go')}</Button>
       <p className={css.other}>{t('register.have_one')} <Anchor component={Link} to="/sign-in" search={{ next } as never} inherit>{t('sign_in.go')}</Anchor></p>
     </form>
   );

@@ -1,16 +1,20 @@
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { useSignIn } from '@/lib/auth';
+import { welcomeQuery } from '../api/welcome';
+import { DemoLogins, type DemoLogin } from '../components/DemoLogins';
 import css from './AuthForm.module.css';
 
 export default function SignInPage() {
   const { t } = useTranslation('identity');
   const router = useRouter();
   const { next } = useSearchParams<{ next: string }>();
+  const { data: welcome } = useQuery(welcomeQuery);
   const signIn = useSignIn();
   const form = useForm({
     mode: 'uncontrolled',
@@ -20,17 +24,27 @@ export default function SignInPage() {
       password: (value) => (value ? null : t('sign_in.password_missing')),
     },
   });
-  const submit = form.onSubmit((values) =>
-    signIn.mutate({ email: values.email.trim(), password: values.password }, { onSuccess: () => void router.navigate({ to: next, replace: true }) }));
+  const enter = (values: { email: string; password: string }) =>
+    signIn.mutate({ email: values.email.trim(), password: values.password }, { onSuccess: () => void router.navigate({ to: next, replace: true }) });
+  const choose = ({ email }: DemoLogin) => {
+    form.setValues({ email, password: welcome?.password ?? '' });
+    if (welcome?.password) enter({ email, password: welcome.password });
+    else document.querySelector<HTMLInputElement>('input[type=password]')?.focus();
+  };
   return (
-    <form onSubmit={submit} noValidate className={css.form}>
-      <h1 className={css.title}>{t('sign_in.title')}</h1>
-      <FormProblem problem={signIn.error} />
-      <TextInput label={t('sign_in.email')} type="email" autoComplete="username" inputMode="email" key={form.key('email')} {...form.getInputProps('email')} />
-      <PasswordInput label={t('sign_in.password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('sign_in.show_password') }}
-        key={form.key('password')} {...form.getInputProps('password')} />
-      <Button type="submit" fullWidth loading={signIn.isPending} className={css.go ?? ''}>{t('sign_in.go')}</Button>
-      <p className={css.other}>{t('sign_in.new_here')} <Anchor component={Link} to="/register" search={{ next } as never} inherit>{t('sign_in.register')}</Anchor></p>
-    </form>
+    <>
+      <form onSubmit={form.onSubmit(enter)} noValidate className={css.form}>
+        <h1 className={css.title}>{t('sign_in.title')}</h1>
+        <p className={css.lead}>{welcome?.facility.name ?? ' '}</p>
+        {welcome?.setup ? <p className={css.notice}>{t('sign_in.not_set_up')} <Anchor component={Link} to="/setup" inherit>{t('sign_in.set_up')}</Anchor></p> : null}
+        <FormProblem problem={signIn.error} />
+        <TextInput label={t('sign_in.email')} type="email" autoComplete="username" inputMode="email" key={form.key('email')} {...form.getInputProps('email')} />
+        <PasswordInput label={t('sign_in.password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+          key={form.key('password')} {...form.getInputProps('password')} />
+        <Button type="submit" fullWidth loading={signIn.isPending} className={css.go}>{t('sign_in.go')}</Button>
+        <p className={css.other}>{t('sign_in.new_here')} <Anchor component={Link} to="/register" search={{ next } as never} inherit>{t('sign_in.register')}</Anchor></p>
+      </form>
+      {welcome?.logins.length ? <DemoLogins logins={welcome.logins} oneTap={welcome.password !== ''} busy={signIn.isPending} onChoose={choose} /> : null}
+    </>
   );
 }
