@@ -101,3 +101,10 @@ async def entries(db: Db | ReadDb, *, case_id: UUID) -> list[dict[str, Any]]:
         .order_by(JournalEntry.at, JournalEntry.id, Posting.id)
     )  # fmt: skip
     return [dict(row._mapping) for row in rows]
+
+
+async def report(db: Db | ReadDb, case_id: UUID | None) -> dict[str, Any]:
+    """Balances (and the journal of a case), with their sum, which is zero."""
+    rows = await balances(db, case_id=case_id)
+    journal = await entries(db, case_id=case_id) if case_id else []
+    return {"balances": rows, "entries": journal, "sum": sum(row["minor"] for row in rows)}

@@ -1,0 +1,37 @@
+"""Prices: what one unit of a service costs from a day on. A price is never changed, only followed by another."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from hub.billing.models import Price
+from hub.billing.schemas import NewPrice
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Conflict, Invalid
+from hub.encounters.queries import service_exists
+from hub.staff.queries import the_facility
+
+
+async def listed(db: Db | ReadDb) -> list[Price]:
+    """Every price, by service, newest first."""
+    return list(await db.scalars(select(Price).order_by(Price.service_code, Price.valid_from.desc())))
+
+
+async def add(db: Db, data: NewPrice, *, actor: Actor) -> Price:
+    """Set a price from `valid_from` on, in the facility's currency."""
+    if not await service_exists(db, data.service_code):
+        raise Invalid("No such service.", code="unknown_service")
+    if data.minor < 0:
+        raise Invalid("A price is not negative.", code="negative_price")
+    taken = select(Price.id).where(Price.service_code == data.service_code, Price.valid_from == data.valid_from)
+    if await db.scalar(taken):
+        raise Conflict("There is a price from that day already.", code="price_exists")
+    facility = await the_facility(db)
+    row = Price(service_code=data.service_code, minor=data.minor, currency=facility.currency,
+                valid_from=data.valid_from)  # fmt: skip
+    db.add(row)
+    audit.wrote(db, actor, row)
+    await db.flush()
+    return row

@@ -1,0 +1,117 @@
+"""What billing's HTTP takes and gives. Amounts are minor units beside a currency."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from hub.core.http import Body, Out
+
+
+class InvoiceOut(Out):
+    """One invoice in a list."""
+
+    id: UUID
+    number: str
+    status: Literal["issued", "paid", "cancelled"]
+    issued_at: datetime
+    due_on: date
+    currency: str
+    total: int
+    paid: int
+    reason: Literal["self_pay", "patient_share"]
+    case_id: UUID | None
+    patient_id: UUID
+    patient_name: str | None = None
+    patient_number: str | None = None
+    has_receipt: bool
+
+
+class InvoiceLineOut(Out):
+    line: int
+    service_code: str
+    display: str
+    units: int
+    minor: int
+
+
+class PaymentOut(Out):
+    """One try to pay. `failure` is a stable word such as card_declined."""
+
+    id: UUID
+    invoice_id: UUID
+    gateway: str
+    status: Literal["created", "requires_action", "processing", "succeeded", "failed", "cancelled"]
+    status_at: datetime
+    minor: int
+    currency: str
+    failure: str
+
+
+class InvoiceDetailOut(InvoiceOut):
+    """One invoice with its lines and payments."""
+
+    party: dict[str, Any]
+    lines: list[InvoiceLineOut]
+    payments: list[PaymentOut]
+
+
+class InvoiceQuery(Body):
+    status: Literal["issued", "paid", "cancelled"] | None = None
+    after: str | None = None
+
+
+class PayInvoice(Body):
+    """`method` is a token of the gateway; a card number never reaches us."""
+
+    method: Literal["tok_ok", "tok_declined", "tok_slow", "tok_twice"]
+
+
+class BalanceOut(Out):
+    account_code: str
+    name: str
+    side: str
+    currency: str
+    minor: int
+
+
+class PostingOut(Out):
+    id: UUID
+    at: datetime
+    memo: str
+    account_code: str
+    minor: int
+    currency: str
+
+
+class LedgerOut(Out):
+    """Balances per account; they sum to zero. `entries` only for one case."""
+
+    balances: list[BalanceOut]
+    entries: list[PostingOut]
+    sum: int
+
+
+class LedgerQuery(Body):
+    case_id: UUID | None = None
+
+
+class PriceOut(Out):
+    id: UUID
+    service_code: str
+    minor: int
+    currency: str
+    valid_from: date
+
+
+class PricesOut(Out):
+    items: list[PriceOut]
+
+
+class NewPrice(Body):
+    """A price from a day on; earlier charges keep theirs."""
+
+    service_code: str
+    minor: int
+    valid_from: date
