@@ -14,7 +14,15 @@ from hub.billing import ledger
 from hub.billing.facts import ChargesRaised, InvoiceIssued, InvoiceSettled, PaymentFailed, PaymentSucceeded
 from hub.billing.gateway import Intent, gateway, named
 from hub.billing.models import (
-    Charge, ChargeStatus, Invoice, InvoiceLine, InvoiceStatus, Payment, PaymentStatus, Price, WebhookInbox,
+    Charge,
+    ChargeStatus,
+    Invoice,
+    InvoiceLine,
+    InvoiceStatus,
+    Payment,
+    PaymentStatus,
+    Price,
+    WebhookInbox,
 )  # fmt: skip
 from hub.billing.rules import charge_minor, due_on, invoice_number
 from hub.core import audit
@@ -293,3 +301,9 @@ async def clear_payer(
         currency=currency, actor=actor, patient_id=patient.id, case_id=case_id,
     )  # fmt: skip
     return left
+
+
+async def request_receipt(db: Db, invoice: Invoice) -> None:
+    """Queue the receipt of a paid invoice; asking twice makes one."""
+    if invoice.status is InvoiceStatus.paid:
+        await enqueue(db, "billing.make_receipt", once=str(invoice.id), invoice_id=invoice.id)

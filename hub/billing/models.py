@@ -20,7 +20,10 @@ class Price(Record):
     """What one unit of a service costs from a day on."""
 
     __tablename__ = "price"
-    __table_args__ = (UniqueConstraint("service_code", "valid_from"), CheckConstraint("minor >= 0", name="not_negative"))
+    __table_args__ = (
+        UniqueConstraint("service_code", "valid_from"),
+        CheckConstraint("minor >= 0", name="not_negative"),
+    )
 
     service_code: Mapped[str]
     minor: Mapped[int]

@@ -77,9 +77,7 @@ def invoice_row(invoice: Invoice) -> dict[str, Any]:
 
 async def invoice_detail(db: Db, invoice: Invoice) -> dict[str, Any]:
     """One invoice with its lines and payments."""
-    lines = await db.scalars(
-        select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).order_by(InvoiceLine.line)
-    )
+    lines = await db.scalars(select(InvoiceLine).where(InvoiceLine.invoice_id == invoice.id).order_by(InvoiceLine.line))
     payments = await db.scalars(select(Payment).where(Payment.invoice_id == invoice.id).order_by(Payment.created_at))
     return {**invoice_row(invoice), "party": invoice.party, "lines": list(lines), "payments": list(payments)}
 

@@ -8,7 +8,15 @@ from quart import Response, request
 
 from hub.billing import actions, ledger, prices, queries, receipt
 from hub.billing.schemas import (
-    InvoiceDetailOut, InvoiceOut, InvoiceQuery, LedgerOut, LedgerQuery, NewPrice, PayInvoice, PaymentOut, PriceOut,
+    InvoiceDetailOut,
+    InvoiceOut,
+    InvoiceQuery,
+    LedgerOut,
+    LedgerQuery,
+    NewPrice,
+    PayInvoice,
+    PaymentOut,
+    PriceOut,
     PricesOut,
 )  # fmt: skip
 from hub.core.actor import Actor

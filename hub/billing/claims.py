@@ -1,0 +1,95 @@
+"""The seam to insurance: a claim is built here, where encounter, charges and coverage are all in sight."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.billing import actions
+from hub.billing.models import Charge
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.errors import Conflict
+from hub.encounters import queries as encounters
+from hub.encounters.models import Encounter
+from hub.insurance import actions as insurance
+from hub.insurance import queries as coverages
+from hub.insurance.models import Claim, Coverage
+from hub.insurance.snapshot import (
+    Address,
+    BillingProvider,
+    ClaimSnapshot,
+    Clinician,
+    Payer,
+    Person,
+    ServiceLine,
+)  # fmt: skip
+from hub.insurance.snapshot import Coverage as CoverageSnapshot
+from hub.patients.models import Patient
+from hub.staff.models import Practitioner
+from hub.staff.queries import the_facility
+
+TELEHEALTH_POS, OFFICE_POS, INPATIENT_POS = "10", "11", "21"
+SEX = {"male": "M", "female": "F"}
+
+
+class NothingToClaim(Conflict):
+    """An insured visit without a service or a diagnosis."""
+
+    code, title = "nothing_to_claim", "There is nothing to claim"
+
+
+async def submit(db: Db, *, case_id: UUID, encounter_id: UUID, coverage_id: UUID, actor: Actor) -> Claim:
+    """Move the charges to the payer's account and hand the frozen claim to insurance."""
+    encounter = await encounters.encounter(db, encounter_id)
+    coverage = await coverages.coverage(db, coverage_id)
+    patient = await db.get_one(Patient, encounter.patient_id)
+    charges = await actions.assign_to_payer(db, case_id, coverage.payer.code, patient=patient, actor=actor)
+    diagnoses = await encounters.diagnosis_codes(db, encounter_id)
+    if not charges or not diagnoses:
+        raise NothingToClaim("A claim needs a service and a diagnosis.")
+    snapshot = await _snapshot(db, encounter, coverage, patient, charges, diagnoses)
+    return await insurance.submit_claim(db, snapshot, case_id=case_id, actor=actor)
+
+
+async def _snapshot(
+    db: Db, encounter: Encounter, coverage: Coverage, patient: Patient, charges: list[Charge], diagnoses: list[str]
+) -> ClaimSnapshot:  # fmt: skip
+    facility = await the_facility(db)
+    clinician = await db.get_one(Practitioner, encounter.practitioner_id)
+    pos = place_of_service(str(encounter.class_))
+    return ClaimSnapshot(
+        control_number="",  # insurance numbers its claims
+        billing=BillingProvider(name=facility.name, npi=facility.npi, tin=facility.tin, taxonomy=facility.taxonomy,
+                                address=Address(**facility.address), phone=facility.phone or ""),
+        payer=Payer(name=coverage.payer.name, payer_id=coverage.payer.code),
+        coverage=CoverageSnapshot(member_id=coverage.member_id, group_number=coverage.group_number or "",
+                                  relationship=coverage.relationship_code, starts_on=coverage.starts_on,
+                                  ends_on=coverage.ends_on),
+        subscriber=_person(patient),
+        rendering=Clinician(last=clinician.family, first=clinician.given, npi=clinician.npi or "",
+                            taxonomy=clinician.taxonomy or ""),
+        diagnoses=tuple(diagnoses[:12]),
+        lines=tuple(_line(charge, pos, len(diagnoses)) for charge in charges),
+        total=sum(charge.minor for charge in charges),
+        pos=pos,
+        currency=facility.currency,
+    )  # fmt: skip
+
+
+def _line(charge: Charge, pos: str, diagnoses: int) -> ServiceLine:
+    return ServiceLine(
+        line_id=charge.id.hex[-20:], code=charge.service_code, modifiers=tuple(charge.modifiers), charge=charge.minor,
+        units=charge.units, pos=pos, pointers=tuple(range(1, min(diagnoses, 4) + 1)), starts_on=charge.served_on,
+    )  # fmt: skip
+
+
+def _person(patient: Patient) -> Person:
+    return Person(
+        last=patient.family, first=patient.given, birth_date=patient.birth_date, sex=SEX.get(str(patient.sex), "U"),
+        address=Address(**patient.address) if patient.address else None,
+    )  # fmt: skip
+
+
+def place_of_service(encounter_class: str) -> str:
+    """CMS place of service: 10 = telehealth at the patient's home, 21 = inpatient hospital, else 11 = office."""
+    return {"VR": TELEHEALTH_POS, "IMP": INPATIENT_POS}.get(encounter_class, OFFICE_POS)

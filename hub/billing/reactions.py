@@ -1,0 +1,37 @@
+"""What billing does on hearing of a claim's outcome: post it, then let the pathway go on."""
+
+from __future__ import annotations
+
+from hub.billing import ledger
+from hub.billing.ledger import balance
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.facts import consumes
+from hub.core.faults import fault
+from hub.insurance import queries as insurance
+from hub.insurance.facts import ClaimAdjudicated
+from workflows import instances
+
+
+@consumes(ClaimAdjudicated, "billing.on_adjudicated")
+async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
+    """Post one claim's part of a remittance once; CO is adjusted, PR becomes the patient's, a denial moves nothing."""
+    claim = await insurance.claim(db, fact.claim_id)
+    share = 0
+    if fact.remittance_id is not None:
+        found = await insurance.adjudication(db, fact.claim_id, fact.remittance_id)
+        share = found.patient_share
+        moved = found.paid + found.contractual + found.patient_share
+        await ledger.post(
+            db, f"remit:{fact.remittance_id}:{fact.claim_id}", "Remittance of the payer",
+            [("clearing:remittance", found.paid), ("adjustments:contractual", found.contractual),
+             ("ar:patient", found.patient_share), (f"ar:payer:{claim.payer_code}", -moved)],
+            currency=found.currency, actor=actor, patient_id=claim.patient_id, case_id=claim.case_id,
+        )  # fmt: skip
+    fault("billing.after_remittance")
+    if claim.case_id is not None:
+        due = await balance(db, "ar:patient", case_id=claim.case_id)
+        await instances.deliver(
+            db, claim.case_id, "claim_adjudicated",
+            {"outcome": fact.outcome, "patient_share": share, "amount_due": due}, actor=actor,
+        )  # fmt: skip
