@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from hub.billing import actions
@@ -26,7 +27,7 @@ from hub.insurance.snapshot import (
 from hub.insurance.snapshot import Coverage as CoverageSnapshot
 from hub.patients.models import Patient
 from hub.staff.models import Practitioner
-from hub.staff.queries import the_facility
+from hub.staff.queries import facility as the_facility
 
 TELEHEALTH_POS, OFFICE_POS, INPATIENT_POS = "10", "11", "21"
 SEX = {"male": "M", "female": "F"}
@@ -60,7 +61,7 @@ async def _snapshot(
     return ClaimSnapshot(
         control_number="",  # insurance numbers its claims
         billing=BillingProvider(name=facility.name, npi=facility.npi, tin=facility.tin, taxonomy=facility.taxonomy,
-                                address=Address(**facility.address), phone=facility.phone or ""),
+                                address=postal(facility.address), phone=facility.phone or ""),
         payer=Payer(name=coverage.payer.name, payer_id=coverage.payer.code),
         coverage=CoverageSnapshot(member_id=coverage.member_id, group_number=coverage.group_number or "",
                                   relationship=coverage.relationship_code, starts_on=coverage.starts_on,
@@ -86,10 +87,16 @@ def _line(charge: Charge, pos: str, diagnoses: int) -> ServiceLine:
 def _person(patient: Patient) -> Person:
     return Person(
         last=patient.family, first=patient.given, birth_date=patient.birth_date, sex=SEX.get(str(patient.sex), "U"),
-        address=Address(**patient.address) if patient.address else None,
+        address=postal(patient.address) if patient.address else None,
     )  # fmt: skip
 
 
 def place_of_service(encounter_class: str) -> str:
     """CMS place of service: 10 = telehealth at the patient's home, 21 = inpatient hospital, else 11 = office."""
     return {"VR": TELEHEALTH_POS, "IMP": INPATIENT_POS}.get(encounter_class, OFFICE_POS)
+
+
+def postal(address: dict[str, Any]) -> Address:
+    """A stored address as a claim writes it; the scrubber says what is missing."""
+    return Address(line1=address.get("line") or "", city=address.get("city") or "", state=address.get("state") or "",
+                   zip="".join(c for c in address.get("postal_code") or "" if c.isdigit()))  # fmt: skip

@@ -11,7 +11,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid
 from hub.encounters.queries import service_exists
-from hub.staff.queries import the_facility
+from hub.staff.queries import facility as the_facility
 
 
 async def listed(db: Db | ReadDb) -> list[Price]:

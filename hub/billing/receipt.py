@@ -62,8 +62,8 @@ def address_lines(address: dict[str, Any] | None) -> list[str]:
     """A stored address as the lines of a letter."""
     if not address:
         return []
-    town = " ".join(str(address.get(part) or "") for part in ("city", "state", "zip")).strip()
-    return [line for line in (address.get("line1"), address.get("line2"), town) if line]
+    town = " ".join(str(address.get(part) or "") for part in ("city", "state", "postal_code")).strip()
+    return [line for line in (address.get("line"), town) if line]
 
 
 async def content(invoice: Invoice) -> bytes:

@@ -12,7 +12,7 @@ from hub.encounters import queries as encounters
 from hub.insurance import actions as insurance
 from hub.insurance import queries as coverages
 from hub.patients.models import Patient
-from hub.staff.queries import the_facility
+from hub.staff.queries import facility as the_facility
 from workflows.steps import StepContext, step
 
 
