@@ -22,6 +22,7 @@ class Facility(Record):
     zone: Mapped[str]  # IANA time zone
     currency: Mapped[str]  # ISO 4217
     npi: Mapped[str] = mapped_column(default="")  # National Provider Identifier of the organisation
+    taxonomy: Mapped[str] = mapped_column(default="")  # provider taxonomy code, as claims name it
     tin: Mapped[str] = mapped_column(default="")  # taxpayer identification number, digits only
     phone: Mapped[str] = mapped_column(default="")
     address: Mapped[Any] = mapped_column(JSON, default=dict)  # {line, city, state, postal_code, country}
@@ -64,6 +65,7 @@ class Practitioner(Record):
     title: Mapped[str] = mapped_column(default="")  # Dr, RN ...
     specialty: Mapped[str] = mapped_column(default="")  # code in rules.SPECIALTIES
     npi: Mapped[str] = mapped_column(default="")
+    taxonomy: Mapped[str] = mapped_column(default="")  # provider taxonomy code
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)  # BCP 47
     about: Mapped[str] = mapped_column(Text, default="")
     active: Mapped[bool] = mapped_column(default=True)
