@@ -34,7 +34,7 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.states import may_move, move
 from hub.core.types import Money
-from hub.encounters.queries import RenderedService
+from hub.encounters.models import ServiceRendered
 from hub.patients.models import Patient
 from hub.staff.models import Facility
 from workflows import instances
@@ -47,7 +47,7 @@ class NoPrice(Conflict):
 
 
 async def raise_charges(
-    db: Db, services: Sequence[RenderedService], *, patient: Patient, facility: Facility, case_id: UUID | None,
+    db: Db, services: Sequence[ServiceRendered], *, patient: Patient, facility: Facility, case_id: UUID | None,
     encounter_id: UUID, actor: Actor,
 ) -> int:  # fmt: skip
     """Price each rendered service once and post it as revenue not yet assigned to a payer; returns the total."""

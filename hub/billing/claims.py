@@ -41,11 +41,11 @@ class NothingToClaim(Conflict):
 
 async def submit(db: Db, *, case_id: UUID, encounter_id: UUID, coverage_id: UUID, actor: Actor) -> Claim:
     """Move the charges to the payer's account and hand the frozen claim to insurance."""
-    encounter = await encounters.encounter(db, encounter_id)
+    encounter = await encounters.encounter_by_id(db, encounter_id)
     coverage = await coverages.coverage(db, coverage_id)
     patient = await db.get_one(Patient, encounter.patient_id)
     charges = await actions.assign_to_payer(db, case_id, coverage.payer.code, patient=patient, actor=actor)
-    diagnoses = await encounters.diagnosis_codes(db, encounter_id)
+    diagnoses = [row.code for row in await encounters.diagnoses(db, encounter_id)]
     if not charges or not diagnoses:
         raise NothingToClaim("A claim needs a service and a diagnosis.")
     snapshot = await _snapshot(db, encounter, coverage, patient, charges, diagnoses)
@@ -57,7 +57,7 @@ async def _snapshot(
 ) -> ClaimSnapshot:  # fmt: skip
     facility = await the_facility(db)
     clinician = await db.get_one(Practitioner, encounter.practitioner_id)
-    pos = place_of_service(str(encounter.class_))
+    pos = place_of_service(encounter.kind)
     return ClaimSnapshot(
         control_number="",  # insurance numbers its claims
         billing=BillingProvider(name=facility.name, npi=facility.npi, tin=facility.tin, taxonomy=facility.taxonomy,

@@ -10,7 +10,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, Invalid
-from hub.encounters.queries import service_exists
+from hub.encounters.models import ServiceDefinition
 from hub.staff.queries import facility as the_facility
 
 
@@ -21,7 +21,7 @@ async def listed(db: Db | ReadDb) -> list[Price]:
 
 async def add(db: Db, data: NewPrice, *, actor: Actor) -> Price:
     """Set a price from `valid_from` on, in the facility's currency."""
-    if not await service_exists(db, data.service_code):
+    if await db.get(ServiceDefinition, data.service_code) is None:
         raise Invalid("No such service.", code="unknown_service")
     if data.minor < 0:
         raise Invalid("A price is not negative.", code="negative_price")

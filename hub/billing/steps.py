@@ -38,7 +38,7 @@ async def raise_charges(db: Db, case: StepContext, *, actor: Actor) -> dict[str,
     facility = await the_facility(db)
     encounter_id = _encounter_id(case)
     total = await actions.raise_charges(
-        db, await encounters.rendered_services(db, encounter_id), patient=await _patient(db, case), facility=facility,
+        db, await encounters.services_rendered(db, encounter_id), patient=await _patient(db, case), facility=facility,
         case_id=case.instance_id, encounter_id=encounter_id, actor=actor,
     )  # fmt: skip
     return _with(case, charge_total=total, currency=facility.currency)
