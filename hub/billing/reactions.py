@@ -33,5 +33,6 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
         due = await balance(db, "ar:patient", case_id=claim.case_id)
         await instances.deliver(
             db, claim.case_id, "claim_adjudicated",
-            {"outcome": fact.outcome, "patient_share": share, "amount_due": due}, actor=actor,
+            {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due},
+            actor=actor,
         )  # fmt: skip

@@ -28,55 +28,51 @@ async def _patient(db: Db, case: StepContext) -> Patient:
     return await db.get_one(Patient, UUID(case.data["visit"]["patient_id"]))
 
 
-def _with(case: StepContext, **values: Any) -> dict[str, Any]:
-    return {"billing": {**case.data.get("billing", {}), **values}}
-
-
 @step("billing.raise_charges", title="Raise charges", help="Prices the services rendered and posts them as revenue.")
 async def raise_charges(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """data.billing = {charge_total, currency}."""
+    """{charge_total, currency}."""
     facility = await the_facility(db)
     encounter_id = _encounter_id(case)
     total = await actions.raise_charges(
         db, await encounters.services_rendered(db, encounter_id), patient=await _patient(db, case), facility=facility,
         case_id=case.instance_id, encounter_id=encounter_id, actor=actor,
     )  # fmt: skip
-    return _with(case, charge_total=total, currency=facility.currency)
+    return {"charge_total": total, "currency": facility.currency}
 
 
 @step("billing.issue_invoice", title="Issue invoice", help="Bills the patient what the ledger says is theirs.")
 async def issue_invoice(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """data.billing.invoice_id and amount_due (0 and null when nothing is owed)."""
+    """{invoice_id, amount_due}; null and 0 when nothing is owed."""
     invoice = await actions.issue_invoice(
         db, patient=await _patient(db, case), facility=await the_facility(db), case_id=case.instance_id,
         encounter_id=_encounter_id(case), self_pay=case.data["insurance"]["kind"] == "self_pay", actor=actor,
     )  # fmt: skip
-    return _with(case, invoice_id=str(invoice.id) if invoice else None, amount_due=invoice.total if invoice else 0)
+    return {"invoice_id": str(invoice.id) if invoice else None, "amount_due": invoice.total if invoice else 0}
 
 
 @step("billing.submit_claim", title="Submit claim", help="Builds the claim and hands it to the clearing house.")
 async def submit_claim(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """data.claim = {claim_id}."""
+    """{claim_id}; the outcome of an earlier try is forgotten."""
     claim = await claims.submit(
         db, case_id=case.instance_id, encounter_id=_encounter_id(case), coverage_id=_coverage_id(case), actor=actor
     )
-    return {"claim": {"claim_id": str(claim.id)}}
+    return {"claim_id": str(claim.id), "outcome": None}
 
 
 @step("billing.write_off", title="Write off", help="Writes off what the payer leaves unpaid.")
 async def write_off(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """Whatever the payer still owes on the case becomes a write-off; data.billing.amount_due is the patient's share."""
+    """Whatever the payer still owes on the case becomes a write-off; {amount_due} is the patient's share."""
     await _clear(db, case, "write_offs", "Written off after denial", actor)
-    return _with(case, amount_due=await ledger.balance(db, "ar:patient", case_id=case.instance_id))
+    return {"amount_due": await ledger.balance(db, "ar:patient", case_id=case.instance_id)}
 
 
 @step(
     "billing.transfer_to_patient", title="Bill the patient", help="Moves what the payer leaves unpaid to the patient."
 )
 async def transfer_to_patient(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """Whatever the payer still owes becomes the patient's."""
+    """Whatever the payer still owes becomes the patient's; {amount_due}."""
     await _clear(db, case, "ar:patient", "Moved to the patient after denial", actor)
-    return _with(case, amount_due=await ledger.balance(db, "ar:patient", case_id=case.instance_id))
+    return {"amount_due": await ledger.balance(db, "ar:patient", case_id=case.instance_id)}
 
 
 async def _clear(db: Db, case: StepContext, target: str, memo: str, actor: Actor) -> None:
@@ -96,4 +92,4 @@ async def send_receipt(db: Db, case: StepContext, *, actor: Actor) -> dict[str, 
     invoice = await queries.invoice_of_case(db, case.instance_id)
     if invoice is not None:
         await actions.request_receipt(db, invoice)
-    return _with(case, receipt=invoice is not None)
+    return {"invoice_id": str(invoice.id) if invoice else None}
