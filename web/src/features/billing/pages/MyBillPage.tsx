@@ -1,0 +1,5 @@
+import { InvoiceView } from '../components/InvoiceView';
+
+export default function MyBillPage() {
+  return <InvoiceView back="/my/bills" />;
+}
