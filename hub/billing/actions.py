@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,7 +34,6 @@ from hub.core.facts import state
 from hub.core.jobs import enqueue
 from hub.core.states import may_move, move
 from hub.core.types import Money
-from hub.encounters.models import ServiceRendered
 from hub.patients.models import Patient
 from hub.staff.models import Facility
 from workflows import instances
@@ -46,8 +45,21 @@ class NoPrice(Conflict):
     code, title = "no_price", "A service has no price"
 
 
+class Rendered(Protocol):
+    """A service that was given: of an encounter, or a night in a bed. `id` makes its charge once."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def display(self) -> str: ...
+    @property
+    def units(self) -> int: ...
+
+
 async def raise_charges(
-    db: Db, services: Sequence[ServiceRendered], *, patient: Patient, facility: Facility, case_id: UUID | None,
+    db: Db, services: Sequence[Rendered], *, patient: Patient, facility: Facility, case_id: UUID | None,
     encounter_id: UUID, actor: Actor,
 ) -> int:  # fmt: skip
     """Price each rendered service once and post it as revenue not yet assigned to a payer; returns the total."""
@@ -56,7 +68,7 @@ async def raise_charges(
         price = await _price(db, service.code, facility)
         row = Charge(
             source_key=f"service:{service.id}", patient_id=patient.id, encounter_id=encounter_id, case_id=case_id,
-            service_code=service.code, display=service.display, modifiers=list(service.modifiers),
+            service_code=service.code, display=service.display, modifiers=[],
             units=service.units, unit_minor=price.minor, minor=charge_minor(price.minor, service.units),
             currency=price.currency, price_id=price.id, served_on=_today(facility),
         )  # fmt: skip
