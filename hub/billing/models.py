@@ -118,10 +118,12 @@ BEGIN
   IF TG_TABLE_NAME = 'posting' THEN entry := NEW.entry_id; ELSE entry := NEW.id; END IF;
   SELECT count(*) INTO sides FROM posting WHERE entry_id = entry;
   IF sides < 2 THEN
-    RAISE EXCEPTION 'a journal entry needs two postings' USING ERRCODE = '23514', CONSTRAINT = 'ck_journal_entry_balances';
+    RAISE EXCEPTION 'a journal entry needs two postings'
+      USING ERRCODE = '23514', CONSTRAINT = 'ck_journal_entry_balances';
   END IF;
   IF EXISTS (SELECT 1 FROM posting WHERE entry_id = entry GROUP BY currency HAVING sum(minor) <> 0) THEN
-    RAISE EXCEPTION 'a journal entry must sum to zero' USING ERRCODE = '23514', CONSTRAINT = 'ck_journal_entry_balances';
+    RAISE EXCEPTION 'a journal entry must sum to zero'
+      USING ERRCODE = '23514', CONSTRAINT = 'ck_journal_entry_balances';
   END IF;
   RETURN NULL;
 END $$;

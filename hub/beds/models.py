@@ -1,0 +1,119 @@
+"""Tables of beds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.clock import now
+from hub.core.db import Record, ddl
+from hub.core.states import legal_moves
+
+
+class Ward(Record):
+    """A place with beds."""
+
+    __tablename__ = "ward"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    department_id: Mapped[UUID | None] = mapped_column(ForeignKey("department.id"))
+
+
+class BedStatus(StrEnum):
+    free = "free"
+    reserved = "reserved"
+    occupied = "occupied"
+    cleaning = "cleaning"
+    blocked = "blocked"
+
+
+legal_moves(
+    BedStatus,
+    {
+        BedStatus.free: {BedStatus.reserved, BedStatus.blocked},
+        BedStatus.reserved: {BedStatus.occupied, BedStatus.free},
+        BedStatus.occupied: {BedStatus.cleaning},
+        BedStatus.cleaning: {BedStatus.free, BedStatus.blocked},
+        BedStatus.blocked: {BedStatus.free},
+    },
+)
+
+
+class Bed(Record):
+    """One bed. After a patient has left it is cleaned before it is free."""
+
+    __tablename__ = "bed"
+    __table_args__ = (UniqueConstraint("ward_id", "label"),)
+
+    ward_id: Mapped[UUID] = mapped_column(ForeignKey("ward.id"), index=True)
+    label: Mapped[str]
+    status: Mapped[BedStatus] = mapped_column(default=BedStatus.free)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class StayStatus(StrEnum):
+    requested = "requested"
+    reserved = "reserved"
+    on_ward = "on_ward"
+    ended = "ended"
+    cancelled = "cancelled"
+
+
+legal_moves(
+    StayStatus,
+    {
+        StayStatus.requested: {StayStatus.reserved, StayStatus.cancelled},
+        StayStatus.reserved: {StayStatus.on_ward, StayStatus.requested, StayStatus.cancelled},
+        StayStatus.on_ward: {StayStatus.ended},
+    },
+)
+
+
+class Stay(Record):
+    """One patient's stay: asked for, a bed held, on the ward, ended. `during` is when the bed is theirs."""
+
+    __tablename__ = "stay"
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
+    encounter_id: Mapped[UUID] = mapped_column(ForeignKey("encounter.id"))
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    bed_id: Mapped[UUID | None] = mapped_column(ForeignKey("bed.id"), index=True)
+    during: Mapped[Range[datetime] | None] = mapped_column(TSTZRANGE)
+    status: Mapped[StayStatus] = mapped_column(default=StayStatus.requested)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    admitted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    disposition: Mapped[str] = mapped_column(default="")
+
+
+class StayNote(Record):
+    """What was written at a daily review or at discharge. Never changed."""
+
+    __tablename__ = "stay_note"
+
+    stay_id: Mapped[UUID] = mapped_column(ForeignKey("stay.id"), index=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    kind: Mapped[str]  # review | discharge
+    decision: Mapped[str]
+    words: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    author_id: Mapped[UUID | None]
+    author_name: Mapped[str]
+
+
+# A range over uuid makes equality a matter of overlap, so that plain GiST serves (the type is made by scheduling).
+for _who in ("bed", "patient"):
+    ddl(f"""
+    ALTER TABLE stay ADD CONSTRAINT ex_stay_{_who} EXCLUDE USING gist
+    (uuidrange({_who}_id, {_who}_id, '[]') WITH &&, during WITH &&)
+    WHERE (status IN ('reserved', 'on_ward', 'ended'));
+    """)
+ddl("CREATE TRIGGER stay_note_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON stay_note "
+    "FOR EACH STATEMENT EXECUTE FUNCTION append_only();")  # fmt: skip

@@ -1,0 +1,140 @@
+"""Reads of beds: the board, and the one door to a stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from hub.beds.models import Bed, Stay, StayNote, StayStatus, Ward
+from hub.beds.rules import BED_DAY, nights
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import NotFound
+from hub.patients.models import Patient
+from hub.patients.queries import related
+from hub.staff.models import Practitioner
+
+OPEN = (StayStatus.requested, StayStatus.reserved, StayStatus.on_ward)
+
+
+async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
+    """Every ward with its beds; who lies there only for those who may read patients."""
+    rows = await db.execute(
+        select(Ward, Bed, Stay, Patient)
+        .join(Bed, Bed.ward_id == Ward.id)
+        .outerjoin(Stay, (Stay.bed_id == Bed.id) & Stay.status.in_([StayStatus.reserved, StayStatus.on_ward]))
+        .outerjoin(Patient, Patient.id == Stay.patient_id)
+        .order_by(Ward.name, Bed.label)
+    )
+    wards: dict[UUID, dict[str, Any]] = {}
+    for ward, bed, stay, patient in rows:
+        entry = wards.setdefault(ward.id, {"id": ward.id, "code": ward.code, "name": ward.name, "beds": []})
+        shown = stay is not None and actor.may("patient.read")
+        entry["beds"].append(
+            {"id": bed.id, "label": bed.label, "status": bed.status, "status_at": bed.status_at,
+             "stay_id": stay.id if shown else None, "since": stay.admitted_at if shown else None,
+             "patient_name": patient.name if shown else None}
+        )  # fmt: skip
+    return list(wards.values())
+
+
+async def access_bed(db: Db, bed_id: UUID) -> Bed:
+    """A bed, locked."""
+    bed = await db.scalar(select(Bed).where(Bed.id == bed_id).with_for_update())
+    if bed is None:
+        raise NotFound()
+    return bed
+
+
+async def access_stay(db: Db, actor: Actor, stay_id: UUID, *, lock: bool = False) -> Stay:
+    """A stay, for those who take care of the patient, and for any nurse (the ward is theirs); audited."""
+    query = select(Stay).where(Stay.id == stay_id)
+    stay = await db.scalar(query.with_for_update() if lock else query)
+    if stay is None or not (actor.may("bed.manage") and await _may_see(db, actor, stay)):
+        raise NotFound()
+    audit.read(db, actor, "stay", stay.id, patient_id=stay.patient_id)
+    return stay
+
+
+async def _may_see(db: Db, actor: Actor, stay: Stay) -> bool:
+    return ("nurse" in actor.roles and stay.status in OPEN) or await related(db, actor, stay.patient_id)
+
+
+async def stays(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
+    """Open stays: a nurse sees the ward's, a doctor those of their own patients."""
+    query = (
+        select(Stay, Patient, Practitioner, Bed, Ward)
+        .join(Patient, Patient.id == Stay.patient_id)
+        .join(Practitioner, Practitioner.id == Stay.practitioner_id)
+        .outerjoin(Bed, Bed.id == Stay.bed_id)
+        .outerjoin(Ward, Ward.id == Bed.ward_id)
+        .where(Stay.status.in_(OPEN))
+        .order_by(Stay.created_at.desc())
+        .limit(200)
+    )
+    if "nurse" not in actor.roles:
+        query = query.where(Stay.practitioner_id == actor.practitioner_id)
+    return [row_of(*row) for row in await db.execute(query)]
+
+
+def row_of(stay: Stay, patient: Patient, doctor: Practitioner, bed: Bed | None, ward: Ward | None) -> dict[str, Any]:
+    """One line of the list of stays."""
+    return {
+        "id": stay.id, "status": stay.status, "status_at": stay.status_at, "case_id": stay.case_id,
+        "encounter_id": stay.encounter_id, "patient_id": patient.id, "patient_name": patient.name,
+        "patient_number": patient.number, "practitioner_name": doctor.name, "admitted_at": stay.admitted_at,
+        "bed": bed.label if bed else None, "ward": ward.name if ward else None,
+    }  # fmt: skip
+
+
+async def detail(db: Db, stay: Stay) -> dict[str, Any]:
+    """One stay with its notes."""
+    row = (
+        await db.execute(
+            select(Stay, Patient, Practitioner, Bed, Ward)
+            .join(Patient, Patient.id == Stay.patient_id)
+            .join(Practitioner, Practitioner.id == Stay.practitioner_id)
+            .outerjoin(Bed, Bed.id == Stay.bed_id)
+            .outerjoin(Ward, Ward.id == Bed.ward_id)
+            .where(Stay.id == stay.id)
+        )
+    ).one()
+    notes = await db.scalars(select(StayNote).where(StayNote.stay_id == stay.id).order_by(StayNote.created_at))
+    return {**row_of(*row), "reason": stay.reason, "disposition": stay.disposition, "ended_at": stay.ended_at,
+            "notes": list(notes)}  # fmt: skip
+
+
+async def stay_of_case(db: Db, case_id: UUID) -> Stay:
+    """The stay that a case is about, locked (for steps)."""
+    found = await db.scalar(select(Stay).where(Stay.case_id == case_id).with_for_update())
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class BedDays:
+    """The nights of a stay as something that has a price."""
+
+    id: str
+    units: int
+    code: str = BED_DAY
+    display: str = "Night on the ward"
+
+
+async def bed_days(db: Db, stay_id: UUID, zone: str) -> list[BedDays]:
+    """The nights of a stay; nothing when the patient never came to the ward."""
+    stay = await db.get_one(Stay, stay_id)
+    if stay.admitted_at is None:
+        return []
+    end: datetime = stay.ended_at or now()
+    local = ZoneInfo(zone)
+    count = nights(stay.admitted_at.astimezone(local).date(), end.astimezone(local).date())
+    return [BedDays(id=f"stay:{stay.id}", units=count)]
