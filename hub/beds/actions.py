@@ -15,12 +15,12 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, violated
-from hub.core.errors import Conflict, Forbidden
+from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters import actions as encounters
 from hub.encounters.models import EncounterClass
-from hub.encounters.queries import encounter_by_id
+from hub.encounters.queries import diagnoses, encounter_by_id
 from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.staff.queries import facility
@@ -137,7 +137,9 @@ async def note(db: Db, stay: Stay, kind: str, decision: str, words: str, *, acto
 
 
 async def discharge(db: Db, stay: Stay, answers: dict[str, Any], *, actor: Actor) -> StayNote:
-    """The clinician ends the stay: where to, and the summary."""
+    """The clinician ends the stay: where to, and the summary. Without a diagnosis nobody could bill or follow it up."""
+    if not await diagnoses(db, stay.encounter_id):
+        raise Invalid("Add at least one diagnosis to the chart before the discharge.", code="diagnosis_missing")
     stay.disposition = answers["disposition"]
     words = "\n\n".join(part for part in (answers["summary"], answers.get("follow_up")) if part)
     return await note(db, stay, "discharge", answers["disposition"], words, actor=actor)

@@ -126,7 +126,7 @@ class BedDays:
     id: str
     units: int
     code: str = BED_DAY
-    display: str = "Night on the ward"
+    display: str = "Bed day, general ward"
 
 
 async def bed_days(db: Db, stay_id: UUID, zone: str) -> list[BedDays]:

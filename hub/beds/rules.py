@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-BED_DAY = "WL-BED-DAY"
-"""The house's own service code of one night."""
+BED_DAY = "WL100"
+"""The service of one night, as the catalogue names it."""
 
 
 def nights(first: date, last: date) -> int:

@@ -24,7 +24,7 @@ from hub.billing.models import (
     Price,
     WebhookInbox,
 )  # fmt: skip
-from hub.billing.rules import charge_minor, due_on, invoice_number
+from hub.billing.rules import charge_minor, claim_code, due_on, invoice_number
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
@@ -112,8 +112,7 @@ async def issue_invoice(
             .with_for_update()
         )
     )
-    if self_pay:
-        await _assign_to_patient(db, charges, patient, case_id, actor)
+    await _assign_to_patient(db, charges, patient, case_id, actor)  # what no payer was asked for
     owed = await ledger.balance(db, "ar:patient", case_id=case_id) - await _asked_for(db, case_id)
     if owed <= 0:
         return None
@@ -170,11 +169,14 @@ async def _next_number(db: Db, facility: Facility) -> str:
 
 
 def _lines(invoice: Invoice, charges: Sequence[Charge], owed: int) -> list[InvoiceLine]:
-    """The services themselves when they make up the amount, else one line: the share that insurance leaves."""
-    if charges and sum(charge.minor for charge in charges) == owed:
-        return [InvoiceLine(invoice_id=invoice.id, line=n, service_code=c.service_code, display=c.display,
-                            units=c.units, minor=c.minor) for n, c in enumerate(charges, 1)]  # fmt: skip
-    return [InvoiceLine(invoice_id=invoice.id, line=1, display="Your share after insurance", minor=owed)]
+    """The services that the patient pays, and one line for the share that insurance leaves of the others."""
+    own = [charge for charge in charges if charge.status is ChargeStatus.invoiced]
+    lines = [InvoiceLine(invoice_id=invoice.id, line=n, service_code=c.service_code, display=c.display,
+                         units=c.units, minor=c.minor) for n, c in enumerate(own, 1)]  # fmt: skip
+    if share := owed - sum(charge.minor for charge in own):
+        lines.append(InvoiceLine(invoice_id=invoice.id, line=len(lines) + 1, service_code="", units=1, minor=share,
+                                 display="Your share after insurance"))  # fmt: skip
+    return lines
 
 
 def _party(patient: Patient, facility: Facility) -> dict[str, Any]:
@@ -282,15 +284,14 @@ async def receive_webhook(db: Db, source: str, raw: bytes, headers: Mapping[str,
 
 
 async def assign_to_payer(db: Db, case_id: UUID, payer_code: str, *, patient: Patient, actor: Actor) -> list[Charge]:
-    """Move the open charges of a case to a payer's account; returns every charge that the claim is made of."""
-    charges = list(
-        await db.scalars(
-            select(Charge)
-            .where(Charge.case_id == case_id, Charge.status.in_([ChargeStatus.open, ChargeStatus.claimed]))
-            .order_by(Charge.id)
-            .with_for_update()
-        )
+    """Move the claimable charges of a case to a payer's account; returns every charge that the claim is made of."""
+    rows = await db.scalars(
+        select(Charge)
+        .where(Charge.case_id == case_id, Charge.status.in_([ChargeStatus.open, ChargeStatus.claimed]))
+        .order_by(Charge.id)
+        .with_for_update()
     )
+    charges = [charge for charge in rows if claim_code(charge.service_code)]
     for charge in charges:
         if charge.status is ChargeStatus.open:
             move(charge, ChargeStatus.claimed)

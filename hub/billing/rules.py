@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 DAYS_TO_PAY = 30
+
+# Services of our own catalogue that a payer knows under a HCPCS Level II code: a night is lodging, per diem.
+CLAIMED_AS = {"WL100": "S9976"}
+_HCPCS = re.compile(r"[A-Z]\d{4}")
+
+
+def claim_code(service_code: str) -> str | None:
+    """The code under which a service can be claimed, or None: then it is the patient's to pay."""
+    code = CLAIMED_AS.get(service_code, service_code)
+    return code if _HCPCS.fullmatch(code) else None
 
 
 def charge_minor(unit_minor: int, units: int) -> int:

@@ -102,9 +102,7 @@ async def change_password(db: Db, actor: Actor, data: ChangePassword) -> Session
     """Change one's own password; every session ends and this browser gets a fresh one."""
     user = await queries.access_user(db, actor, queries.self_id(actor), lock=True)
     await limits.limit(valkey(), "password", str(user.id), most=10, per=900)
-    await actions.change_password(
-        db, user, data.current.get_secret_value(), data.new.get_secret_value(), actor=actor
-    )
+    await actions.change_password(db, user, data.current.get_secret_value(), data.new.get_secret_value(), actor=actor)
     return await views.entered(db, user, actor)
 
 

@@ -107,5 +107,3 @@ class CareRelation(Record):
     kind: Mapped[RelationKind]
     source: Mapped[str] = mapped_column(default="")  # appointment:<id>, stay:<id>, manual
     until: Mapped[datetime | None]
-
-
