@@ -80,7 +80,8 @@ async def _snapshot(
 
 def _line(charge: Charge, pos: str, diagnoses: int) -> ServiceLine:
     return ServiceLine(
-        line_id=charge.id.hex[-20:], code=claim_code(charge.service_code) or "", modifiers=tuple(charge.modifiers), charge=charge.minor,
+        line_id=charge.id.hex[-20:], code=claim_code(charge.service_code) or "",
+        modifiers=tuple(charge.modifiers), charge=charge.minor,
         units=charge.units, pos=pos, pointers=tuple(range(1, min(diagnoses, 4) + 1)), starts_on=charge.served_on,
     )  # fmt: skip
 
