@@ -50,7 +50,9 @@ async def submit(db: Db, *, case_id: UUID, encounter_id: UUID, coverage_id: UUID
     if not charges or not diagnoses:
         raise NothingToClaim("A claim needs a service and a diagnosis.")
     snapshot = await _snapshot(db, encounter, coverage, patient, charges, diagnoses)
-    return await insurance.submit_claim(db, snapshot, case_id=case_id, actor=actor)
+    return await insurance.submit_claim(
+        db, snapshot, coverage_id=coverage_id, case_id=case_id, encounter_id=encounter_id, actor=actor
+    )
 
 
 async def _snapshot(

@@ -29,7 +29,7 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
             currency=found.currency, actor=actor, patient_id=claim.patient_id, case_id=claim.case_id,
         )  # fmt: skip
     fault("billing.after_remittance")
-    if claim.case_id is not None:
+    if claim.case_id is not None and fact.complete:
         due = await balance(db, "ar:patient", case_id=claim.case_id)
         await instances.deliver(
             db, claim.case_id, "claim_adjudicated",
