@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 import hub.tables  # noqa: F401
 from hub.core import db as database
-from hub.core import web
+from hub.core import logs, web  # noqa: F401  (logs: from the first line on only what may be logged)
 from hub.core.errors import HubError, Malformed, NotFound, TooLarge
 from hub.core.http import Api
 from hub.core.settings import Settings, settings

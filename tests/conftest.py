@@ -117,4 +117,3 @@ async def db(shared_database: str) -> AsyncIterator[Db]:
         yield session
         await session.rollback()
     await database.close()
-

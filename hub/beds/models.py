@@ -108,7 +108,6 @@ class StayNote(Record):
     author_name: Mapped[str]
 
 
-# A range over uuid makes equality a matter of overlap, so that plain GiST serves (the type is made by scheduling).
 for _who in ("bed", "patient"):
     ddl(f"""
     ALTER TABLE stay ADD CONSTRAINT ex_stay_{_who} EXCLUDE USING gist

@@ -36,7 +36,7 @@ async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
     wards: dict[UUID, dict[str, Any]] = {}
     for ward, bed, stay, patient in rows:
         entry = wards.setdefault(ward.id, {"id": ward.id, "code": ward.code, "name": ward.name, "beds": []})
-        shown = stay is not None and actor.may("patient.read")
+        shown = actor.may("patient.read") and stay is not None
         entry["beds"].append(
             {"id": bed.id, "label": bed.label, "status": bed.status, "status_at": bed.status_at,
              "stay_id": stay.id if shown else None, "since": stay.admitted_at if shown else None,

@@ -36,7 +36,6 @@ from hub.core.states import may_move, move
 from hub.core.types import Money
 from hub.patients.models import Patient
 from hub.staff.models import Facility
-from workflows import instances
 
 
 class NoPrice(Conflict):
@@ -254,10 +253,6 @@ async def _received(db: Db, payment: Payment, actor: Actor) -> None:
         audit.wrote(db, actor, invoice)
         await enqueue(db, "billing.make_receipt", once=str(invoice.id), invoice_id=invoice.id)
         state(db, InvoiceSettled(**names), actor=actor)
-        if invoice.case_id:
-            await instances.deliver(
-                db, invoice.case_id, "invoice_settled", {"invoice_id": str(invoice.id)}, actor=actor
-            )
 
 
 async def _names(db: Db, invoice: Invoice) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from hub.patients.models import Patient
 PAGE = 50
 
 
-def _visible(actor: Actor) -> Select[tuple[Invoice]]:
+def _visible(actor: Actor) -> Select[Invoice]:
     query = select(Invoice)
     if not actor.may("bill.manage"):
         query = query.where(Invoice.patient_id == actor.patient_id)

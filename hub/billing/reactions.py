@@ -1,8 +1,12 @@
-"""What billing does on hearing of a claim's outcome: post it, then let the pathway go on."""
+"""What billing does on hearing of money: post a claim's outcome, and let the pathway go on.
+
+The pathway hears in a transaction of its own: a case that cannot go on must not undo what was paid.
+"""
 
 from __future__ import annotations
 
 from hub.billing import ledger
+from hub.billing.facts import InvoiceSettled
 from hub.billing.ledger import balance
 from hub.core.actor import Actor
 from hub.core.db import Db
@@ -11,6 +15,7 @@ from hub.core.faults import fault
 from hub.insurance import queries as insurance
 from hub.insurance.facts import ClaimAdjudicated
 from workflows import instances
+from workflows.models import Case
 
 
 @consumes(ClaimAdjudicated, "billing.on_adjudicated")
@@ -36,3 +41,10 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
             {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due},
             actor=actor,
         )  # fmt: skip
+
+
+@consumes(InvoiceSettled, "billing.on_settled")
+async def on_settled(db: Db, fact: InvoiceSettled, actor: Actor) -> None:
+    """Tell the case that its bill is paid."""
+    if fact.case_id is not None and await db.get(Case, fact.case_id) is not None:
+        await instances.deliver(db, fact.case_id, "invoice_settled", {"invoice_id": str(fact.invoice_id)}, actor=actor)

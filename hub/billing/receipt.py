@@ -30,7 +30,7 @@ def _compile(data: dict[str, Any]) -> bytes:
     made = typst.compile(
         TEMPLATE.read_bytes(), format="pdf", pdf_standards="a-3b", sys_inputs={"data": orjson.dumps(data).decode()}
     )
-    return bytes(made)  # type: ignore[arg-type]
+    return bytes(made)
 
 
 def _data(invoice: Invoice, lines: list[InvoiceLine], payments: list[Payment]) -> dict[str, Any]:

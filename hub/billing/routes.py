@@ -57,7 +57,7 @@ async def download_receipt(db: Db, actor: Actor, invoice_id: UUID) -> Response:
 @api.post("/webhooks/payments/<source>", may=PUBLIC, csrf=False, hide=True, max_bytes=65_536)
 async def payment_webhook(db: Db, source: str, raw: bytes) -> Done:
     """A gateway tells us something; answered at once, handled by a job."""
-    await actions.receive_webhook(db, source, raw, request.headers)
+    await actions.receive_webhook(db, source, raw, dict(request.headers))
     return Done()
 
 

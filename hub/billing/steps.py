@@ -112,7 +112,7 @@ async def raise_bed_days(db: Db, case: StepContext, *, actor: Actor) -> dict[str
     facility = await the_facility(db)
     encounter_id, patient = _encounter_id(case), await _patient(db, case)
     nights = await stays.bed_days(db, UUID(_about(case)["stay_id"]), facility.zone)
-    services = [*nights, *await encounters.services_rendered(db, encounter_id)]
+    services: list[actions.Rendered] = [*nights, *await encounters.services_rendered(db, encounter_id)]
     total = await actions.raise_charges(
         db, services, patient=patient, facility=facility, case_id=case.instance_id, encounter_id=encounter_id,
         actor=actor,

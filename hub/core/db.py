@@ -64,6 +64,21 @@ def ddl(sql: str) -> None:
     event.listen(Base.metadata, "after_create", DDL(sql.replace("%", "%%")))  # type: ignore[no-untyped-call]
 
 
+# Made before everything else, whichever module is imported first: what triggers and constraints of many modules use.
+ddl("""
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege'; END $$;
+""")
+# A range type over uuid makes equality a matter of overlap: exclusion constraints with plain GiST, without btree_gist.
+ddl("""
+DO $$ BEGIN
+  IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'uuidrange') THEN
+    CREATE TYPE uuidrange AS RANGE (subtype = uuid);
+  END IF;
+END $$;
+""")
+
+
 class Db(AsyncSession):
     """A session inside the one writing transaction of its edge."""
 

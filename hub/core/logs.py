@@ -21,6 +21,18 @@ def only_known_keys(_: Any, __: str, record: MutableMapping[str, Any]) -> Mappin
     return {key: value for key, value in record.items() if key in ALLOWED}
 
 
+# From the first import on: structlog's own default prints the local variables of a failure, and those are people's.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        only_known_keys,
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False),
+    ],
+    logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+)
+
+
 def setup(level: str = "INFO", *, json: bool = False) -> None:
     """Configure structlog and the standard library's root logger for this process."""
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)

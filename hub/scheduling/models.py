@@ -144,14 +144,6 @@ class Appointment(Record):
         return self.during.upper
 
 
-# A range type over uuid makes equality a matter of overlap, so that plain GiST serves and btree_gist is not needed.
-ddl("""
-DO $$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_type WHERE typname = 'uuidrange') THEN
-    CREATE TYPE uuidrange AS RANGE (subtype = uuid);
-  END IF;
-END $$;
-""")
 for _who in ("practitioner", "patient"):
     ddl(f"""
     ALTER TABLE appointment ADD CONSTRAINT ex_appointment_{_who} EXCLUDE USING gist

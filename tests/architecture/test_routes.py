@@ -72,8 +72,10 @@ class Caller:
         connection = self.hub.database.connection  # type: ignore[attr-defined]
         undo = await connection.begin_nested()
         try:
-            return await self.clients[who].same().call(
-                route.method, path, json=body, query=QUERIES.get(key), expect=0, **options
+            return (
+                await self.clients[who]
+                .same()
+                .call(route.method, path, json=body, query=QUERIES.get(key), expect=0, **options)
             )
         finally:
             await undo.rollback()

@@ -16,9 +16,7 @@ async def practitioner(db: Db, role: str = "doctor", **values: Any) -> Practitio
     given = values.pop("given", "Ada" if role == "doctor" else "Noor")
     family = values.pop("family", f"Test{id.hex[-6:]}")
     email, password = values.pop("email", ""), values.pop("password", None)
-    user = await identity.user(
-        db, role, email=email, password=password, name=f"{given} {family}", practitioner_id=id
-    )
+    user = await identity.user(db, role, email=email, password=password, name=f"{given} {family}", practitioner_id=id)
     row = Practitioner(
         **{
             "id": id, "user_id": user.id, "role": PractitionerRole(role), "given": given, "family": family,
@@ -29,5 +27,3 @@ async def practitioner(db: Db, role: str = "doctor", **values: Any) -> Practitio
     db.add(row)
     await db.flush()
     return row
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hub.billing.gateway.port import Gateway, Intent, IntentState, Message
 from hub.billing.gateway.test import TestGateway
+from hub.core.errors import NotFound
 from hub.core.settings import settings
 
 __all__ = ["Gateway", "Intent", "IntentState", "Message", "gateway", "named"]
@@ -17,5 +18,7 @@ def gateway() -> Gateway:
 
 
 def named(name: str) -> Gateway:
-    """The gateway that a payment or a webhook names; KeyError if there is none."""
+    """The gateway that a payment or a webhook names; 404 if there is none."""
+    if name not in GATEWAYS:
+        raise NotFound()
     return GATEWAYS[name]()

@@ -84,7 +84,10 @@ async def _tries(
         for n in range(count):
             db.add(
                 SignInAttempt(
-                    who=sessions.digest_of(who), ip=ip, at=now() - ago - timedelta(seconds=n), known_device=False,
+                    who=sessions.digest_of(who),
+                    ip=ip,
+                    at=now() - ago - timedelta(seconds=n),
+                    known_device=False,
                     succeeded=False,
                 )
             )
