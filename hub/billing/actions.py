@@ -111,7 +111,7 @@ async def issue_invoice(
             .with_for_update()
         )
     )
-    await _assign_to_patient(db, charges, patient, case_id, actor)  # what no payer was asked for
+    await _assign_to_patient(db, charges, patient, case_id, actor=actor)  # what no payer was asked for
     owed = await ledger.balance(db, "ar:patient", case_id=case_id) - await _asked_for(db, case_id)
     if owed <= 0:
         return None
@@ -132,7 +132,7 @@ async def issue_invoice(
 
 
 async def _assign_to_patient(
-    db: Db, charges: Sequence[Charge], patient: Patient, case_id: UUID, actor: Actor
+    db: Db, charges: Sequence[Charge], patient: Patient, case_id: UUID, *, actor: Actor
 ) -> None:  # fmt: skip
     for charge in charges:
         if charge.status is ChargeStatus.open:
@@ -232,13 +232,13 @@ async def apply_intent(db: Db, payment: Payment, intent: Intent, *, actor: Actor
     payment.failure = intent.failure
     audit.wrote(db, actor, payment)
     if target is PaymentStatus.succeeded:
-        await _received(db, payment, actor)
+        await _received(db, payment, actor=actor)
     elif target is PaymentStatus.failed:
         invoice = await db.get_one(Invoice, payment.invoice_id)
         state(db, PaymentFailed(payment_id=payment.id, **await _names(db, invoice)), actor=actor)
 
 
-async def _received(db: Db, payment: Payment, actor: Actor) -> None:
+async def _received(db: Db, payment: Payment, *, actor: Actor) -> None:
     invoice = await db.get_one(Invoice, payment.invoice_id, with_for_update=True)
     await ledger.post(
         db, f"payment:{payment.id}", "Paid by the patient",

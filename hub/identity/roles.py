@@ -33,6 +33,7 @@ PERMISSIONS: dict[str, str] = {
     "visit.conduct": "admit and lead a video visit",
     "bill.read": "invoices: one's own, or all by role",
     "bill.pay": "pay one's own invoices",
+    "price.manage": "what a service costs from a day on",
     "bill.manage": "issue, cancel, write off, the ledger",
     "claim.read": "coverages and claims: one's own, or all by role",
     "coverage.write": "add, correct and end coverages: one's own, or any patient's at the desk",
@@ -67,7 +68,7 @@ ROLES: dict[str, frozenset[str]] = {
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
-        _STAFF | {"patient.read", "patient.any", "bill.read", "bill.manage", "claim.read", "claim.manage",
+        _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read", "claim.manage",
                   "coverage.write", "case.read", "process.read"}
     ),
     "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),

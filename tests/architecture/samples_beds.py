@@ -1,0 +1,29 @@
+"""Samples of beds."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.beds import actions
+from hub.beds.models import BedStatus
+from hub.core.db import Db
+from hub.identity.queries import actor_of_user
+from tests.architecture.samples import BODIES, World, sample
+from tests.factories.beds import beds
+
+
+@sample("bed_id")
+async def bed(db: Db, world: World) -> UUID:
+    return next(bed.id for bed in await beds(db) if bed.status is BedStatus.free)
+
+
+@sample("stay_id")
+async def stay(db: Db, world: World) -> UUID:
+    doctor = await actor_of_user(db, world.users["doctor"])
+    return (await actions.request(db, world.patient, "Pneumonia", actor=doctor)).id
+
+
+BODIES |= {
+    "POST /api/stays": {"patient_id": "@patient_id", "reason": "Pneumonia"},
+    "POST /api/stays/<uuid:stay_id>/withdraw": {"reason": "Went home"},
+}
