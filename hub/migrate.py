@@ -8,10 +8,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import hub.tables  # noqa: F401
+from hub.console import Failed
 from hub.core.db import Base, Database, changing_schema
 from hub.modules import load
 
@@ -70,6 +71,11 @@ def _config() -> Config:
 def _create(connection: Connection) -> str:
     """Before the first migration is frozen: the tables as the classes say, once."""
     if connection.scalar(text("SELECT to_regclass('outbox')")) is not None:
+        if missing := sorted(set(Base.metadata.tables) - set(inspect(connection).get_table_names())):
+            raise Failed(
+                f"This database was made by an earlier state of the code and lacks {missing[0]}. Before the first "
+                f"release such a database cannot be upgraded: `python3 run.py reset` deletes it."
+            )
         return "schema there"
     Base.metadata.create_all(connection)
     return "schema created"
