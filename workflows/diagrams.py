@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from workflows import engine
-from workflows.engine_specs import Message
+from workflows.engine_events import Message
 from workflows.models import ProcessVersion
 
 _known: dict[UUID, engine.Diagram] = {}

@@ -32,7 +32,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from workflows import engine_data, engine_parse, engine_specs, lint
+from workflows import engine_data, engine_events, engine_parse, engine_specs, lint
 from workflows.engine_case import (
     Case,
     Diagram,
@@ -228,9 +228,9 @@ def fail_step(case: Case, task_id: UUID, code: str, detail: str, *, now: datetim
     stays open as an incident, until `retry_step` or `finish_step`."""
     task = _step(case, task_id)
     case.set_clock(now)
-    catcher = engine_specs.find_catcher(task, code)
+    catcher = engine_events.find_catcher(task, code)
     if catcher is not None:
-        engine_specs.happen(catcher)
+        engine_events.happen(catcher)
         _run(case)
         return True
     attempts = task.internal_data.get("failure", {}).get("attempts", 0) + 1
@@ -255,11 +255,11 @@ def deliver(
     """Gives a message to whoever waits for it; the payload is merged into `data[result]` of the catching
     event. How many took it; NotWaiting if nobody did (the host keeps early messages)."""
     case.set_clock(now)
-    message = engine_specs.Message(engine_specs.MessageSpec(name, ""))
+    message = engine_events.Message(engine_events.MessageSpec(name, ""))
     event = BpmnEvent(message, payload=None if payload is None else engine_data.clean(payload))
     if key is not None:
         event.correlations = {"key": key}
-    takers = engine_specs.offer(case.workflow, event)
+    takers = engine_events.offer(case.workflow, event)
     if not takers:
         raise NotWaiting(f"The case does not wait for '{name}'.")
     _run(case)
@@ -345,7 +345,7 @@ def _step(case: Case, task_id: UUID) -> FastTask:
 
 
 def _fire(task: FastTask) -> None:
-    engine_specs.happen(task)
+    engine_events.happen(task)
     kept = task.internal_data
     if "every" not in kept:
         return

@@ -39,6 +39,7 @@ from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, GatewayPa
 from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs import defaults
 
+from workflows import engine_events
 from workflows import engine_specs as specs
 from workflows.engine_timer import Timer, TimerKind, TimerPlan
 from workflows.errors import DiagramInvalid
@@ -119,7 +120,7 @@ def step_spec(node: Any) -> specs.StepSpec:
     return specs.StepSpec(name=given.get("name") or "", result=given.get("result") or None, params=params)
 
 
-def message_spec(node: Any, names: Mapping[str, str]) -> specs.MessageSpec:
+def message_spec(node: Any, names: Mapping[str, str]) -> engine_events.MessageSpec:
     """The message of an event, a send or a receive task; `names` maps message ids to names."""
     definition = node.find(tag("messageEventDefinition"))
     reference = (node if definition is None else definition).get("messageRef") or ""
@@ -127,7 +128,7 @@ def message_spec(node: Any, names: Mapping[str, str]) -> specs.MessageSpec:
     for name in ("task", "message"):
         given = extension(node, name)
         values |= {} if given is None else dict(given.attrib)
-    return specs.MessageSpec(
+    return engine_events.MessageSpec(
         name=names.get(reference) or "",
         result=values.get("result") or node.get("id"),
         key=values.get("key") or None,
@@ -196,15 +197,15 @@ class _Events(_Node):
         assert plan is not None  # lint has seen it
         return Timer(self.node.get("name") or self.node.get("id"), plan)
 
-    def parse_message_event(self, event: Any) -> specs.Message:
-        return specs.Message(message_spec(self.node, self.process_parser.parser.messages))
+    def parse_message_event(self, event: Any) -> engine_events.Message:
+        return engine_events.Message(message_spec(self.node, self.process_parser.parser.messages))
 
-    def parse_error_event(self, event: Any) -> specs.Failure:
+    def parse_error_event(self, event: Any) -> engine_events.Failure:
         error = self.process_parser.parser.errors.get(event.get("errorRef") or "") or {}
-        return specs.Failure(error.get("name"), error.get("error_code"))
+        return engine_events.Failure(error.get("name"), error.get("error_code"))
 
-    def parse_terminate_event(self, event: Any) -> specs.Terminate:
-        return specs.Terminate(description="Terminate")
+    def parse_terminate_event(self, event: Any) -> engine_events.Terminate:
+        return engine_events.Terminate(description="Terminate")
 
     def _create_task(self, event_definition: Any, cancel_activity: Any = None, parallel: Any = None) -> Any:
         kwargs = dict(self.bpmn_attributes)

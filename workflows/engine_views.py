@@ -7,7 +7,7 @@ from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from workflows import engine_data, engine_specs
+from workflows import engine_data, engine_events, engine_specs
 from workflows.engine_case import (
     Case,
     DueTimer,
@@ -113,7 +113,7 @@ def waiting_messages(case: Case) -> list[WaitingMessage]:
             task.id, task.task_spec.event_definition.name, task.internal_data.get("key"), task.task_spec.bpmn_id
         )
         for task in case.workflow.listening()
-        if isinstance(task.task_spec.event_definition, engine_specs.Message)
+        if isinstance(task.task_spec.event_definition, engine_events.Message)
     ]
 
 
@@ -122,7 +122,7 @@ def tokens(case: Case) -> list[Token]:
     found = []
     for task in case.workflow.all_tasks():
         if task.state & ENTERED and task.task_spec.bpmn_id is not None:
-            listening = engine_specs.is_boundary(task)
+            listening = engine_events.is_boundary(task)
             found.append(
                 Token(
                     task.task_spec.bpmn_id, task.id, _state(task), moment(task.entered or 0), listening, task.came_from
