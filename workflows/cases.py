@@ -19,15 +19,15 @@ from hub.core.errors import NotFound
 from workflows import diagrams, directory, engine, instances, queries, rows
 from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
+    CaseIncident,
     CaseOut,
     CasePage,
     CaseQuery,
     CaseRow,
     CaseStartedOut,
-    HistoryOut,
-    IncidentOut,
+    CaseStep,
+    CaseToken,
     StartCase,
-    TokenOut,
 )  # fmt: skip
 
 # Without chart.read, words are covered: any of them may be clinical. Shown are numbers, flags, ids, and codes and
@@ -113,7 +113,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     return CaseOut(
         **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names), completed=dict(completed),
         history=[
-            HistoryOut(
+            CaseStep(
                 id=entry.id, element_id=entry.element_id, name=names.get(entry.element_id, entry.element_id),
                 outcome=entry.outcome, came_from=entry.came_from, entered_at=entry.entered_at, at=entry.at,
                 actor_name=entry.actor_name, detail=entry.detail,
@@ -123,7 +123,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
         ],
         data=engine.snapshot(live) if clear else masked(engine.snapshot(live)), masked=not clear,
         incident_list=[
-            IncidentOut(
+            CaseIncident(
                 id=i.id, kind=i.kind, element_id=i.element_id, name=names.get(i.element_id, i.element_id),
                 step=i.step, code=i.code, detail=i.detail if actor.may("case.manage") else "", attempts=i.attempts,
                 created_at=i.created_at, resolved_at=i.resolved_at, resolution=i.resolution,
@@ -138,13 +138,13 @@ def _kind(diagram: engine.Diagram, element: str) -> str:
     return diagram.elements[element].kind if element in diagram.elements else "case"
 
 
-def _tokens(live: engine.Case, tasks: list[Task], incidents: list[Incident], names: dict[str, str]) -> list[TokenOut]:
+def _tokens(live: engine.Case, tasks: list[Task], incidents: list[Incident], names: dict[str, str]) -> list[CaseToken]:
     who = {task.id: task.assignee_name or task.candidate_role for task in tasks}
     stuck = {incident.token_id for incident in incidents}
     due = {timer.task_id: timer.due_at for timer in engine.timers(live)}
     due |= {task.id: task.due_at for task in tasks if task.due_at}
     return [
-        TokenOut(
+        CaseToken(
             id=token.task_id, element_id=token.element, name=names.get(token.element, token.element),
             waits_for="incident" if token.task_id in stuck else _waits_for(token.task_id, who, due),
             since=token.since, due_at=due.get(token.task_id), who=who.get(token.task_id), listening=token.listening,

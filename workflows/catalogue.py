@@ -11,7 +11,7 @@ from hub.core.db import Db, ReadDb
 from workflows import diagrams
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
-from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, VersionOut
+from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, ProcessVersionRow
 
 
 async def listed(db: Db | ReadDb) -> ProcessList:
@@ -36,7 +36,7 @@ async def shown(db: Db | ReadDb, process_id: str) -> ProcessOut:
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml, load=await _load(db, process_id),
         versions=[
-            VersionOut(
+            ProcessVersionRow(
                 id=v.id, number=v.number, published_at=v.created_at, active=v.active, cases=per_version.get(v.id, 0)
             )
             for v in versions

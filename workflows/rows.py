@@ -11,12 +11,12 @@ from workflows import directory
 from workflows.directory import PatientLabel
 from workflows.facts import TASK_FACTS
 from workflows.models import Task
-from workflows.schemas import PatientOut, TaskRow
+from workflows.schemas import TaskPatient, TaskRow
 
 _COLUMNS = (
     "id", "case_id", "process_id", "element_id", "name", "form", "status", "candidate_role", "practitioner_id",
-    "assignee_id", "assignee_name", "claimed_at", "priority", "due_at", "waiting_since", "note", "created_at",
-    "ended_at", "subject",
+    "assignee_id", "assignee_name", "claimed_at", "priority", "due_at", "waiting_since", "note", "by_message",
+    "created_at", "ended_at", "subject",
 )  # fmt: skip
 
 
@@ -26,11 +26,11 @@ def fields(task: Task, label: PatientLabel | None) -> dict[str, Any]:
     return values | {"version": task.rev, "patient": patient(task.patient_id, label)}
 
 
-def patient(patient_id: Any, label: PatientLabel | None) -> PatientOut | None:
+def patient(patient_id: Any, label: PatientLabel | None) -> TaskPatient | None:
     """Who it is about; the number alone is never guessed."""
     if patient_id is None or label is None:
         return None
-    return PatientOut(
+    return TaskPatient(
         id=patient_id, name=label.name, number=label.number, birth_date=label.birth_date, sex=label.sex
     )  # fmt: skip
 

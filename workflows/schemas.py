@@ -15,7 +15,7 @@ MAX_DRAFT_BYTES = 256 * 1024
 Scope = Literal["mine", "open", "others", "done"]
 
 
-class PatientOut(Out):
+class TaskPatient(Out):
     """Who a row is about."""
 
     id: UUID
@@ -47,8 +47,10 @@ class TaskRow(Out):
     note: str | None
     created_at: datetime
     ended_at: datetime | None
-    subject: dict[str, Any]
-    patient: PatientOut | None = None
+    by_message: str | None
+    """It ends when this arrives (a payment), never by hand."""
+    subject: dict[str, str]
+    patient: TaskPatient | None = None
 
 
 class TaskOut(TaskRow):
@@ -69,7 +71,7 @@ class CompletedOut(Out):
     next_task_for_me: TaskRow | None
     case_id: UUID
     case_status: str
-    subject: dict[str, Any]
+    subject: dict[str, str]
     encounter_id: UUID | None = None
 
 
@@ -164,8 +166,8 @@ class CaseRow(Out):
     created_at: datetime
     moved_at: datetime
     ended_at: datetime | None
-    subject: dict[str, Any]
-    patient: PatientOut | None
+    subject: dict[str, str]
+    patient: TaskPatient | None
     at: list[str]
     """Names of the elements where tokens rest."""
     incidents: int
@@ -177,7 +179,7 @@ class CasePage(Page[CaseRow]):
     counts: dict[str, int]
 
 
-class TokenOut(Out):
+class CaseToken(Out):
     """Where a token rests, since when and what it waits for."""
 
     id: UUID
@@ -191,7 +193,7 @@ class TokenOut(Out):
     """A boundary event that may yet happen, as opposed to a place where the case rests."""
 
 
-class HistoryOut(Out):
+class CaseStep(Out):
     """One finished visit to an element, or one thing done to the case by hand."""
 
     id: int
@@ -206,7 +208,7 @@ class HistoryOut(Out):
     detail: str
 
 
-class IncidentOut(Out):
+class CaseIncident(Out):
     """A step that needs an administrator."""
 
     id: UUID
@@ -226,13 +228,13 @@ class CaseOut(CaseRow):
     """A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it."""
 
     xml: str
-    tokens: list[TokenOut]
+    tokens: list[CaseToken]
     completed: dict[str, int]
     """How often each element was completed."""
-    history: list[HistoryOut]
+    history: list[CaseStep]
     data: dict[str, Any]
     masked: bool
-    incident_list: list[IncidentOut]
+    incident_list: list[CaseIncident]
     tasks: list[TaskRow]
     may_manage: bool
     end_reason: str
@@ -271,7 +273,7 @@ class ElementLoad(Out):
     incidents: int = 0
 
 
-class VersionOut(Out):
+class ProcessVersionRow(Out):
     """One published version."""
 
     id: UUID
@@ -285,5 +287,5 @@ class ProcessOut(ProcessRow):
     """A process with its diagram and a live map of where every case stands."""
 
     xml: str
-    versions: list[VersionOut]
+    versions: list[ProcessVersionRow]
     load: dict[str, ElementLoad]

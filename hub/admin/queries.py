@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select, text
 
-from hub.admin.schemas import AuditQuery, AuditRow, ChainOut, FacetsOut, HealthOut, JobOut, PartOut
+from hub.admin.schemas import AuditQuery, AuditRow, ChainOut, FacetsOut, HealthOut, HealthPart, JobLoad
 from hub.core import audit, health
 from hub.core.actor import Actor
 from hub.core.audit import AuditEvent
@@ -24,7 +24,7 @@ async def installation(db: ReadDb) -> HealthOut:
     found = await health.report()
     return HealthOut(
         status=found["status"], environment=found["environment"], version=_version(), checked_at=now(),
-        parts=[PartOut(name=name, **part) for name, part in found["parts"].items()],
+        parts=[HealthPart(name=name, **part) for name, part in found["parts"].items()],
         numbers=await _numbers(db), jobs=await _jobs(db),
     )  # fmt: skip
 
@@ -54,7 +54,7 @@ async def _numbers(db: ReadDb) -> dict[str, float]:
     return numbers | {"timers_late": await timers.late(db), "cases_stuck": await cases.stuck_count(db)}
 
 
-async def _jobs(db: ReadDb) -> list[JobOut]:
+async def _jobs(db: ReadDb) -> list[JobLoad]:
     rows = await db.execute(
         select(
             Job.name,
@@ -68,7 +68,7 @@ async def _jobs(db: ReadDb) -> list[JobOut]:
         .group_by(Job.name)
         .order_by(func.count().filter(Job.state == "dead").desc(), Job.name)
     )
-    return [JobOut.model_validate(row) for row in rows]
+    return [JobLoad.model_validate(row) for row in rows]
 
 
 async def trail(db: Db, actor: Actor, query: AuditQuery) -> Page[AuditRow]:

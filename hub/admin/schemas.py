@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from hub.core.http import Body, Out
 
 
-class PartOut(Out):
+class HealthPart(Out):
     """One part of the installation and whether it works."""
 
     name: str
@@ -27,12 +27,12 @@ class HealthOut(Out):
     environment: str
     version: str
     checked_at: datetime
-    parts: list[PartOut]
+    parts: list[HealthPart]
     numbers: dict[str, float]
-    jobs: list[JobOut]
+    jobs: list[JobLoad]
 
 
-class JobOut(Out):
+class JobLoad(Out):
     """One kind of background work that is waiting, failing or given up."""
 
     name: str

@@ -2,6 +2,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { LiveMap } from '@/lib/live';
+import type { TaskRow } from '@/lib/tasks';
 
 export type Shell = 'patient' | 'staff' | 'auth' | 'bare';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a slot's props are agreed by its name
@@ -49,6 +50,15 @@ export type Command = {
 
 export type SlotEntry = { order: number; load: Loader; needs?: string; label?: string };
 
+/** How a feature does tasks of one form key itself, instead of the generated form. */
+export type TaskScreen = {
+  /** The page where it is done (the chart, the bill); undefined: not from this row, use the task's own page. */
+  to?: (task: TaskRow) => string | undefined;
+  /** Or the piece that stands in the task's page; its props are `TaskScreenProps` of lib/tasks. */
+  load?: Loader;
+  icon?: LucideIcon;
+};
+
 export type Feature = {
   name: string;
   routes?: FeatureRoute[];
@@ -58,6 +68,8 @@ export type Feature = {
   search?: { needs?: string; find: (text: string, signal: AbortSignal) => Promise<Command[]> };
   slots?: Record<string, SlotEntry[]>;
   live?: LiveMap;
+  /** Tasks that this feature does, by form key. */
+  tasks?: Record<string, TaskScreen>;
 };
 
 export function defineFeature(feature: Feature): Feature {

@@ -1,5 +1,5 @@
 /** All features, found by folder: adding one edits nothing here. */
-import type { Feature } from './feature';
+import type { Feature, TaskScreen } from './feature';
 
 type Module = { default: Feature };
 const modules = import.meta.glob<Module>('../features/*/feature.tsx', { eager: true });
@@ -15,6 +15,9 @@ export const places = features.flatMap((feature) => feature.places ?? []).sort((
 export const commands = features.flatMap((feature) => feature.commands ?? []);
 export const searches = features.flatMap((feature) => (feature.search ? [feature.search] : []));
 export const liveMaps = features.flatMap((feature) => (feature.live ? [feature.live] : []));
+
+const screens = Object.assign({}, ...features.map((feature) => feature.tasks ?? {})) as Record<string, TaskScreen>;
+export const taskScreen = (form: string): TaskScreen | undefined => screens[form];
 
 export function slotEntries(name: string) {
   return features.flatMap((feature) => feature.slots?.[name] ?? []).sort((a, b) => a.order - b.order);

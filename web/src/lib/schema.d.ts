@@ -776,23 +776,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/patients/{patient_id}/allergies/none-known": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Asked, and none known. */
-        post: operations["post_encounters.no_known_allergies"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -1240,23 +1223,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One account and where it is signed in. */
-        get: operations["get_identity.read_user"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/users/{user_id}/disable": {
         parameters: {
             query?: never;
@@ -1346,35 +1312,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** AccountOut */
-        AccountOut: {
-            /** Email */
-            email: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Must Change Password
-             * @default false
-             */
-            must_change_password: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Patient Id
-             * @default null
-             */
-            patient_id: string | null;
-            /**
-             * Practitioner Id
-             * @default null
-             */
-            practitioner_id: string | null;
-            /** Roles */
-            roles: string[];
-        };
         /** Address */
         Address: {
             /**
@@ -1553,6 +1490,40 @@ export interface components {
             until: string | null;
         };
         /**
+         * CaseIncident
+         * @description A step that needs an administrator.
+         */
+        CaseIncident: {
+            /** Attempts */
+            attempts: number;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Resolution */
+            resolution: string | null;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Step */
+            step: string;
+        };
+        /**
          * CaseRow
          * @description One running or ended pathway in a list.
          */
@@ -1578,7 +1549,7 @@ export interface components {
              * Format: date-time
              */
             moved_at: string;
-            patient: components["schemas"]["PatientOut"] | null;
+            patient: components["schemas"]["TaskPatient"] | null;
             /** Process Id */
             process_id: string;
             /** Process Name */
@@ -1589,10 +1560,76 @@ export interface components {
             status: string;
             /** Subject */
             subject: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             /** Version Number */
             version_number: number;
+        };
+        /**
+         * CaseStep
+         * @description One finished visit to an element, or one thing done to the case by hand.
+         */
+        CaseStep: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Came From */
+            came_from: string | null;
+            /** Detail */
+            detail: string;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
+        };
+        /**
+         * CaseToken
+         * @description Where a token rests, since when and what it waits for.
+         */
+        CaseToken: {
+            /**
+             * Due At
+             * @default null
+             */
+            due_at: string | null;
+            /** Element Id */
+            element_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Listening
+             * @default false
+             */
+            listening: boolean;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Waits For */
+            waits_for: string;
+            /**
+             * Who
+             * @default null
+             */
+            who: string | null;
         };
         /**
          * ClinicianOut
@@ -1825,36 +1862,18 @@ export interface components {
             state: string;
         };
         /**
-         * HistoryOut
-         * @description One finished visit to an element, or one thing done to the case by hand.
+         * HealthPart
+         * @description One part of the installation and whether it works.
          */
-        HistoryOut: {
-            /** Actor Name */
-            actor_name: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Came From */
-            came_from: string | null;
+        HealthPart: {
             /** Detail */
             detail: string;
-            /** Element Id */
-            element_id: string;
-            /**
-             * Entered At
-             * Format: date-time
-             */
-            entered_at: string;
-            /** Id */
-            id: number;
-            /** Kind */
-            kind: string;
+            /** Ms */
+            ms: number;
             /** Name */
             name: string;
-            /** Outcome */
-            outcome: string;
+            /** Ok */
+            ok: boolean;
         };
         /**
          * HoursKind
@@ -1923,40 +1942,6 @@ export interface components {
             zone: string;
         };
         /**
-         * IncidentOut
-         * @description A step that needs an administrator.
-         */
-        IncidentOut: {
-            /** Attempts */
-            attempts: number;
-            /** Code */
-            code: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Detail */
-            detail: string;
-            /** Element Id */
-            element_id: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Resolution */
-            resolution: string | null;
-            /** Resolved At */
-            resolved_at: string | null;
-            /** Step */
-            step: string;
-        };
-        /**
          * IntakeOut
          * @description What the patient told us beforehand.
          */
@@ -1972,10 +1957,10 @@ export interface components {
             recorded_at: string;
         };
         /**
-         * JobOut
+         * JobLoad
          * @description One kind of background work that is waiting, failing or given up.
          */
-        JobOut: {
+        JobLoad: {
             /** Dead */
             dead: number;
             /** Error */
@@ -2082,20 +2067,6 @@ export interface components {
             user_agent: string;
         };
         /**
-         * PartOut
-         * @description One part of the installation and whether it works.
-         */
-        PartOut: {
-            /** Detail */
-            detail: string;
-            /** Ms */
-            ms: number;
-            /** Name */
-            name: string;
-            /** Ok */
-            ok: boolean;
-        };
-        /**
          * PastEncounterOut
          * @description An earlier meeting in one line.
          */
@@ -2146,8 +2117,8 @@ export interface components {
             /** Sex */
             sex: string;
         };
-        /** PatientDetails */
-        PatientDetails: {
+        /** PatientOut */
+        PatientOut: {
             /** Address */
             address: {
                 [key: string]: unknown;
@@ -2192,31 +2163,6 @@ export interface components {
             sex: components["schemas"]["Sex"];
             /** Version */
             version: number;
-        };
-        /**
-         * PatientOut
-         * @description Who a row is about.
-         */
-        PatientOut: {
-            /**
-             * Birth Date
-             * @default null
-             */
-            birth_date: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Number */
-            number: string;
-            /**
-             * Sex
-             * @default null
-             */
-            sex: string | null;
         };
         /**
          * PatientRow
@@ -2387,6 +2333,28 @@ export interface components {
             running: number;
         };
         /**
+         * ProcessVersionRow
+         * @description One published version.
+         */
+        ProcessVersionRow: {
+            /** Active */
+            active: boolean;
+            /** Cases */
+            cases: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+        };
+        /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
          * @enum {string}
@@ -2505,6 +2473,31 @@ export interface components {
             position: number;
         };
         /**
+         * TaskPatient
+         * @description Who a row is about.
+         */
+        TaskPatient: {
+            /**
+             * Birth Date
+             * @default null
+             */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Sex
+             * @default null
+             */
+            sex: string | null;
+        };
+        /**
          * TaskRow
          * @description One row of a worklist.
          */
@@ -2513,6 +2506,8 @@ export interface components {
             assignee_id: string | null;
             /** Assignee Name */
             assignee_name: string | null;
+            /** By Message */
+            by_message: string | null;
             /** Candidate Role */
             candidate_role: string;
             /**
@@ -2545,7 +2540,7 @@ export interface components {
             /** Note */
             note: string | null;
             /** @default null */
-            patient: components["schemas"]["PatientOut"] | null;
+            patient: components["schemas"]["TaskPatient"] | null;
             /** Practitioner Id */
             practitioner_id: string | null;
             /** Priority */
@@ -2556,46 +2551,12 @@ export interface components {
             status: string;
             /** Subject */
             subject: {
-                [key: string]: unknown;
+                [key: string]: string;
             };
             /** Version */
             version: number;
             /** Waiting Since */
             waiting_since: string | null;
-        };
-        /**
-         * TokenOut
-         * @description Where a token rests, since when and what it waits for.
-         */
-        TokenOut: {
-            /**
-             * Due At
-             * @default null
-             */
-            due_at: string | null;
-            /** Element Id */
-            element_id: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Listening
-             * @default false
-             */
-            listening: boolean;
-            /** Name */
-            name: string;
-            /** Since */
-            since: string | null;
-            /** Waits For */
-            waits_for: string;
-            /**
-             * Who
-             * @default null
-             */
-            who: string | null;
         };
         /**
          * UserOut
@@ -2631,28 +2592,6 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "disabled";
-        };
-        /**
-         * VersionOut
-         * @description One published version.
-         */
-        VersionOut: {
-            /** Active */
-            active: boolean;
-            /** Cases */
-            cases: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Number */
-            number: number;
-            /**
-             * Published At
-             * Format: date-time
-             */
-            published_at: string;
         };
     };
     responses: never;
@@ -2714,7 +2653,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["AccountOut"];
+                        user: components["schemas"]["PersonOut"];
                     };
                 };
             };
@@ -2744,13 +2683,13 @@ export interface operations {
                         /** Environment */
                         environment: string;
                         /** Jobs */
-                        jobs: components["schemas"]["JobOut"][];
+                        jobs: components["schemas"]["JobLoad"][];
                         /** Numbers */
                         numbers: {
                             [key: string]: number;
                         };
                         /** Parts */
-                        parts: components["schemas"]["PartOut"][];
+                        parts: components["schemas"]["HealthPart"][];
                         /**
                          * Status
                          * @enum {string}
@@ -3487,14 +3426,14 @@ export interface operations {
                         /** Ended At */
                         ended_at: string | null;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["CaseStep"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         /** Incident List */
-                        incident_list: components["schemas"]["IncidentOut"][];
+                        incident_list: components["schemas"]["CaseIncident"][];
                         /** Incidents */
                         incidents: number;
                         /** Masked */
@@ -3506,7 +3445,7 @@ export interface operations {
                          * Format: date-time
                          */
                         moved_at: string;
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Process Id */
                         process_id: string;
                         /** Process Name */
@@ -3517,12 +3456,12 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
-                        tokens: components["schemas"]["TokenOut"][];
+                        tokens: components["schemas"]["CaseToken"][];
                         /** Version Number */
                         version_number: number;
                         /** Xml */
@@ -3577,14 +3516,14 @@ export interface operations {
                         /** Ended At */
                         ended_at: string | null;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["CaseStep"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         /** Incident List */
-                        incident_list: components["schemas"]["IncidentOut"][];
+                        incident_list: components["schemas"]["CaseIncident"][];
                         /** Incidents */
                         incidents: number;
                         /** Masked */
@@ -3596,7 +3535,7 @@ export interface operations {
                          * Format: date-time
                          */
                         moved_at: string;
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Process Id */
                         process_id: string;
                         /** Process Name */
@@ -3607,12 +3546,12 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
-                        tokens: components["schemas"]["TokenOut"][];
+                        tokens: components["schemas"]["CaseToken"][];
                         /** Version Number */
                         version_number: number;
                         /** Xml */
@@ -3690,10 +3629,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /**
-             * @description Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs;
-             *     `allergies` is null when nobody has asked yet.
-             */
+            /** @description Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3701,7 +3637,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Allergies */
-                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        allergies: components["schemas"]["AllergyOut"][];
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
@@ -4770,14 +4706,14 @@ export interface operations {
                         /** Ended At */
                         ended_at: string | null;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["CaseStep"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         /** Incident List */
-                        incident_list: components["schemas"]["IncidentOut"][];
+                        incident_list: components["schemas"]["CaseIncident"][];
                         /** Incidents */
                         incidents: number;
                         /** Masked */
@@ -4789,7 +4725,7 @@ export interface operations {
                          * Format: date-time
                          */
                         moved_at: string;
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Process Id */
                         process_id: string;
                         /** Process Name */
@@ -4800,12 +4736,12 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
-                        tokens: components["schemas"]["TokenOut"][];
+                        tokens: components["schemas"]["CaseToken"][];
                         /** Version Number */
                         version_number: number;
                         /** Xml */
@@ -4860,14 +4796,14 @@ export interface operations {
                         /** Ended At */
                         ended_at: string | null;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["CaseStep"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         /** Incident List */
-                        incident_list: components["schemas"]["IncidentOut"][];
+                        incident_list: components["schemas"]["CaseIncident"][];
                         /** Incidents */
                         incidents: number;
                         /** Masked */
@@ -4879,7 +4815,7 @@ export interface operations {
                          * Format: date-time
                          */
                         moved_at: string;
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Process Id */
                         process_id: string;
                         /** Process Name */
@@ -4890,12 +4826,12 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
-                        tokens: components["schemas"]["TokenOut"][];
+                        tokens: components["schemas"]["CaseToken"][];
                         /** Version Number */
                         version_number: number;
                         /** Xml */
@@ -4933,7 +4869,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -4961,7 +4897,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -4987,7 +4923,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5050,7 +4986,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5152,7 +5088,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5254,7 +5190,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["AccountOut"];
+                        user: components["schemas"]["PersonOut"];
                     };
                 };
             };
@@ -5282,7 +5218,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5364,7 +5300,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5424,34 +5360,6 @@ export interface operations {
             };
         };
     };
-    "post_encounters.no_known_allergies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
     "post_patients.join_care_team": {
         parameters: {
             query?: never;
@@ -5489,7 +5397,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -5518,7 +5426,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientDetails"];
+                        patient: components["schemas"]["PatientOut"];
                     };
                 };
             };
@@ -6009,7 +5917,7 @@ export interface operations {
                         /** Running */
                         running: number;
                         /** Versions */
-                        versions: components["schemas"]["VersionOut"][];
+                        versions: components["schemas"]["ProcessVersionRow"][];
                         /** Xml */
                         xml: string;
                     };
@@ -6076,7 +5984,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["AccountOut"];
+                        user: components["schemas"]["PersonOut"];
                     };
                 };
             };
@@ -6130,7 +6038,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["AccountOut"];
+                        user: components["schemas"]["PersonOut"];
                     };
                 };
             };
@@ -6264,7 +6172,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["AccountOut"];
+                        user: components["schemas"]["PersonOut"];
                     };
                 };
             };
@@ -6424,6 +6332,8 @@ export interface operations {
                         assignee_id: string | null;
                         /** Assignee Name */
                         assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
                         /** Candidate Role */
                         candidate_role: string;
                         /**
@@ -6474,7 +6384,7 @@ export interface operations {
                         /** Note */
                         note: string | null;
                         /** @default null */
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
                         practitioner_id: string | null;
                         /** Priority */
@@ -6485,7 +6395,7 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Version */
                         version: number;
@@ -6528,6 +6438,8 @@ export interface operations {
                         assignee_id: string | null;
                         /** Assignee Name */
                         assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
                         /** Candidate Role */
                         candidate_role: string;
                         /**
@@ -6560,7 +6472,7 @@ export interface operations {
                         /** Note */
                         note: string | null;
                         /** @default null */
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
                         practitioner_id: string | null;
                         /** Priority */
@@ -6571,7 +6483,7 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Version */
                         version: number;
@@ -6626,7 +6538,7 @@ export interface operations {
                         next_task_for_me: components["schemas"]["TaskRow"] | null;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         task: components["schemas"]["TaskRow"];
                     };
@@ -6693,6 +6605,8 @@ export interface operations {
                         assignee_id: string | null;
                         /** Assignee Name */
                         assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
                         /** Candidate Role */
                         candidate_role: string;
                         /**
@@ -6725,7 +6639,7 @@ export interface operations {
                         /** Note */
                         note: string | null;
                         /** @default null */
-                        patient: components["schemas"]["PatientOut"] | null;
+                        patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
                         practitioner_id: string | null;
                         /** Priority */
@@ -6736,7 +6650,7 @@ export interface operations {
                         status: string;
                         /** Subject */
                         subject: {
-                            [key: string]: unknown;
+                            [key: string]: string;
                         };
                         /** Version */
                         version: number;
@@ -6839,31 +6753,6 @@ export interface operations {
                     "application/json": {
                         /** Password */
                         password: string;
-                        user: components["schemas"]["UserOut"];
-                    };
-                };
-            };
-        };
-    };
-    "get_identity.read_user": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                user_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Sessions */
-                        sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
                     };
                 };

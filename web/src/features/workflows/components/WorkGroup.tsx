@@ -1,0 +1,29 @@
+/** One part of My work. Rows flash where they stand; their order holds still while the pointer or the focus is inside. */
+import { useTranslation } from 'react-i18next';
+import { Section } from '@/components/ui/Section';
+import { useStillOrder } from '@/components/ui/useStillOrder';
+import type { TaskRow } from '@/lib/tasks';
+import css from './Work.module.css';
+import { WorkRow } from './WorkRow';
+
+type Props = {
+  title: string; hint?: string; rows: TaskRow[]; empty: string; canOpen: (row: TaskRow) => boolean;
+  onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void;
+};
+
+export function WorkGroup({ title, hint, rows, empty, canOpen, onClaim, onRelease }: Props) {
+  const { t } = useTranslation('workflows');
+  const still = useStillOrder(rows, (row) => row.id);
+  return (
+    <Section title={<>{title}<span className={css.count} aria-label={t('work.count', { count: rows.length })}>{rows.length || ''}</span></>} {...(hint ? { hint } : {})}>
+      {rows.length === 0 ? <p className={css.quiet}>{empty}</p> : (
+        <div role="presentation" onPointerEnter={still.hold} onPointerLeave={still.release} onFocus={still.hold}
+          onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) still.release(); }}>
+          <ul className={css.rows} aria-label={title}>
+            {still.rows.map((row) => <WorkRow key={row.id} row={row} canOpen={canOpen(row)} onClaim={onClaim} onRelease={onRelease} />)}
+          </ul>
+        </div>
+      )}
+    </Section>
+  );
+}

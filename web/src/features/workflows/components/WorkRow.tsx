@@ -1,0 +1,68 @@
+/** One task in My work: how long somebody waits, whose, what, who has it, when it is due. One link covers the row. */
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Countdown } from '@/components/ui/Countdown';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { useFlash } from '@/components/ui/useFlash';
+import { useSession } from '@/lib/auth';
+import { useNow } from '@/lib/clock';
+import { isOpen, type TaskRow } from '@/lib/tasks';
+import { age } from '@/lib/time';
+import { slaOf } from '../group';
+import { taskLink } from '../link';
+import css from './Work.module.css';
+
+type Props = { row: TaskRow; onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void; canOpen: boolean };
+
+export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
+  const { t } = useTranslation('workflows');
+  const { user } = useSession();
+  const now = useNow();
+  const flash = useFlash<HTMLLIElement>(`${row.version}|${row.waiting_since}|${row.status}`);
+  const mine = row.assignee_id === user.id;
+  const years = age(row.patient?.birth_date, now);
+  const facts = row.patient ? [years === null ? null : t('work.years', { count: years }), row.patient.number].filter(Boolean).join(' · ') : null;
+  const name = row.patient?.name ?? row.name;
+  return (
+    <li ref={flash} className={`${css.row} arrive`} data-gone={!isOpen(row) || undefined} data-mine={mine || undefined} data-id={row.id}>
+      <span className={css.wait}>{row.waiting_since && isOpen(row) ? <Countdown since={row.waiting_since} label={t('work.waits')} /> : null}</span>
+      <span className={css.who}>
+        {canOpen ? <Link to={taskLink(row)} className={css.cover ?? ''} data-row={row.id}>{name}</Link> : <strong>{name}</strong>}
+        {facts ? <span className={css.facts}>{facts}</span> : null}
+      </span>
+      <span className={css.what}>
+        {row.patient ? row.name : null}
+        {row.waiting_since ? <StatusBadge tone="active" label={t('work.here')} /> : null}
+        {row.practitioner_id && row.practitioner_id === user.practitioner_id && !mine ? <span className={css.quiet}>{t('work.for_you')}</span> : null}
+      </span>
+      <span className={css.owner}><Owner row={row} mine={mine} /></span>
+      <span className={css.due}><Due row={row} now={now} /></span>
+      <span className={css.actions}>
+        {isOpen(row) && canOpen && !row.assignee_id ? <Button variant="default" size="compact-sm" onClick={() => onClaim(row)} aria-label={t('work.claim_of', { name })}>{t('work.claim')}</Button> : null}
+        {isOpen(row) && mine ? <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onRelease(row)} aria-label={t('work.release_of', { name })}>{t('work.release')}</Button> : null}
+      </span>
+    </li>
+  );
+}
+
+function Owner({ row, mine }: { row: TaskRow; mine: boolean }) {
+  const { t } = useTranslation(['workflows', 'common']);
+  if (row.status === 'completed') return <StatusBadge tone="done" label={row.assignee_name ? t('work.done_by', { name: row.assignee_name }) : t('work.done')} />;
+  if (row.status === 'cancelled') return <StatusBadge tone="neutral" label={t('work.withdrawn')} />;
+  if (mine) return <StatusBadge tone="active" label={t('work.yours')} />;
+  if (row.assignee_name) return <StatusBadge tone="neutral" label={t('work.taken_by', { name: row.assignee_name })} />;
+  return <span className={css.quiet}>{t(`common:roles.${row.candidate_role}` as 'common:roles.doctor', row.candidate_role)}</span>;
+}
+
+function Due({ row, now }: { row: TaskRow; now: number }) {
+  const { t } = useTranslation('workflows');
+  if (!row.due_at || !isOpen(row)) return null;
+  const sla = slaOf(row, now);
+  return (
+    <span className={css.sla} data-sla={sla}>
+      {sla === 'late' ? <strong>{t('work.late')} </strong> : null}<TimeText at={row.due_at} as={sla === 'fine' ? 'when' : 'ago'} />
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+/** What facts change on screen: a task fact carries its row, a case fact only says which case. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { Fact, LiveMap } from '@/lib/live';
+import { applyTask, later, type TaskRow } from '@/lib/tasks';
+
+function onTask(fact: Fact, qc: QueryClient) {
+  if (fact.row) applyTask(qc, fact.row as TaskRow);
+  else later(qc, ['tasks'], 250);
+}
+
+function onCase(fact: Fact, qc: QueryClient) {
+  later(qc, ['cases', 'one', String(fact.case_id)], 150);
+  later(qc, ['cases', 'list'], 1_000);
+  later(qc, ['pathways'], 1_500);
+}
+
+export const live: LiveMap = {
+  TaskOpened: onTask, TaskClaimed: onTask, TaskReleased: onTask, TaskCompleted: onTask, TaskCancelled: onTask, TaskChanged: onTask,
+  CaseStarted: onCase, CaseMoved: onCase, CaseEnded: onCase, IncidentRaised: onCase, MessageThrown: 'none',
+};

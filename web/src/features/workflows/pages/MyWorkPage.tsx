@@ -1,0 +1,70 @@
+/** The home of everybody who works here: what to do now, what comes next, what others have in hand. It moves by itself. */
+import { Button, Skeleton, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { CircleCheckBig, Search } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { PageHeader } from '@/components/ui/PageHeader';
+import { Slot } from '@/components/ui/Slot';
+import { useSession } from '@/lib/auth';
+import { useNow } from '@/lib/clock';
+import { isOpen, useClaimTask, useReleaseTask, type TaskRow } from '@/lib/tasks';
+import { useTaskPages } from '../api/tasks';
+import css from '../components/Work.module.css';
+import { useWorkKeys } from '../components/useWorkKeys';
+import { WorkGroup } from '../components/WorkGroup';
+import { grouped } from '../group';
+
+const said = (row: TaskRow) => `${row.patient?.name ?? ''} ${row.patient?.number ?? ''} ${row.name} ${row.assignee_name ?? ''}`.toLowerCase();
+
+export default function MyWorkPage() {
+  const { t } = useTranslation('workflows');
+  const { user } = useSession();
+  const now = useNow();
+  const pool = useTaskPages('open');
+  const others = useTaskPages('others', { enabled: !!user.practitioner_id });
+  const claim = useClaimTask();
+  const release = useReleaseTask();
+  const [text, setText] = useState('');
+  const found = (rows: TaskRow[]) => (text ? rows.filter((row) => said(row).includes(text.trim().toLowerCase())) : rows);
+  const groups = grouped(found(pool.rows), found(others.rows), user, now);
+  const all = [...groups.now, ...groups.next, ...groups.others];
+  const nothing = pool.rows.length === 0 && others.rows.length === 0;
+
+  const onClaim = (row: TaskRow) => { if (!row.assignee_id && isOpen(row)) claim.mutate(row.id); };
+  const onRelease = (row: TaskRow) => { if (row.assignee_id === user.id && isOpen(row)) release.mutate(row.id); };
+  useWorkKeys((key, id) => {
+    const row = id ? all.find((one) => one.id === id) : key === 'c' ? groups.now.find((one) => !one.assignee_id) : undefined;
+    if (row) (key === 'c' ? onClaim : onRelease)(row);
+  });
+
+  const poolIds = new Set(pool.rows.map((row) => row.id));
+  const shared = { onClaim, onRelease, canOpen: (row: TaskRow) => poolIds.has(row.id) };
+  return (
+    <>
+      <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button>} />
+      <Slot name="work.top" />
+      {pool.problem ? <ErrorState problem={pool.problem} onRetry={pool.retry} /> : pool.loading ? <Bones label={t('work.title')} />
+        : nothing ? <EmptyState icon={CircleCheckBig} title={t('work.empty')} hint={t('work.empty_hint')} /> : (
+          <>
+            <div className={css.tools}>
+              <TextInput className={css.find ?? ''} type="search" leftSection={<Search size={16} aria-hidden />} value={text} aria-label={t('work.find')} placeholder={t('work.find')} onChange={(event) => setText(event.currentTarget.value)} />
+              <p className={`${css.hint} ${css.keys}`} aria-hidden="true">
+                <span><kbd>↑</kbd> <kbd>↓</kbd> {t('work.keys.move')}</span><span><kbd>C</kbd> {t('work.keys.claim')}</span><span><kbd>Enter</kbd> {t('work.keys.open')}</span>
+              </p>
+            </div>
+            <WorkGroup title={t('work.now')} rows={groups.now} empty={t('work.now_empty')} {...shared} />
+            <WorkGroup title={t('work.next')} rows={groups.next} empty={t('work.next_empty')} {...shared} />
+            {groups.others.length ? <WorkGroup title={t('work.others')} hint={t('work.others_hint')} rows={groups.others} empty="" {...shared} /> : null}
+            {pool.hasMore ? <Button variant="default" loading={pool.loadingMore} onClick={pool.more}>{t('common:list.more')}</Button> : null}
+          </>
+        )}
+    </>
+  );
+}
+
+function Bones({ label }: { label: string }) {
+  return <Stack gap={20} role="status" aria-label={label}>{[0, 1, 2, 3, 4].map((at) => <Skeleton key={at} height={18} width={`${90 - at * 8}%`} />)}</Stack>;
+}

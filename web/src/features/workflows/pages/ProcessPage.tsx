@@ -1,0 +1,48 @@
+/** A pathway's diagram as a live map: how many cases stand where, what is late, what is stuck. */
+import { Button, Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { usePathParams } from '@/app/page';
+import { BpmnDiagram } from '@/components/ui/BpmnDiagram';
+import { DataList, fromRows, type Column } from '@/components/ui/DataList';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { PageHeader } from '@/components/ui/PageHeader';
+import { Section } from '@/components/ui/Section';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { processQuery, type ProcessShown } from '../api/processes';
+
+type Version = ProcessShown['versions'][number];
+
+export default function ProcessPage() {
+  const { id } = usePathParams<{ id: string }>();
+  const { t } = useTranslation('workflows');
+  const { data, error, refetch } = useQuery(processQuery(id));
+  const marks = useMemo(() => ({
+    tokens: Object.fromEntries(Object.entries(data?.load ?? {}).map(([element, load]) => [element, load.active + load.incidents])),
+    active: Object.entries(data?.load ?? {}).filter(([, load]) => load.active > 0).map(([element]) => element),
+    incidents: Object.entries(data?.load ?? {}).filter(([, load]) => load.incidents > 0).map(([element]) => element),
+  }), [data]);
+  const back = { to: '/pathways', label: t('processes.title') };
+  if (error && !data) return <><PageHeader title={t('processes.title')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
+  if (!data) return <><PageHeader title={t('processes.title')} back={back} /><Skeleton height={460} radius="md" /></>;
+  const columns: Column<Version>[] = [
+    { key: 'number', header: t('processes.version'), cell: (row) => row.number },
+    { key: 'state', header: t('cases.status'), cell: (row) => (row.active ? <StatusBadge tone="active" label={t('processes.active')} /> : <StatusBadge tone="neutral" label={t('processes.former')} />) },
+    { key: 'cases', header: t('processes.cases'), cell: (row) => row.cases, end: true },
+    { key: 'published', header: t('processes.published'), cell: (row) => <TimeText at={row.published_at} />, end: true },
+  ];
+  const late = Object.values(data.load).reduce((sum, load) => sum + load.late, 0);
+  return (
+    <>
+      <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
+        actions={<Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button>} />
+      <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} /></Section>
+      <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
+        <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
+      </Section>
+    </>
+  );
+}
