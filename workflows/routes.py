@@ -20,7 +20,7 @@ from workflows.schemas import (
     DraftOut,
     ProcessList,
     ProcessOut,
-    Reason,
+    CaseReason,
     SaveDraft,
     StartCase,
     TaskOut,
@@ -95,7 +95,7 @@ async def show_case(db: Db, actor: Actor, case_id: UUID) -> CaseOut:
 
 
 @api.post("/cases/<uuid:case_id>/cancel", may="case.manage")
-async def cancel_case(db: Db, actor: Actor, case_id: UUID, data: Reason) -> CaseOut:
+async def cancel_case(db: Db, actor: Actor, case_id: UUID, data: CaseReason) -> CaseOut:
     """End a case; everything open in it is withdrawn."""
     return await cases.cancel(db, await cases.access_case(db, actor, case_id), data.reason, actor=actor)
 
@@ -107,7 +107,7 @@ async def retry_incident(db: Db, actor: Actor, incident_id: UUID) -> CaseOut:
 
 
 @api.post("/incidents/<uuid:incident_id>/skip", may="case.manage")
-async def skip_incident(db: Db, actor: Actor, incident_id: UUID, data: Reason) -> CaseOut:
+async def skip_incident(db: Db, actor: Actor, incident_id: UUID, data: CaseReason) -> CaseOut:
     """Go on without a failed step."""
     return await cases.skip(db, await cases.access_incident(db, actor, incident_id), data.reason, actor=actor)
 

@@ -131,7 +131,7 @@ class StartCase(Body):
     business_key: str | None = Field(default=None, max_length=200)
 
 
-class Reason(Body):
+class CaseReason(Body):
     """Why; it is kept in the history."""
 
     reason: str = Field(min_length=3, max_length=500)

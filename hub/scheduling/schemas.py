@@ -116,7 +116,7 @@ class AppointmentSearch(Body):
     limit: int = Field(50, ge=1, le=200)
 
 
-class PersonOut(Out):
+class AppointmentPerson(Out):
     """The patient of an appointment, as a schedule shows him."""
 
     id: UUID
@@ -134,7 +134,7 @@ class AppointmentOut(Out):
     facility: str
     kind: str
     status: str
-    patient: PersonOut
+    patient: AppointmentPerson
     clinician: ClinicianOut
     reason: str | None = None
     case_id: UUID | None = None

@@ -21,7 +21,7 @@ from hub.scheduling.schemas import (
     ExceptionOut,
     HoldOut,
     HoursOut,
-    PersonOut,
+    AppointmentPerson,
     SlotOut,
     SlotSearch,
     SlotsOut,
@@ -91,7 +91,7 @@ def _show(row: queries.Shown, actor: Actor) -> AppointmentOut:
     return AppointmentOut(
         id=one.id, starts_at=one.starts_at, ends_at=one.ends_at, zone=facility.zone, facility=facility.name,
         kind=one.kind, status=one.status, case_id=one.case_id, cancelled_by=one.cancelled_by,
-        patient=PersonOut(id=patient.id, name=patient.name, number=patient.number),
+        patient=AppointmentPerson(id=patient.id, name=patient.name, number=patient.number),
         clinician=clinician(practitioner), reason=one.reason if among_us else None,
         may_cancel=open_ and actor.may("appointment.cancel") and one.ends_at > now(),
     )  # fmt: skip

@@ -776,6 +776,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/allergies/none-known": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asked, and none known. */
+        post: operations["post_encounters.no_known_allergies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -1400,7 +1417,7 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
-            patient: components["schemas"]["PersonOut"];
+            patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
              * @default null
@@ -1415,6 +1432,21 @@ export interface components {
             status: string;
             /** Zone */
             zone: string;
+        };
+        /**
+         * AppointmentPerson
+         * @description The patient of an appointment, as a schedule shows him.
+         */
+        AppointmentPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * AppointmentStatus
@@ -2193,20 +2225,34 @@ export interface components {
             phone: string;
             sex: components["schemas"]["Sex"];
         };
-        /**
-         * PersonOut
-         * @description The patient of an appointment, as a schedule shows him.
-         */
+        /** PersonOut */
         PersonOut: {
+            /** Email */
+            email: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Must Change Password
+             * @default false
+             */
+            must_change_password: boolean;
             /** Name */
             name: string;
-            /** Number */
-            number: string;
+            /**
+             * Patient Id
+             * @default null
+             */
+            patient_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /** Roles */
+            roles: string[];
         };
         /**
          * PractitionerOut
@@ -2854,7 +2900,7 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        patient: components["schemas"]["PersonOut"];
+                        patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
                          * @default null
@@ -3023,7 +3069,7 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        patient: components["schemas"]["PersonOut"];
+                        patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
                          * @default null
@@ -3091,7 +3137,7 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        patient: components["schemas"]["PersonOut"];
+                        patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
                          * @default null
@@ -3169,7 +3215,7 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        patient: components["schemas"]["PersonOut"];
+                        patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
                          * @default null
@@ -3629,7 +3675,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs. */
+            /**
+             * @description Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs;
+             *     `allergies` is null when nobody has asked yet.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3637,7 +3686,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Allergies */
-                        allergies: components["schemas"]["AllergyOut"][];
+                        allergies: components["schemas"]["AllergyOut"][] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
@@ -5355,6 +5404,34 @@ export interface operations {
                         status: string;
                         /** Substance */
                         substance: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.no_known_allergies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
