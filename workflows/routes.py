@@ -12,17 +12,17 @@ from workflows.schemas import (
     CaseOut,
     CasePage,
     CaseQuery,
+    CaseReason,
     CaseStartedOut,
     ClaimTask,
     CompletedOut,
     CompleteTask,
-    CountsOut,
     DraftOut,
     ProcessList,
     ProcessOut,
-    CaseReason,
     SaveDraft,
     StartCase,
+    TaskCounts,
     TaskOut,
     TaskQuery,
     TaskRow,
@@ -38,9 +38,9 @@ async def list_tasks(db: ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow
 
 
 @api.get("/tasks/counts", may="task.work")
-async def count_tasks(db: ReadDb, actor: Actor) -> CountsOut:
+async def count_tasks(db: ReadDb, actor: Actor) -> TaskCounts:
     """The numbers of the home page."""
-    return CountsOut(**await queries.counts(db, actor))
+    return TaskCounts(**await queries.counts(db, actor))
 
 
 @api.get("/tasks/<uuid:task_id>", may="task.work")

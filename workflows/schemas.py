@@ -85,7 +85,7 @@ class TaskQuery(Body):
     case_id: UUID | None = None
 
 
-class CountsOut(Out):
+class TaskCounts(Out):
     """Numbers for the rail and the home page."""
 
     mine: int

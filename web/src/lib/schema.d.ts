@@ -261,6 +261,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One queue of the work list, or a search through all. */
+        get: operations["get_insurance.read_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each queue holds. */
+        get: operations["get_insurance.read_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A claim's whole story. */
+        get: operations["get_insurance.read_claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/authorization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the payer's authorization number for the next attempt. */
+        post: operations["post_insurance.authorize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claims/{claim_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the payer to take the claim back; the answer is the voiding claim. */
+        post: operations["post_insurance.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own coverages, or a patient's. */
+        get: operations["get_insurance.read_coverages"];
+        put?: never;
+        /** Add a coverage from the insurance card. */
+        post: operations["post_insurance.add_coverage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverages/{coverage_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct a coverage; claims already built keep what they said. */
+        put: operations["put_insurance.change_coverage"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/coverages/{coverage_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer in force. */
+        post: operations["post_insurance.end_coverage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -637,6 +774,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/interchanges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files sent and received, newest first. */
+        get: operations["get_insurance.read_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interchanges/{interchange_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A quarantined file has been dealt with. */
+        post: operations["post_insurance.dismiss_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/interchanges/{interchange_id}/raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file byte for byte. */
+        get: operations["get_insurance.read_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -861,6 +1049,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/payers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Insurers to choose from. */
+        get: operations["get_insurance.read_payers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -957,6 +1162,41 @@ export interface paths {
         };
         /** A pathway's diagram with a live map of where every case stands. */
         get: operations["get_workflows.show_process"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remittances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remittances, newest first. */
+        get: operations["get_insurance.read_remittances"];
+        put?: never;
+        /** Post an 835 file (the request body is the file); one that cannot be accepted is refused whole. */
+        post: operations["post_insurance.upload_remittance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remittances/{remittance_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One remittance with all it pays. */
+        get: operations["get_insurance.read_remittance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1462,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unmatched-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments whose claim is not certain. */
+        get: operations["get_insurance.read_unmatched"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmatched-payments/{unmatched_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which claim a payment is about. */
+        post: operations["post_insurance.assign_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unmatched-payments/{unmatched_id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a payment is not ours. */
+        post: operations["post_insurance.dismiss_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1234,6 +1525,23 @@ export interface paths {
         put?: never;
         /** Make an account with a first password, which is told once. */
         post: operations["post_identity.create_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account and where it is signed in. */
+        get: operations["get_identity.read_user"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1329,6 +1637,35 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AccountOut */
+        AccountOut: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Must Change Password
+             * @default false
+             */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * @default null
+             */
+            patient_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /** Roles */
+            roles: string[];
+        };
         /** Address */
         Address: {
             /**
@@ -1356,6 +1693,22 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * AdjustmentOut
+         * @description One reason the payer gave, in our words.
+         */
+        AdjustmentOut: {
+            /** Amount */
+            amount: number;
+            /** Denial */
+            denial: boolean;
+            /** Group */
+            group: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
         };
         /** AlikeOut */
         AlikeOut: {
@@ -1454,6 +1807,26 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /** AttemptOut */
+        AttemptOut: {
+            /** Attempt */
+            attempt: number;
+            /** Control Number */
+            control_number: string;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["ClaimStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /**
          * AuditRow
          * @description One thing that somebody did, read, or was refused.
@@ -1663,6 +2036,99 @@ export interface components {
              */
             who: string | null;
         };
+        /** ClaimLineOut */
+        ClaimLineOut: {
+            /** Charge */
+            charge: number;
+            /** Code */
+            code: string;
+            /** Contractual */
+            contractual: number;
+            /** Denied */
+            denied: number;
+            /** Modifiers */
+            modifiers: string[];
+            /** Number */
+            number: number;
+            /** Paid */
+            paid: number;
+            /** Patient Share */
+            patient_share: number;
+            /**
+             * Served On
+             * Format: date
+             */
+            served_on: string;
+            /** Text */
+            text: string;
+            /** Units */
+            units: string;
+        };
+        /**
+         * ClaimRow
+         * @description One line of a work queue: what it is, why it is here, what to do next.
+         */
+        ClaimRow: {
+            /** Attempt */
+            attempt: number;
+            /** Case Id */
+            case_id: string | null;
+            /** Control Number */
+            control_number: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /** Denied */
+            denied: number;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Next Action */
+            next_action: string;
+            /** Paid */
+            paid: number;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Patient Share */
+            patient_share: number;
+            /** Payer Code */
+            payer_code: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Queue */
+            queue: string;
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["ClaimStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ClaimStatus
+         * @description Where a claim stands. A rejection was never adjudicated; a denial was.
+         * @enum {string}
+         */
+        ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -1715,6 +2181,41 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /** CoverageOut */
+        CoverageOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Group Number */
+            group_number: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force */
+            in_force: boolean;
+            /** Member Id */
+            member_id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            payer: components["schemas"]["PayerOut"];
+            /** Plan */
+            plan: string;
+            /** Priority */
+            priority: number;
+            relationship: components["schemas"]["Relationship"];
+            /** Starts On */
+            starts_on: string | null;
+            /** Subscriber */
+            subscriber: {
+                [key: string]: unknown;
+            } | null;
+            /** Version */
+            version: number;
         };
         /**
          * DayOut
@@ -1893,6 +2394,59 @@ export interface components {
              */
             state: string;
         };
+        /** FileOut */
+        FileOut: {
+            /** Control */
+            control: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Partner */
+            partner: string;
+            /** Reason */
+            reason: string;
+            /** Reason Code */
+            reason_code: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Times */
+            times: number;
+        };
+        /** FindingOut */
+        FindingOut: {
+            /** Element */
+            element: string;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Severity */
+            severity: string;
+        };
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -1906,6 +2460,26 @@ export interface components {
             name: string;
             /** Ok */
             ok: boolean;
+        };
+        /** HistoryOut */
+        HistoryOut: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /** File Kind */
+            file_kind: string;
+            /** Interchange Id */
+            interchange_id: string | null;
+            /** Remittance Id */
+            remittance_id: string | null;
+            /** What */
+            what: string;
         };
         /**
          * HoursKind
@@ -2149,8 +2723,8 @@ export interface components {
             /** Sex */
             sex: string;
         };
-        /** PatientOut */
-        PatientOut: {
+        /** PatientDetails */
+        PatientDetails: {
             /** Address */
             address: {
                 [key: string]: unknown;
@@ -2225,34 +2799,105 @@ export interface components {
             phone: string;
             sex: components["schemas"]["Sex"];
         };
-        /** PersonOut */
-        PersonOut: {
-            /** Email */
-            email: string;
+        /** PayerOut */
+        PayerOut: {
+            /** Code */
+            code: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Must Change Password
-             * @default false
-             */
-            must_change_password: boolean;
             /** Name */
             name: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Test Members */
+            test_members?: components["schemas"]["TestMember"][];
+        };
+        /** PaymentLineOut */
+        PaymentLineOut: {
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentOut"][];
+            /** Allowed */
+            allowed: number | null;
+            /** Charge */
+            charge: number;
+            /** Code */
+            code: string;
+            /** Matched */
+            matched: boolean;
+            /** Modifiers */
+            modifiers: string[];
+            /** Paid */
+            paid: number;
+            /** Remarks */
+            remarks: string[];
+        };
+        /**
+         * PaymentOut
+         * @description What one remittance says about one claim.
+         */
+        PaymentOut: {
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentOut"][];
+            /** Candidates */
+            candidates?: components["schemas"]["ClaimRow"][];
+            /** Charge */
+            charge: number;
+            /** Claim Id */
+            claim_id: string | null;
+            /** Claim Status */
+            claim_status: string;
+            /** Contractual */
+            contractual: number;
+            /** Control Number */
+            control_number: string;
+            /** Currency */
+            currency: string;
+            /** Denied */
+            denied: number;
             /**
-             * Patient Id
-             * @default null
+             * Id
+             * Format: uuid
              */
-            patient_id: string | null;
+            id: string;
+            /** Lines */
+            lines: components["schemas"]["PaymentLineOut"][];
+            /** Match */
+            match: string;
+            /** Member Id */
+            member_id: string;
+            /** Note */
+            note: string;
+            /** Paid */
+            paid: number;
             /**
-             * Practitioner Id
-             * @default null
+             * Paid On
+             * Format: date
              */
-            practitioner_id: string | null;
-            /** Roles */
-            roles: string[];
+            paid_on: string;
+            /** Patient */
+            patient: string;
+            /** Patient Share */
+            patient_share: number;
+            /** Payer Control Number */
+            payer_control_number: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Remarks */
+            remarks: string[];
+            /**
+             * Remittance Id
+             * Format: uuid
+             */
+            remittance_id: string;
+            /** Served On */
+            served_on: string | null;
+            /** State */
+            state: string;
+            /** Trace */
+            trace: string;
         };
         /**
          * PractitionerOut
@@ -2400,12 +3045,64 @@ export interface components {
              */
             published_at: string;
         };
+        /** ProviderAdjustmentOut */
+        ProviderAdjustmentOut: {
+            /** Amount */
+            amount: number;
+            /** Reason */
+            reason: string;
+            /** Reference */
+            reference: string;
+            /** Text */
+            text: string;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
         RelationKind: "scheduled" | "treating" | "care_team";
+        /**
+         * Relationship
+         * @description The patient's relationship to the subscriber.
+         * @enum {string}
+         */
+        Relationship: "self" | "spouse" | "child" | "other";
+        /** RemittanceRow */
+        RemittanceRow: {
+            /** Amount */
+            amount: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Interchange Id
+             * Format: uuid
+             */
+            interchange_id: string;
+            /** Method */
+            method: string;
+            /**
+             * Paid On
+             * Format: date
+             */
+            paid_on: string;
+            /** Payer Code */
+            payer_code: string;
+            /** Payer Name */
+            payer_name: string;
+            /** Trace */
+            trace: string;
+        };
         /**
          * Sections
          * @description The words of a note. Nothing is stripped: what is typed is what is kept.
@@ -2519,6 +3216,27 @@ export interface components {
             position: number;
         };
         /**
+         * Subscriber
+         * @description Who holds the policy, when it is not the patient.
+         */
+        Subscriber: {
+            /**
+             * Birth Date
+             * @default null
+             */
+            birth_date: string | null;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /**
+             * Sex
+             * @default unknown
+             * @enum {string}
+             */
+            sex: "female" | "male" | "other" | "unknown";
+        };
+        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -2603,6 +3321,16 @@ export interface components {
             version: number;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * TestMember
+         * @description A member number of the payer simulator, and what it does.
+         */
+        TestMember: {
+            /** Member Id */
+            member_id: string;
+            /** Text */
+            text: string;
         };
         /**
          * UserOut
@@ -2699,7 +3427,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -3602,6 +4330,705 @@ export interface operations {
                         version_number: number;
                         /** Xml */
                         xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_claims": {
+        parameters: {
+            query?: {
+                queue?: "" | "to_submit" | "waiting" | "rejected" | "denied" | "paid" | "done";
+                search?: string;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ClaimRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Denied */
+                        denied: number;
+                        /** Done */
+                        done: number;
+                        /** Paid */
+                        paid: number;
+                        /** Quarantined */
+                        quarantined: number;
+                        /** Rejected */
+                        rejected: number;
+                        /** To Submit */
+                        to_submit: number;
+                        /** Unmatched */
+                        unmatched: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A claim's whole story on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Attempt */
+                        attempt: number;
+                        /** Attempts */
+                        attempts: components["schemas"]["AttemptOut"][];
+                        /** Authorization */
+                        authorization: string;
+                        /** Billing Provider */
+                        billing_provider: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Clinician */
+                        clinician: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Frequency */
+                        frequency: string;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Authorize */
+                        may_authorize: boolean;
+                        /** May Void */
+                        may_void: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Next Action */
+                        next_action: string;
+                        /** Open */
+                        open: number;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /** Pos */
+                        pos: string;
+                        /** Pos Text */
+                        pos_text: string;
+                        /** Prior Authorization */
+                        prior_authorization: string;
+                        /** Queue */
+                        queue: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["ClaimStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Number */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A claim's whole story on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Attempt */
+                        attempt: number;
+                        /** Attempts */
+                        attempts: components["schemas"]["AttemptOut"][];
+                        /** Authorization */
+                        authorization: string;
+                        /** Billing Provider */
+                        billing_provider: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Clinician */
+                        clinician: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Frequency */
+                        frequency: string;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Authorize */
+                        may_authorize: boolean;
+                        /** May Void */
+                        may_void: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Next Action */
+                        next_action: string;
+                        /** Open */
+                        open: number;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /** Pos */
+                        pos: string;
+                        /** Pos Text */
+                        pos_text: string;
+                        /** Prior Authorization */
+                        prior_authorization: string;
+                        /** Queue */
+                        queue: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["ClaimStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A claim's whole story on one page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Attempt */
+                        attempt: number;
+                        /** Attempts */
+                        attempts: components["schemas"]["AttemptOut"][];
+                        /** Authorization */
+                        authorization: string;
+                        /** Billing Provider */
+                        billing_provider: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Clinician */
+                        clinician: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /** Diagnoses */
+                        diagnoses: string[];
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Frequency */
+                        frequency: string;
+                        /** History */
+                        history: components["schemas"]["HistoryOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["ClaimLineOut"][];
+                        /** May Authorize */
+                        may_authorize: boolean;
+                        /** May Void */
+                        may_void: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /** Next Action */
+                        next_action: string;
+                        /** Open */
+                        open: number;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /** Pos */
+                        pos: string;
+                        /** Pos Text */
+                        pos_text: string;
+                        /** Prior Authorization */
+                        prior_authorization: string;
+                        /** Queue */
+                        queue: string;
+                        /** Reason */
+                        reason: string;
+                        status: components["schemas"]["ClaimStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_coverages": {
+        parameters: {
+            query?: {
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CoverageOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.add_coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Group Number
+                     * @default
+                     */
+                    group_number?: string;
+                    /** Member Id */
+                    member_id: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Payer Id
+                     * Format: uuid
+                     */
+                    payer_id: string;
+                    /**
+                     * Plan
+                     * @default
+                     */
+                    plan?: string;
+                    /**
+                     * Priority
+                     * @default 1
+                     */
+                    priority?: number;
+                    /** @default self */
+                    relationship?: components["schemas"]["Relationship"];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                    /** @default null */
+                    subscriber?: components["schemas"]["Subscriber"] | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ends On */
+                        ends_on: string | null;
+                        /** Group Number */
+                        group_number: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** In Force */
+                        in_force: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        payer: components["schemas"]["PayerOut"];
+                        /** Plan */
+                        plan: string;
+                        /** Priority */
+                        priority: number;
+                        relationship: components["schemas"]["Relationship"];
+                        /** Starts On */
+                        starts_on: string | null;
+                        /** Subscriber */
+                        subscriber: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_insurance.change_coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Group Number
+                     * @default
+                     */
+                    group_number?: string;
+                    /** Member Id */
+                    member_id: string;
+                    /**
+                     * Plan
+                     * @default
+                     */
+                    plan?: string;
+                    /**
+                     * Priority
+                     * @default 1
+                     */
+                    priority?: number;
+                    /** @default self */
+                    relationship?: components["schemas"]["Relationship"];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                    /** @default null */
+                    subscriber?: components["schemas"]["Subscriber"] | null;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ends On */
+                        ends_on: string | null;
+                        /** Group Number */
+                        group_number: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** In Force */
+                        in_force: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        payer: components["schemas"]["PayerOut"];
+                        /** Plan */
+                        plan: string;
+                        /** Priority */
+                        priority: number;
+                        relationship: components["schemas"]["Relationship"];
+                        /** Starts On */
+                        starts_on: string | null;
+                        /** Subscriber */
+                        subscriber: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.end_coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                coverage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ends On */
+                        ends_on: string | null;
+                        /** Group Number */
+                        group_number: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** In Force */
+                        in_force: boolean;
+                        /** Member Id */
+                        member_id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        payer: components["schemas"]["PayerOut"];
+                        /** Plan */
+                        plan: string;
+                        /** Priority */
+                        priority: number;
+                        relationship: components["schemas"]["Relationship"];
+                        /** Starts On */
+                        starts_on: string | null;
+                        /** Subscriber */
+                        subscriber: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -4890,6 +6317,108 @@ export interface operations {
             };
         };
     };
+    "get_insurance.read_files": {
+        parameters: {
+            query?: {
+                status?: "" | "queued" | "sent" | "accepted" | "rejected" | "processed" | "quarantined" | "dismissed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FileOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.dismiss_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interchange_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Control */
+                        control: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Direction */
+                        direction: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Partner */
+                        partner: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reason Code */
+                        reason_code: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Size */
+                        size: number;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Times */
+                        times: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_raw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                interchange_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
     "post_patients.give_consent": {
         parameters: {
             query?: never;
@@ -4918,7 +6447,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -4946,7 +6475,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -4972,7 +6501,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5035,7 +6564,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5137,7 +6666,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5239,7 +6768,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -5267,7 +6796,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5349,7 +6878,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5474,7 +7003,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5503,7 +7032,7 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
-                        patient: components["schemas"]["PatientOut"];
+                        patient: components["schemas"]["PatientDetails"];
                     };
                 };
             };
@@ -5587,6 +7116,28 @@ export interface operations {
                         onset: string | null;
                         /** Status */
                         status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_payers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PayerOut"][];
                     };
                 };
             };
@@ -6002,6 +7553,112 @@ export interface operations {
             };
         };
     };
+    "get_insurance.read_remittances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RemittanceRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.upload_remittance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What became of an uploaded file; `repeated` when we had it, or its payment, already. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        file: components["schemas"]["FileOut"];
+                        /** Remittances */
+                        remittances: components["schemas"]["RemittanceRow"][];
+                        /** Repeated */
+                        repeated: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_remittance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                remittance_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adjustments */
+                        adjustments: components["schemas"]["ProviderAdjustmentOut"][];
+                        /** Amount */
+                        amount: number;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Interchange Id
+                         * Format: uuid
+                         */
+                        interchange_id: string;
+                        /** Method */
+                        method: string;
+                        /**
+                         * Paid On
+                         * Format: date
+                         */
+                        paid_on: string;
+                        /** Payer Code */
+                        payer_code: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /** Trace */
+                        trace: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -6061,7 +7718,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -6115,7 +7772,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -6249,7 +7906,7 @@ export interface operations {
                         /** Permissions */
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
-                        user: components["schemas"]["PersonOut"];
+                        user: components["schemas"]["AccountOut"];
                     };
                 };
             };
@@ -6764,6 +8421,209 @@ export interface operations {
             };
         };
     };
+    "get_insurance.read_unmatched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PaymentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.assign_payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unmatched_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Claim Id
+                     * Format: uuid
+                     */
+                    claim_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What one remittance says about one claim. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adjustments */
+                        adjustments: components["schemas"]["AdjustmentOut"][];
+                        /** Candidates */
+                        candidates?: components["schemas"]["ClaimRow"][];
+                        /** Charge */
+                        charge: number;
+                        /** Claim Id */
+                        claim_id: string | null;
+                        /** Claim Status */
+                        claim_status: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["PaymentLineOut"][];
+                        /** Match */
+                        match: string;
+                        /** Member Id */
+                        member_id: string;
+                        /** Note */
+                        note: string;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Paid On
+                         * Format: date
+                         */
+                        paid_on: string;
+                        /** Patient */
+                        patient: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Remarks */
+                        remarks: string[];
+                        /**
+                         * Remittance Id
+                         * Format: uuid
+                         */
+                        remittance_id: string;
+                        /** Served On */
+                        served_on: string | null;
+                        /** State */
+                        state: string;
+                        /** Trace */
+                        trace: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.dismiss_payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unmatched_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What one remittance says about one claim. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adjustments */
+                        adjustments: components["schemas"]["AdjustmentOut"][];
+                        /** Candidates */
+                        candidates?: components["schemas"]["ClaimRow"][];
+                        /** Charge */
+                        charge: number;
+                        /** Claim Id */
+                        claim_id: string | null;
+                        /** Claim Status */
+                        claim_status: string;
+                        /** Contractual */
+                        contractual: number;
+                        /** Control Number */
+                        control_number: string;
+                        /** Currency */
+                        currency: string;
+                        /** Denied */
+                        denied: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lines */
+                        lines: components["schemas"]["PaymentLineOut"][];
+                        /** Match */
+                        match: string;
+                        /** Member Id */
+                        member_id: string;
+                        /** Note */
+                        note: string;
+                        /** Paid */
+                        paid: number;
+                        /**
+                         * Paid On
+                         * Format: date
+                         */
+                        paid_on: string;
+                        /** Patient */
+                        patient: string;
+                        /** Patient Share */
+                        patient_share: number;
+                        /** Payer Control Number */
+                        payer_control_number: string;
+                        /** Payer Name */
+                        payer_name: string;
+                        /** Remarks */
+                        remarks: string[];
+                        /**
+                         * Remittance Id
+                         * Format: uuid
+                         */
+                        remittance_id: string;
+                        /** Served On */
+                        served_on: string | null;
+                        /** State */
+                        state: string;
+                        /** Trace */
+                        trace: string;
+                    };
+                };
+            };
+        };
+    };
     "get_identity.read_users": {
         parameters: {
             query?: {
@@ -6830,6 +8690,31 @@ export interface operations {
                     "application/json": {
                         /** Password */
                         password: string;
+                        user: components["schemas"]["UserOut"];
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.read_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Sessions */
+                        sessions: components["schemas"]["OpenSessionOut"][];
                         user: components["schemas"]["UserOut"];
                     };
                 };
