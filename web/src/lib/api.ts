@@ -44,7 +44,8 @@ async function edge(request: Request): Promise<Response> {
 async function problemOf(response: Response, url: string): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   const problem = new ApiProblem(isProblemBody(body) || (body && typeof body === 'object') ? (body as Record<string, unknown>) : {}, response.status);
-  if (response.status === 401 && !new URL(url).pathname.endsWith('/api/session')) onSignedOut();
+  // A wrong password is a 401 too, but nobody was signed out by it.
+  if (problem.code === 'unauthenticated' && !new URL(url).pathname.endsWith('/api/session')) onSignedOut();
   return problem;
 }
 

@@ -7,8 +7,9 @@ export type Explanation = { code: string; title: string; advice: string; retryab
 export function explain(error: unknown): Explanation {
   const problem = asProblem(error);
   const t = i18next.getFixedT(null, 'common');
-  const kind = problem.status === 0 ? problem.code : `http_${problem.status}`;
-  const known = i18next.exists(`common:problem.${kind}.title`) ? kind : problem.status >= 500 ? 'http_500' : 'unexpected';
+  // A stable code may have advice of its own; otherwise the status has.
+  const known = [problem.code, `http_${problem.status}`].find((kind) => i18next.exists(`common:problem.${kind}.title`))
+    ?? (problem.status >= 500 ? 'http_500' : 'unexpected');
   return {
     code: problem.code,
     title: problem.detail || problem.title || t(`problem.${known}.title`),

@@ -19,6 +19,7 @@ it.each([
 });
 it('says what happened and what to do, whatever was thrown', () => {
   expect(explain(new ApiProblem({ status: 409, title: 'Somebody was faster', detail: 'This time is taken.' })).title).toBe('This time is taken.');
+  expect(explain(new ApiProblem({ status: 401, code: 'wrong_credentials', detail: 'Wrong.' })).advice).toBe('Please check both and try again.');
   expect(explain(new TypeError('Failed to fetch')).title).toBe('The hospital cannot be reached');
   expect(explain(new ApiProblem({}, 502)).advice).toContain('Nothing was saved');
   expect(explain(new ApiProblem({}, 418)).advice).toContain('tell your administrator');
