@@ -1,20 +1,11 @@
 /** Who is signed in. `GET /api/session` is asked once; sign-in and sign-out replace it. */
 import { queryOptions, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { send, setCsrf } from './api';
+import { send, setCsrf, type Reply } from './api';
 import { ApiProblem } from './problem';
 import { queryClient, useWrite } from './query';
 
-export type Session = {
-  user: { id: string; name: string; email: string; roles: string[]; patient_id?: string | null; practitioner_id?: string | null; must_change_password?: boolean };
-  csrf: string;
-  permissions: string[];
-  facility: { name: string; zone: string; currency?: string };
-  demo: boolean;
-  /** The session ends after so many seconds in which nobody does anything at this screen. */
-  idle_seconds?: number;
-  /** Where the stream of facts stood when this was read; what the page loads afterwards is at least as new. */
-  stream?: { epoch: string; position: number } | null;
-};
+/** `stream` is where the facts stood when this was read: what the page loads afterwards is at least as new. */
+export type Session = Reply<'/api/session', 'get'>;
 
 export type Registration = {
   given: string; family: string; birth_date: string; sex: string; email: string; phone: string; password: string;
@@ -66,7 +57,7 @@ export function may(session: Session | null | undefined, permission: string | un
 /** The facility's name and zone; before sign-in, the browser's zone. */
 export function useFacility(): Session['facility'] {
   const { data } = useQuery(sessionQuery);
-  return data?.facility ?? { name: 'Wardline', zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  return data?.facility ?? { name: 'Wardline', currency: 'USD', zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
 }
 
 export const isPatientOnly = (session: Session) => session.user.roles.every((role) => role === 'patient');
