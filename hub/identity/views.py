@@ -14,9 +14,9 @@ from hub.core.settings import settings
 from hub.identity import cookies, demo_logins, parts, queries, sessions
 from hub.identity.models import UserAccount
 from hub.identity.schemas import (
+    AccountOut,
     OpenSessionOut,
     OpenSessionsOut,
-    AccountOut,
     SessionOut,
     StreamOut,
     UserOut,

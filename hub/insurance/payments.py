@@ -16,8 +16,8 @@ from hub.insurance.rows import rows_of
 from hub.insurance.schemas import (
     AdjustmentOut,
     FileOut,
+    PayerPaymentOut,
     PaymentLineOut,
-    PaymentOut,
     PaymentsOut,
     ProviderAdjustmentOut,
     RemittanceOut,
@@ -27,7 +27,7 @@ from hub.insurance.schemas import (
 )
 
 
-async def shown(db: Db | ReadDb, found: Sequence[RemittanceClaim]) -> list[PaymentOut]:
+async def shown(db: Db | ReadDb, found: Sequence[RemittanceClaim]) -> list[PayerPaymentOut]:
     """Payments with their lines and, where a person has to choose, the claims they may be about."""
     lines = await files.lines_of_payments(db, [paid.id for paid in found])
     candidates = await _candidates(db, found)
@@ -42,12 +42,12 @@ async def _candidates(db: Db | ReadDb, found: Sequence[RemittanceClaim]) -> dict
     return {row.id: row for row in rows}
 
 
-def _payment(paid: RemittanceClaim, lines: list[RemittanceLine], candidates: dict[UUID, Any]) -> PaymentOut:
+def _payment(paid: RemittanceClaim, lines: list[RemittanceLine], candidates: dict[UUID, Any]) -> PayerPaymentOut:
     remittance = paid.remittance
     own = {"adjustments", "remarks", "lines", "candidates", "currency", "paid_on", "trace", "payer_name"}
-    values = {name: getattr(paid, name) for name in PaymentOut.model_fields.keys() - own}
+    values = {name: getattr(paid, name) for name in PayerPaymentOut.model_fields.keys() - own}
     chosen = [candidates[UUID(item)] for item in paid.candidates if UUID(item) in candidates]
-    return PaymentOut(
+    return PayerPaymentOut(
         **values, currency=remittance.currency, paid_on=remittance.paid_on, trace=remittance.trace,
         payer_name=remittance.payer_name, adjustments=_adjustments(paid.adjustments), candidates=chosen,
         remarks=[reasons.explain_remark(item) for item in paid.remarks], lines=[_line(line) for line in lines],
@@ -94,7 +94,7 @@ async def unmatched(db: ReadDb) -> PaymentsOut:
     return PaymentsOut(items=await shown(db, await files.payments(db, state=PaymentState.unmatched)))
 
 
-async def one(db: Db, paid: RemittanceClaim) -> PaymentOut:
+async def one(db: Db, paid: RemittanceClaim) -> PayerPaymentOut:
     await db.flush()
     return (await shown(db, [paid]))[0]
 

@@ -15,10 +15,10 @@ from hub.insurance.schemas import (
     Assign,
     Authorization,
     ChangeCoverage,
+    ClaimCountsOut,
     ClaimOut,
     ClaimRow,
     ClaimsQuery,
-    CountsOut,
     CoverageOut,
     CoveragesOut,
     CoveragesQuery,
@@ -26,8 +26,8 @@ from hub.insurance.schemas import (
     FilesOut,
     FilesQuery,
     NewCoverage,
+    PayerPaymentOut,
     PayersOut,
-    PaymentOut,
     PaymentsOut,
     RemittanceOut,
     RemittancesOut,
@@ -80,7 +80,7 @@ async def read_claims(db: ReadDb, actor: Actor, query: ClaimsQuery) -> Page[Clai
 
 
 @api.get("/claims/counts", may="claim.manage")
-async def read_counts(db: ReadDb, actor: Actor) -> CountsOut:
+async def read_counts(db: ReadDb, actor: Actor) -> ClaimCountsOut:
     """How much each queue holds."""
     return await views.counts(db, actor)
 
@@ -151,7 +151,7 @@ async def read_unmatched(db: ReadDb) -> PaymentsOut:
 
 
 @api.post("/unmatched-payments/<uuid:unmatched_id>/assign", may="claim.manage")
-async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign) -> PaymentOut:
+async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign) -> PayerPaymentOut:
     """Say which claim a payment is about."""
     paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     claim = await queries.access_claim(db, actor, data.claim_id, lock=True)
@@ -159,7 +159,7 @@ async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign)
 
 
 @api.post("/unmatched-payments/<uuid:unmatched_id>/dismiss", may="claim.manage")
-async def dismiss_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Why) -> PaymentOut:
+async def dismiss_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Why) -> PayerPaymentOut:
     """Say that a payment is not ours."""
     paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     return await payments.one(db, await posting.dismiss(db, paid, data.reason, actor=actor))

@@ -134,7 +134,7 @@ class ClaimRow(Out):
     created_at: datetime
 
 
-class CountsOut(Out):
+class ClaimCountsOut(Out):
     to_submit: int
     waiting: int
     rejected: int
@@ -159,7 +159,7 @@ class ClaimLineOut(Out):
     denied: int
 
 
-class HistoryOut(Out):
+class ClaimHistoryOut(Out):
     at: datetime
     what: str
     detail: str
@@ -190,7 +190,7 @@ class PaymentLineOut(Out):
     matched: bool
 
 
-class PaymentOut(Out):
+class PayerPaymentOut(Out):
     """What one remittance says about one claim."""
 
     id: UUID
@@ -271,8 +271,8 @@ class ClaimOut(ClaimRow):
     open: int
     lines: list[ClaimLineOut]
     findings: list[FindingOut]
-    history: list[HistoryOut]
-    payments: list[PaymentOut]
+    history: list[ClaimHistoryOut]
+    payments: list[PayerPaymentOut]
     attempts: list[AttemptOut]
     files: list[FileOut]
     may_authorize: bool
@@ -325,7 +325,7 @@ class RemittancesOut(Out):
 
 class RemittanceOut(RemittanceRow):
     adjustments: list[ProviderAdjustmentOut]
-    payments: list[PaymentOut]
+    payments: list[PayerPaymentOut]
 
 
 class UploadedOut(Out):
@@ -337,4 +337,4 @@ class UploadedOut(Out):
 
 
 class PaymentsOut(Out):
-    items: list[PaymentOut]
+    items: list[PayerPaymentOut]

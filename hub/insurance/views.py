@@ -19,18 +19,18 @@ from hub.insurance.payments import shown as payments_shown
 from hub.insurance.rows import row, rows_of
 from hub.insurance.schemas import (
     AttemptOut,
+    ClaimCountsOut,
+    ClaimHistoryOut,
     ClaimLineOut,
     ClaimOut,
     ClaimRow,
     ClaimsQuery,
-    CountsOut,
     CoverageOut,
     CoveragesOut,
     CoveragesQuery,
     FileOut,
     FilesOut,
     FindingOut,
-    HistoryOut,
     PayerOut,
     PayersOut,
     TestMember,
@@ -84,8 +84,8 @@ async def claims(db: ReadDb, actor: Actor, query: ClaimsQuery) -> Page[ClaimRow]
     )
 
 
-async def counts(db: ReadDb, actor: Actor) -> CountsOut:
-    return CountsOut(**await queries.counts(db, actor))
+async def counts(db: ReadDb, actor: Actor) -> ClaimCountsOut:
+    return ClaimCountsOut(**await queries.counts(db, actor))
 
 
 async def page(db: Db, found: Claim) -> ClaimOut:
@@ -110,7 +110,7 @@ async def page(db: Db, found: Claim) -> ClaimOut:
         lines=[_line(item) for item in await queries.lines(db, found.id)],
         findings=[FindingOut(**item) for item in found.findings],
         history=[
-            HistoryOut(
+            ClaimHistoryOut(
                 at=item.at, what=item.what, detail=item.detail, actor_name=item.actor_name,
                 interchange_id=item.interchange_id, remittance_id=item.remittance_id,
                 file_kind=known[item.interchange_id].kind if item.interchange_id else "",
