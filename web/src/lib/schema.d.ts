@@ -209,6 +209,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/beds/{bed_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the bed out of use. */
+        post: operations["post_beds.block"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/beds/{bed_id}/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bed is ready again (cleaned, or no longer blocked). */
+        post: operations["post_beds.clean"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -825,6 +859,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices that I may see, newest first. */
+        get: operations["get_billing.list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice with lines and payments. */
+        get: operations["get_billing.show_invoice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{invoice_id}/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a payment; the result comes as a live fact. */
+        post: operations["post_billing.pay_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Balances of the house, or balances and journal of one case. */
+        get: operations["get_billing.show_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -1119,6 +1221,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every price, newest first per service. */
+        get: operations["get_billing.list_prices"];
+        put?: never;
+        /** Set a price from a day on. */
+        post: operations["post_billing.add_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -1320,6 +1440,58 @@ export interface paths {
         get: operations["get_staff.read_specialties"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open stays that are mine to see. */
+        get: operations["get_beds.list_stays"];
+        put?: never;
+        /** Ask for an admission; starts the pathway. */
+        post: operations["post_beds.request_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays/{stay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One stay with its notes. */
+        get: operations["get_beds.show_stay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stays/{stay_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not needed any more. */
+        post: operations["post_beds.withdraw_admission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1616,6 +1788,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board: every ward and bed. */
+        get: operations["get_beds.wards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -1866,6 +2055,54 @@ export interface components {
             /** Request Id */
             request_id: string;
         };
+        /** BalanceOut */
+        BalanceOut: {
+            /** Account Code */
+            account_code: string;
+            /** Currency */
+            currency: string;
+            /** Minor */
+            minor: number;
+            /** Name */
+            name: string;
+            /** Side */
+            side: string;
+        };
+        /**
+         * BedOut
+         * @description One bed on the board.
+         */
+        BedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Patient Name
+             * @default null
+             */
+            patient_name: string | null;
+            /**
+             * Since
+             * @default null
+             */
+            since: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Stay Id
+             * @default null
+             */
+            stay_id: string | null;
+        };
         /**
          * CareOut
          * @description Who takes care of the patient, and why.
@@ -2035,6 +2272,26 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /** ClaimHistoryOut */
+        ClaimHistoryOut: {
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /** File Kind */
+            file_kind: string;
+            /** Interchange Id */
+            interchange_id: string | null;
+            /** Remittance Id */
+            remittance_id: string | null;
+            /** What */
+            what: string;
         };
         /** ClaimLineOut */
         ClaimLineOut: {
@@ -2461,26 +2718,6 @@ export interface components {
             /** Ok */
             ok: boolean;
         };
-        /** HistoryOut */
-        HistoryOut: {
-            /** Actor Name */
-            actor_name: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Detail */
-            detail: string;
-            /** File Kind */
-            file_kind: string;
-            /** Interchange Id */
-            interchange_id: string | null;
-            /** Remittance Id */
-            remittance_id: string | null;
-            /** What */
-            what: string;
-        };
         /**
          * HoursKind
          * @description What may be booked in these hours; `any` leaves it to the patient.
@@ -2561,6 +2798,77 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /** InvoiceLineOut */
+        InvoiceLineOut: {
+            /** Display */
+            display: string;
+            /** Line */
+            line: number;
+            /** Minor */
+            minor: number;
+            /** Service Code */
+            service_code: string;
+            /** Units */
+            units: number;
+        };
+        /**
+         * InvoiceOut
+         * @description One invoice in a list.
+         */
+        InvoiceOut: {
+            /** Case Id */
+            case_id: string | null;
+            /** Currency */
+            currency: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Has Receipt */
+            has_receipt: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Number */
+            number: string;
+            /** Paid */
+            paid: number;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default null
+             */
+            patient_name: string | null;
+            /**
+             * Patient Number
+             * @default null
+             */
+            patient_number: string | null;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "self_pay" | "patient_share";
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "issued" | "paid" | "cancelled";
+            /** Total */
+            total: number;
         };
         /**
          * JobLoad
@@ -2815,30 +3123,11 @@ export interface components {
             /** Test Members */
             test_members?: components["schemas"]["TestMember"][];
         };
-        /** PaymentLineOut */
-        PaymentLineOut: {
-            /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentOut"][];
-            /** Allowed */
-            allowed: number | null;
-            /** Charge */
-            charge: number;
-            /** Code */
-            code: string;
-            /** Matched */
-            matched: boolean;
-            /** Modifiers */
-            modifiers: string[];
-            /** Paid */
-            paid: number;
-            /** Remarks */
-            remarks: string[];
-        };
         /**
-         * PaymentOut
+         * PayerPaymentOut
          * @description What one remittance says about one claim.
          */
-        PaymentOut: {
+        PayerPaymentOut: {
             /** Adjustments */
             adjustments: components["schemas"]["AdjustmentOut"][];
             /** Candidates */
@@ -2898,6 +3187,80 @@ export interface components {
             state: string;
             /** Trace */
             trace: string;
+        };
+        /** PaymentLineOut */
+        PaymentLineOut: {
+            /** Adjustments */
+            adjustments: components["schemas"]["AdjustmentOut"][];
+            /** Allowed */
+            allowed: number | null;
+            /** Charge */
+            charge: number;
+            /** Code */
+            code: string;
+            /** Matched */
+            matched: boolean;
+            /** Modifiers */
+            modifiers: string[];
+            /** Paid */
+            paid: number;
+            /** Remarks */
+            remarks: string[];
+        };
+        /**
+         * PaymentOut
+         * @description One try to pay. `failure` is a stable word such as card_declined.
+         */
+        PaymentOut: {
+            /** Currency */
+            currency: string;
+            /** Failure */
+            failure: string;
+            /** Gateway */
+            gateway: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invoice Id
+             * Format: uuid
+             */
+            invoice_id: string;
+            /** Minor */
+            minor: number;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "created" | "requires_action" | "processing" | "succeeded" | "failed" | "cancelled";
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /** PostingOut */
+        PostingOut: {
+            /** Account Code */
+            account_code: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Memo */
+            memo: string;
+            /** Minor */
+            minor: number;
         };
         /**
          * PractitionerOut
@@ -2980,6 +3343,25 @@ export interface components {
             route: string;
             /** Status */
             status: string;
+        };
+        /** PriceOut */
+        PriceOut: {
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minor */
+            minor: number;
+            /** Service Code */
+            service_code: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * ProblemRowOut
@@ -3205,6 +3587,69 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** StayNoteOut */
+        StayNoteOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decision */
+            decision: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * StayOut
+         * @description One line of the list of stays.
+         */
+        StayOut: {
+            /** Admitted At */
+            admitted_at: string | null;
+            /** Bed */
+            bed: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Ward */
+            ward: string | null;
+        };
         /**
          * StreamOut
          * @description Where the stream of facts stood when this was read.
@@ -3366,6 +3811,20 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "disabled";
+        };
+        /** WardOut */
+        WardOut: {
+            /** Beds */
+            beds: components["schemas"]["BedOut"][];
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
     };
     responses: never;
@@ -4066,6 +4525,110 @@ export interface operations {
             };
         };
     };
+    "post_beds.block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One bed on the board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Since
+                         * @default null
+                         */
+                        since: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Stay Id
+                         * @default null
+                         */
+                        stay_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_beds.clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One bed on the board. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Label */
+                        label: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Since
+                         * @default null
+                         */
+                        since: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Stay Id
+                         * @default null
+                         */
+                        stay_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_cases": {
         parameters: {
             query?: {
@@ -4462,7 +5025,7 @@ export interface operations {
                         /** Frequency */
                         frequency: string;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["ClaimHistoryOut"][];
                         /**
                          * Id
                          * Format: uuid
@@ -4500,7 +5063,7 @@ export interface operations {
                         /** Payer Name */
                         payer_name: string;
                         /** Payments */
-                        payments: components["schemas"]["PaymentOut"][];
+                        payments: components["schemas"]["PayerPaymentOut"][];
                         /** Pos */
                         pos: string;
                         /** Pos Text */
@@ -4585,7 +5148,7 @@ export interface operations {
                         /** Frequency */
                         frequency: string;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["ClaimHistoryOut"][];
                         /**
                          * Id
                          * Format: uuid
@@ -4623,7 +5186,7 @@ export interface operations {
                         /** Payer Name */
                         payer_name: string;
                         /** Payments */
-                        payments: components["schemas"]["PaymentOut"][];
+                        payments: components["schemas"]["PayerPaymentOut"][];
                         /** Pos */
                         pos: string;
                         /** Pos Text */
@@ -4701,7 +5264,7 @@ export interface operations {
                         /** Frequency */
                         frequency: string;
                         /** History */
-                        history: components["schemas"]["HistoryOut"][];
+                        history: components["schemas"]["ClaimHistoryOut"][];
                         /**
                          * Id
                          * Format: uuid
@@ -4739,7 +5302,7 @@ export interface operations {
                         /** Payer Name */
                         payer_name: string;
                         /** Payments */
-                        payments: components["schemas"]["PaymentOut"][];
+                        payments: components["schemas"]["PayerPaymentOut"][];
                         /** Pos */
                         pos: string;
                         /** Pos Text */
@@ -6419,6 +6982,214 @@ export interface operations {
         requestBody?: never;
         responses: never;
     };
+    "get_billing.list_invoices": {
+        parameters: {
+            query?: {
+                status?: ("issued" | "paid" | "cancelled") | null;
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["InvoiceOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_billing.show_invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One invoice with its lines and payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Due On
+                         * Format: date
+                         */
+                        due_on: string;
+                        /** Has Receipt */
+                        has_receipt: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Issued At
+                         * Format: date-time
+                         */
+                        issued_at: string;
+                        /** Lines */
+                        lines: components["schemas"]["InvoiceLineOut"][];
+                        /** Number */
+                        number: string;
+                        /** Paid */
+                        paid: number;
+                        /** Party */
+                        party: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default null
+                         */
+                        patient_name: string | null;
+                        /**
+                         * Patient Number
+                         * @default null
+                         */
+                        patient_number: string | null;
+                        /** Payments */
+                        payments: components["schemas"]["PaymentOut"][];
+                        /**
+                         * Reason
+                         * @enum {string}
+                         */
+                        reason: "self_pay" | "patient_share";
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "issued" | "paid" | "cancelled";
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_billing.pay_invoice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Method
+                     * @enum {string}
+                     */
+                    method: "tok_ok" | "tok_declined" | "tok_slow" | "tok_twice";
+                };
+            };
+        };
+        responses: {
+            /** @description One try to pay. `failure` is a stable word such as card_declined. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Failure */
+                        failure: string;
+                        /** Gateway */
+                        gateway: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Invoice Id
+                         * Format: uuid
+                         */
+                        invoice_id: string;
+                        /** Minor */
+                        minor: number;
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "created" | "requires_action" | "processing" | "succeeded" | "failed" | "cancelled";
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_billing.show_ledger": {
+        parameters: {
+            query?: {
+                case_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Balances per account; they sum to zero. `entries` only for one case. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["BalanceOut"][];
+                        /** Entries */
+                        entries: components["schemas"]["PostingOut"][];
+                        /** Sum */
+                        sum: number;
+                    };
+                };
+            };
+        };
+    };
     "post_patients.give_consent": {
         parameters: {
             query?: never;
@@ -7436,6 +8207,78 @@ export interface operations {
             };
         };
     };
+    "get_billing.list_prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PriceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_billing.add_price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minor */
+                    minor: number;
+                    /** Service Code */
+                    service_code: string;
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Minor */
+                        minor: number;
+                        /** Service Code */
+                        service_code: string;
+                        /**
+                         * Valid From
+                         * Format: date
+                         */
+                        valid_from: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -7651,7 +8494,7 @@ export interface operations {
                         /** Payer Name */
                         payer_name: string;
                         /** Payments */
-                        payments: components["schemas"]["PaymentOut"][];
+                        payments: components["schemas"]["PayerPaymentOut"][];
                         /** Trace */
                         trace: string;
                     };
@@ -7968,6 +8811,246 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_beds.list_stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StayOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_beds.request_admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One stay with its notes. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_beds.show_stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One stay with its notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Ward */
+                        ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_beds.withdraw_admission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One stay with its notes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /** Bed */
+                        bed: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Disposition */
+                        disposition: string;
+                        /**
+                         * Encounter Id
+                         * Format: uuid
+                         */
+                        encounter_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Notes */
+                        notes: components["schemas"]["StayNoteOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Patient Name */
+                        patient_name: string;
+                        /** Patient Number */
+                        patient_number: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Reason */
+                        reason: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Ward */
+                        ward: string | null;
                     };
                 };
             };
@@ -8437,7 +9520,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["PaymentOut"][];
+                        items: components["schemas"]["PayerPaymentOut"][];
                     };
                 };
             };
@@ -8904,6 +9987,28 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "get_beds.wards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WardOut"][];
                     };
                 };
             };
