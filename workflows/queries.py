@@ -110,6 +110,16 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
     return found[: query.limit], cursor.write(-last_one.priority, moment, last_one.id)
 
 
+async def open_task_ids(db: Db | ReadDb, case_ids: Sequence[UUID], element_id: str) -> dict[UUID, UUID]:
+    """case -> the open task of one element, for the rooms above that act for its person."""
+    found = await db.execute(
+        select(Task.case_id, Task.id).where(
+            Task.case_id.in_(case_ids), Task.element_id == element_id, Task.status.in_(OPEN)
+        )
+    )
+    return {row.case_id: row.id for row in found}
+
+
 async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
     """All counts of the home page in one query."""
     moment = now()

@@ -114,6 +114,11 @@ def authenticates(function: Authenticate) -> Authenticate:
     return function
 
 
+async def authenticate(db: Db | ReadDb, token: str) -> Actor | None:
+    """The Actor of a session token, or None; for edges that are not routes (sockets)."""
+    return await _authenticate(db, token) if token and _authenticate else None
+
+
 def cookie_name() -> str:
     """`__Host-` needs TLS; on plain http (this machine only) the name goes without."""
     return "__Host-wardline" if settings().secure_cookies else "wardline"
@@ -254,7 +259,7 @@ async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
 
 async def _actor(db: Db | ReadDb) -> Actor:
     token = request.cookies.get(cookie_name())
-    actor = await _authenticate(db, token) if token and _authenticate else None
+    actor = await authenticate(db, token or "")
     return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
 
 

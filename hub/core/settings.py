@@ -50,6 +50,8 @@ class Settings(BaseSettings):
     """Comma separated turn:/turns: URLs of coturn with use-auth-secret."""
     turn_secret: str = ""
     turn_ttl_seconds: int = 14_400
+    waiting_room_opens_minutes: int = 60
+    """How long before the appointment the waiting room of a video visit may be entered."""
     smtp_url: str = ""
     """smtp(s)://user:password@host:port ; empty = the console twin keeps e-mail in the admin's mailbox page."""
     mail_from: str = "Wardline <noreply@wardline.invalid>"

@@ -1,0 +1,60 @@
+"""What visits announce."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.facts import Fact
+
+
+class VisitChanged(Fact):
+    """A visit's status, or who is in it, changed."""
+
+    visit_id: UUID
+    status: str
+    practitioner_id: UUID
+    clinician_id: UUID | None = None
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}"]
+        if self.clinician_id not in (None, self.practitioner_id):
+            rooms.append(f"practitioner:{self.clinician_id}")
+        if self.patient_user_id is not None:
+            rooms.append(f"user:{self.patient_user_id}")
+        return rooms
+
+
+class VisitMessageSent(Fact):
+    """Somebody wrote in the chat; the words are read over HTTP."""
+
+    visit_id: UUID
+    message_id: UUID
+    side: str
+    practitioner_id: UUID
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"visit:{self.visit_id}"
+
+    def rooms(self) -> list[str]:
+        rooms = [f"visit:{self.visit_id}", f"practitioner:{self.practitioner_id}"]
+        return [*rooms, f"user:{self.patient_user_id}"] if self.patient_user_id else rooms
+
+
+class LineMoved(Fact):
+    """Places and estimates of those who wait for this practitioner may have changed."""
+
+    practitioner_id: UUID
+
+    @property
+    def key(self) -> str:
+        return f"line:{self.practitioner_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"line:{self.practitioner_id}"]

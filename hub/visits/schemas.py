@@ -1,0 +1,128 @@
+"""What crosses HTTP about visits."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, field_validator
+
+from hub.core.http import Body, Out
+from hub.visits.models import Side, VisitStatus
+
+Doing = Literal["with_you", "with_another", "here", "away"]
+"""What the clinician is doing, as far as the hub knows."""
+Verdict = Literal["good", "warning", "bad", "failed", "unknown"]
+
+
+class PersonOut(Out):
+    """The other person of a visit, as this person may see them."""
+
+    id: UUID
+    name: str
+    detail: str = ""
+
+
+class LineOut(Out):
+    """Where somebody stands who waits."""
+
+    place: int
+    """1 = next."""
+    minutes: int | None
+    """Until they are seen; null where it cannot honestly be said."""
+    clinician: Doing
+
+
+class VisitOut(Out):
+    """One visit as the asking person sees it."""
+
+    id: UUID
+    status: VisitStatus
+    status_at: datetime
+    starts_at: datetime
+    opens_at: datetime
+    """From when on the waiting room may be entered."""
+    side: Side
+    patient: PersonOut
+    clinician: PersonOut
+    appointment_id: UUID
+    case_id: UUID | None
+    encounter_id: UUID | None
+    task_id: UUID | None
+    """The consultation, while it is open; for the clinician."""
+    waiting_since: datetime | None
+    admitted_at: datetime | None
+    joined_at: datetime | None
+    hung_up_at: datetime | None
+    hung_up_by: Side | None
+    ended_at: datetime | None
+    device_check: dict[str, str] | None
+    line: LineOut | None
+
+
+class VisitsQuery(Body):
+    """Which visits: those to come or going on, those waiting or in a call now, those over."""
+
+    scope: Literal["upcoming", "now", "past"] = "upcoming"
+    after: AwareDatetime | None = None
+    limit: int = Field(default=50, ge=1, le=100)
+
+
+class SendMessage(Body):
+    """A line of chat."""
+
+    body: str = Field(min_length=1, max_length=2000)
+
+    @field_validator("body")
+    @classmethod
+    def printable(cls, value: str) -> str:
+        if "\x00" in value:
+            raise ValueError("a character that cannot be kept")
+        return value
+
+
+class MessagesQuery(Body):
+    """Messages after the one with this id, oldest first."""
+
+    after: UUID | None = None
+
+
+class MessageOut(Out):
+    """A line of chat; `mine` is said from the reader's side."""
+
+    id: UUID
+    created_at: datetime
+    side: Side
+    author: str
+    body: str
+    mine: bool
+
+
+class MessagesOut(Out):
+    """The chat of a visit."""
+
+    items: list[MessageOut]
+
+
+class DeviceCheck(Body):
+    """Answers of the task `device_check`: what works, in words."""
+
+    camera: Literal["ok", "none", "denied", "skipped"]
+    microphone: Literal["ok", "silent", "none", "denied", "skipped"]
+    speaker: Literal["ok", "not_heard", "skipped"]
+    network: Verdict = "unknown"
+
+
+class QualityReport(Body):
+    """Half a minute of one side of a call."""
+
+    gen: int = Field(ge=1)
+    rtt_ms: int | None = Field(default=None, ge=0, le=60_000)
+    jitter_ms: int | None = Field(default=None, ge=0, le=60_000)
+    loss_percent: float | None = Field(default=None, ge=0, le=100, allow_inf_nan=False)
+    kbit_s: int | None = Field(default=None, ge=0, le=1_000_000)
+    freezes: int = Field(default=0, ge=0, le=10_000)
+    reconnects: int = Field(default=0, ge=0, le=10_000)
+    path: Literal["host", "srflx", "prflx", "relay", ""] = ""
+    setup_ms: int | None = Field(default=None, ge=0, le=600_000)

@@ -1,0 +1,83 @@
+"""Visits as somebody may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hub.core import presence
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.valkey import valkey
+from hub.patients.models import Patient
+from hub.staff.models import Practitioner
+from hub.visits import actions, queries, rules
+from hub.visits.models import Side, Visit, VisitMessage, VisitStatus
+from hub.visits.schemas import Doing, LineOut, MessageOut, MessagesOut, PersonOut, VisitOut
+from workflows.queries import open_task_ids
+
+
+async def one(db: Db | ReadDb, visit: Visit, actor: Actor) -> VisitOut:
+    """One visit; for the patient who waits, with the place in line."""
+    (out,) = await many(db, [visit], actor)
+    return out
+
+
+async def many(db: Db | ReadDb, rows: Sequence[Visit], actor: Actor) -> list[VisitOut]:
+    """Visits with their people."""
+    patients, practitioners = await queries.people(db, rows)
+    tasks = await open_task_ids(db, [row.case_id for row in rows], actions.CONSULTATION)
+    found = []
+    for row in rows:
+        side = queries.side_of(row, actor)
+        waits = side is Side.patient and row.status == VisitStatus.waiting
+        out = _out(row, side, patients[row.patient_id], practitioners[row.clinician_id or row.practitioner_id])
+        out.line = await _line(db, row) if waits else None
+        out.task_id = tasks.get(row.case_id) if side is Side.clinician else None
+        found.append(out)
+    return found
+
+
+def _out(row: Visit, side: Side, patient: Patient, practitioner: Practitioner) -> VisitOut:
+    staff = side is Side.clinician
+    return VisitOut(
+        **{name: getattr(row, name) for name in (
+            "id", "status", "status_at", "starts_at", "appointment_id", "waiting_since", "admitted_at", "joined_at",
+            "hung_up_at", "hung_up_by", "ended_at", "device_check",
+        )},
+        opens_at=actions.opens_at(row),
+        side=side,
+        patient=PersonOut(id=patient.id, name=f"{patient.given} {patient.family}", detail=patient.number),
+        clinician=PersonOut(id=practitioner.id, name=practitioner.name, detail=practitioner.specialty),
+        case_id=row.case_id if staff else None,
+        encounter_id=row.encounter_id if staff else None,
+        task_id=None,
+        line=None,
+    )  # fmt: skip
+
+
+async def _line(db: Db | ReadDb, visit: Visit) -> LineOut:
+    """Place, honest estimate, and what the clinician is doing."""
+    line = await queries.line(db, visit)
+    moment = now()
+    present = line.present
+    busy = moment - (present.admitted_at or moment) if present is not None else None
+    minutes = rules.estimate_minutes(line.recent_seconds, line.ahead, busy, visit.starts_at, moment)
+    doing: Doing = "away"
+    if present is not None:
+        doing = "with_another"
+    elif line.clinician_user_id and await presence.connected(valkey(), [line.clinician_user_id]):
+        doing = "here"
+    return LineOut(place=line.ahead + 1, minutes=minutes, clinician=doing)
+
+
+def messages(rows: Sequence[VisitMessage], actor: Actor) -> MessagesOut:
+    """The chat from the reader's side."""
+    return MessagesOut(items=[message(row, actor) for row in rows])
+
+
+def message(row: VisitMessage, actor: Actor) -> MessageOut:
+    """One line of it."""
+    given: dict[str, Any] = {name: getattr(row, name) for name in ("id", "created_at", "side", "author", "body")}
+    return MessageOut(**given, mine=row.user_id == actor.user_id)

@@ -1,0 +1,217 @@
+"""The call of a visit: who is in it, and passing offers, answers and candidates between its two people.
+
+The server fixes the roles of perfect negotiation (patient polite, clinician impolite), never looks into an SDP and
+never changes one. A page that comes in gets a generation of its own: what an older page of the same person still sends
+is dropped, while a page that only lost its socket keeps its generation, and the media that flows meanwhile.
+Nothing of a call passes before the clinician has opened the door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from hub.core import presence
+from hub.core.db import reading, transaction
+from hub.core.errors import Conflict, Forbidden, NotFound
+from hub.core.valkey import valkey
+from hub.visits import actions, queries
+from hub.visits.facts import VisitChanged
+from hub.visits.models import OPEN_DOOR, Side
+from signaling import rooms
+from signaling.edge import Message, message
+from signaling.gate import Line
+
+if TYPE_CHECKING:
+    from signaling.server import Sockets
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One end of a call, taken by one socket."""
+
+    visit_id: UUID
+    side: Side
+    gen: int
+
+    @property
+    def room(self) -> str:
+        return f"call:{self.visit_id}:{self.side}"
+
+    @property
+    def opposite(self) -> str:
+        return f"call:{self.visit_id}:{self.side.other}"
+
+
+class AVisit(Message):
+    visit_id: UUID = Field(strict=False)
+
+
+class Enter(AVisit):
+    page: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$")
+    """Made by the page when it is loaded: the same page that lost its socket keeps its generation."""
+
+
+class Description(Message):
+    """RTCSessionDescriptionInit, opaque but bounded."""
+
+    type: Literal["offer", "answer", "pranswer", "rollback"]
+    sdp: str = Field(default="", max_length=64_000)
+
+
+class Candidate(Message):
+    """RTCIceCandidateInit."""
+
+    candidate: str = Field(max_length=4_096)
+    sdpMid: str | None = Field(default=None, max_length=64)
+    sdpMLineIndex: int | None = Field(default=None, ge=0, le=64)
+    usernameFragment: str | None = Field(default=None, max_length=256)
+
+
+class Signal(AVisit):
+    """Exactly one of a description and a candidate; a candidate of null ends the candidates."""
+
+    to: Literal["patient", "clinician"]
+    gen: int = Field(ge=1)
+    to_gen: int = Field(ge=1)
+    """The generation of the other side that this is meant for: its next page has no use for it."""
+    seq: int = Field(ge=0)
+    description: Description | None = None
+    candidate: Candidate | None = None
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> Signal:
+        if (self.description is not None) == ("candidate" in self.model_fields_set):
+            raise ValueError("either a description or a candidate")
+        return self
+
+
+@message("visit:enter", Enter)
+async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
+    """Come into the call; an older page of the same person is put out."""
+    try:
+        async with transaction() as db:
+            visit = await queries.access_visit(db, line.actor, data.visit_id, lock=True)
+            side = queries.side_of(visit, line.actor)
+            others = await _present(sockets, data.visit_id, side.other)
+            side, gen = await actions.enter(db, visit, data.page, actor=line.actor, other_here=bool(others))
+    except (NotFound, Forbidden) as error:
+        await rooms.refused(line.actor, f"visit:{data.visit_id}", error)
+        raise
+    await _leave(sockets, line, said="left" if line.seat and line.seat.visit_id != data.visit_id else "")
+    seat = Seat(data.visit_id, side, gen)
+    await sockets.io.emit("call:replaced", {"visit_id": str(seat.visit_id), "gen": gen}, room=seat.room)
+    await sockets.io.close_room(seat.room)
+    line.seat = seat
+    for room in (seat.room, f"visit:{seat.visit_id}"):
+        await sockets.io.enter_room(line.sid, room)
+    await presence.say(valkey(), here(line))
+    await _tell(sockets, seat, "here")
+    peers = [{"participant_id": side.other, "gen": max(others)}] if others else []
+    return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers}
+
+
+@message("visit:leave", AVisit)
+async def leave(sockets: Sockets, line: Line, data: AVisit) -> dict[str, Any]:
+    """Go out of the call with this page; the visit's status is HTTP's business (hang-up)."""
+    if line.seat is not None and line.seat.visit_id == data.visit_id:
+        await _leave(sockets, line, said="left")
+    return {}
+
+
+@message("call:signal", Signal, rate=40.0, burst=160.0)
+async def signal(sockets: Sockets, line: Line, data: Signal) -> dict[str, Any]:
+    """Pass one description or candidate to the other side, as it is."""
+    seat = line.seat
+    if seat is None or seat.visit_id != data.visit_id or seat.room not in sockets.io.rooms(line.sid):
+        raise Conflict("This page is not in the call.", code="not_in_call")
+    if data.gen != seat.gen:
+        raise Conflict("This page is in the call under another generation.", code="stale_generation", gen=seat.gen)
+    if data.to != seat.side.other:
+        raise Forbidden("There is nobody of this name in the call.", code="no_such_participant")
+    passed: dict[str, Any] = {"from": seat.side, **data.model_dump(include={"gen", "to_gen", "seq"})}
+    passed["visit_id"] = str(seat.visit_id)
+    if data.description is not None:
+        passed["description"] = data.description.model_dump()
+    else:
+        passed["candidate"] = data.candidate.model_dump() if data.candidate else None
+    await sockets.io.emit("call:signal", passed, room=seat.opposite)
+    return {}
+
+
+async def dropped(sockets: Sockets, line: Line, sid: str) -> None:
+    """The socket is gone; the other side is told that this one is away, and the visit stays as it is."""
+    await _leave(sockets, line, said="away", sid=sid)
+
+
+async def _leave(sockets: Sockets, line: Line, *, said: str, sid: str = "") -> None:
+    seat = line.seat
+    if seat is None:
+        return
+    # Put out by a newer socket of the same person: then there is nothing to tell.
+    current = seat.room in sockets.io.rooms(sid or line.sid)
+    gone = presence.gone(valkey(), [(presence.visit(seat.visit_id), _member(seat, sid or line.sid))])
+    line.seat = None
+    if sid == "":
+        await sockets.io.leave_room(line.sid, seat.room)
+    sockets.soon(gone)
+    if said and current:
+        await _tell(sockets, seat, said)
+
+
+async def _tell(sockets: Sockets, seat: Seat, state: str) -> None:
+    """Tell the other side that this one is here, away (dropped) or left."""
+    told = {"visit_id": str(seat.visit_id), "participant_id": seat.side, "gen": seat.gen, "state": state}
+    await sockets.io.emit("call:peer", told, room=seat.opposite)
+
+
+def here(line: Line) -> list[tuple[str, str]]:
+    """What presence says of this line's call."""
+    return [(presence.visit(line.seat.visit_id), _member(line.seat, line.sid))] if line.seat else []
+
+
+def _member(seat: Seat, sid: str) -> str:
+    return f"{seat.side}:{seat.gen}:{sid}"
+
+
+async def _present(sockets: Sockets, visit_id: UUID, side: Side) -> list[int]:
+    """The generations under which `side` is in the call now: this process knows its own, Valkey the others."""
+    seats = [line.seat for line in sockets.lines if line.seat]
+    local = [seat.gen for seat in seats if (seat.visit_id, seat.side) == (visit_id, side)]
+    members = [member.split(":") for member in await presence.who(valkey(), presence.visit(visit_id))]
+    return [*local, *(int(member[1]) for member in members if len(member) == 3 and member[0] == side)]
+
+
+def heard(sockets: Sockets, event: str, data: Any) -> None:
+    """A visit whose door is shut (ended, cancelled, sent back) has no call any more."""
+    if event != "fact" or not isinstance(data, dict) or data.get("kind") != VisitChanged.kind:
+        return
+    if data.get("status") not in OPEN_DOOR:
+        sockets.soon(shut(sockets, {UUID(str(data["visit_id"]))}))
+
+
+async def shut(sockets: Sockets, visits: set[UUID]) -> None:
+    """Put everybody out of these calls."""
+    for line in list(sockets.lines):
+        if line.seat and line.seat.visit_id in visits and line.sid:
+            await sockets.io.emit("call:closed", {"visit_id": str(line.seat.visit_id)}, room=line.sid)
+            await _leave(sockets, line, said="")
+
+
+async def look(sockets: Sockets) -> None:
+    """As `heard`, for facts that were lost with Valkey: ask which of our calls still have an open door."""
+    seated = {line.seat.visit_id for line in sockets.lines if line.seat}
+    if seated:
+        async with reading() as db:
+            still = await queries.open_doors(db, seated)
+        await shut(sockets, seated - still)
+
+
+@rooms.door("visit")
+async def visit_door(db: Any, actor: Any, visit_id: UUID) -> list[str]:
+    """Who takes part in a visit hears its facts and how its line moves."""
+    visit = await queries.access_visit(db, actor, visit_id)
+    return [f"line:{visit.practitioner_id}"]

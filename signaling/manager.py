@@ -1,0 +1,190 @@
+"""The fast manager: one encoding per emit, no task per recipient, bounded memory per client (realtime.md 3.3).
+
+python-socketio makes one asyncio task per recipient and an unbounded queue per client; here an emit is encoded once and
+put straight on each client's queue, whose bytes are counted. A client that does not read is cut (it will catch up by
+position); telemetry drops its oldest frames instead and says so with `gap`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import structlog
+from engineio.packet import MESSAGE
+from engineio.packet import Packet as EnginePacket
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from socketio import AsyncManager, AsyncRedisManager
+from socketio.packet import EVENT
+from sqlalchemy.engine import make_url
+
+from hub.core.settings import Settings
+from signaling.limits import MAX_QUEUED
+
+log = structlog.get_logger(__name__)
+
+LATEST_WINS = {"telemetry": 8}
+"""Events of which a slow client keeps only the newest few; everything else must arrive or the client is cut."""
+
+
+class Wire(EnginePacket):  # type: ignore[misc]
+    """One encoded frame, shared by all who get it."""
+
+    def __init__(self, event: str, text: str) -> None:
+        super().__init__(MESSAGE, text)
+        self.event = event
+        self.size = len(self.encode())
+
+
+class Outgoing(asyncio.Queue[Any]):
+    """What waits for one client, counted in bytes."""
+
+    overflow: Callable[[], None] | None = None
+
+    def _init(self, maxsize: int) -> None:
+        super()._init(maxsize)
+        self.bytes = 0
+        self.latest: dict[str, int] = {}
+
+    def _put(self, item: Any) -> None:
+        super()._put(item)
+        self.bytes += _size(item)
+        if self.bytes > MAX_QUEUED and self.overflow is not None:
+            self.overflow()
+
+    def _get(self) -> Any:
+        item = super()._get()
+        self.bytes -= _size(item)
+        if isinstance(item, Wire) and item.event in self.latest:
+            self.latest[item.event] -= 1
+        return item
+
+    def offer(self, wire: Wire) -> None:
+        """Queue a frame by the rule of its event."""
+        if (most := LATEST_WINS.get(wire.event)) is not None:
+            if self.latest.get(wire.event, 0) >= most:
+                self._drop_oldest(wire.event)
+            self.latest[wire.event] = self.latest.get(wire.event, 0) + 1
+        self.put_nowait(wire)
+
+    def _drop_oldest(self, event: str) -> None:
+        """Take out the oldest frame of `event`; a `gap` mark stands where frames are missing."""
+        waiting: Any = self._queue  # type: ignore[attr-defined]
+        for place, item in enumerate(waiting):
+            if isinstance(item, Wire) and item.event == event:
+                marked = place > 0 and isinstance(waiting[place - 1], Wire) and waiting[place - 1].event == "gap"
+                self.bytes -= item.size
+                self.latest[event] -= 1
+                if marked:
+                    del waiting[place]
+                else:
+                    waiting[place] = GAPS.setdefault(event, Wire("gap", f'2["gap",{{"event":"{event}"}}]'))
+                    self.bytes += waiting[place].size
+                return
+
+
+GAPS: dict[str, Wire] = {}
+
+
+def _size(item: Any) -> int:
+    return 0 if item is None else len(item.encode())
+
+
+class FastManager(AsyncManager):  # type: ignore[misc]
+    """Local fan-out."""
+
+    heard: Callable[[str, Any], None] | None = None
+    """Told of every event that passes through this process (rights listens for revoked sessions)."""
+
+    async def emit(
+        self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = None,
+        callback: Any = None, to: Any = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
+        if callback is not None:
+            await super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, to=to)
+            return
+        if self.heard is not None:
+            self.heard(event, data)
+        arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
+        wire = Wire(event, text)
+        skip = skip_sid if isinstance(skip_sid, list) else [skip_sid]
+        for sid, eio_sid in self.get_participants(namespace, to or room):
+            socket = self.server.eio.sockets.get(eio_sid)
+            if sid not in skip and socket is not None and not (socket.closed or socket.closing):
+                socket.queue.offer(wire)
+
+
+class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
+    """The pub/sub part, quick to give up and quick to come back: a lost emit is caught up by position."""
+
+    connected: bool
+    _away_until = 0.0
+
+    async def _publish(self, data: Any) -> None:
+        if time.monotonic() < self._away_until:
+            return
+        try:
+            if not self.connected:
+                self._redis_connect()
+            await asyncio.wait_for(self.redis.publish(self.channel, self.json.dumps(data)), 1.0)
+        except (RedisError, OSError, TimeoutError) as error:
+            self.connected = False
+            self._away_until = time.monotonic() + 0.5
+            log.warning("sockets_lost_valkey", error=type(error).__name__)
+
+    async def _thread(self) -> None:
+        """Listen to the other processes. The original backs off to a minute, and spins when its listener fails."""
+        quiet = False
+        while True:
+            try:
+                async with Redis.from_url(self.redis_url, **self.redis_options) as client, client.pubsub() as pubsub:
+                    await pubsub.subscribe(self.channel)
+                    quiet = False
+                    async for message in pubsub.listen():
+                        if message["type"] == "message":
+                            await self._take(message["data"])
+            except Exception as error:
+                if not quiet:
+                    log.warning("sockets_lost_valkey", error=type(error).__name__)
+                quiet = True
+            await asyncio.sleep(0.5)
+
+    async def _take(self, raw: bytes) -> None:
+        """One message of another process; a broken one is nobody's loss."""
+        try:
+            data = self.json.loads(raw)
+            if data.get("host_id") == self.host_id:
+                return
+            handle = {
+                "emit": self._handle_emit, "disconnect": self._handle_disconnect, "enter_room": self._handle_enter_room,
+                "leave_room": self._handle_leave_room, "close_room": self._handle_close_room,
+            }[data["method"]]  # fmt: skip
+            await handle(data)
+        except Exception as error:
+            log.warning("socket_message_not_understood", error=type(error).__name__, exc_info=True)
+
+
+class HubManager(Valkeyed, FastManager):
+    """What a web process uses. The order matters: Valkey's emit ends in the fast local one."""
+
+
+def channel(options: Settings) -> str:
+    """One channel per database: publish and subscribe know no database number, and two hubs may share a Valkey."""
+    url = make_url(options.database_url or "postgresql:///")
+    place = f"{url.host}|{url.port}|{url.database}|{sorted(url.query.items())}"
+    return "wardline-" + sha256(place.encode()).hexdigest()[:16]
+
+
+def make_manager(options: Settings, *, write_only: bool = False) -> Any:
+    """The manager of a web process, or (write_only) the relay's way to reach all of them."""
+    kind = Valkeyed if write_only else HubManager
+    care: dict[str, Any] = {"socket_connect_timeout": 1.0, "health_check_interval": 10}
+    if not options.redis_url.startswith("unix:"):
+        care["socket_keepalive"] = True
+    name = channel(options)
+    return kind(options.redis_url, channel=name, write_only=write_only, redis_options=care)

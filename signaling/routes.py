@@ -1,0 +1,47 @@
+"""HTTP of the media edge: the servers through which a call may go."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.http import Api, Body, Out
+from hub.core.settings import settings
+from hub.visits.actions import may_talk
+from hub.visits.queries import access_visit, side_of
+from signaling import turn
+
+api = Api("signaling")
+
+
+class IceQuery(Body):
+    """`check` asks for the two-minute credentials of the device check."""
+
+    check: bool = False
+
+
+class IceServer(Out):
+    """RTCIceServer."""
+
+    urls: list[str]
+    username: str | None = None
+    credential: str | None = None
+
+
+class IceOut(Out):
+    """What RTCPeerConnection is to be made with, and for how long it holds."""
+
+    ice_servers: list[IceServer]
+    ttl_seconds: int
+
+
+@api.get("/visits/<uuid:visit_id>/ice", may="visit.join")
+async def ice(db: Db, actor: Actor, visit_id: UUID, query: IceQuery) -> IceOut:
+    """STUN and TURN for this side of this visit; 409 not_admitted before the door is open."""
+    visit = await access_visit(db, actor, visit_id)
+    ttl = turn.CHECK_TTL if query.check else settings().turn_ttl_seconds
+    if not query.check:
+        may_talk(visit, actor=actor)
+    name = turn.participant(settings(), visit.id, side_of(visit, actor))
+    return IceOut(ice_servers=[IceServer(**s) for s in turn.ice_servers(settings(), name, ttl=ttl)], ttl_seconds=ttl)

@@ -1,0 +1,31 @@
+"""Samples of visits: a waiting patient of the matrix's doctor."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.ids import uuid7
+from hub.visits.models import Visit, VisitStatus
+from tests.architecture.samples import BODIES, SAMPLES, World, sample
+
+
+@sample("visit_id")
+async def visit(db: Db, world: World) -> UUID:
+    encounter_id, case_id = [UUID(str(await SAMPLES[name](db, world))) for name in ("encounter_id", "case_id")]
+    row = Visit(
+        appointment_id=uuid7(), encounter_id=encounter_id, case_id=case_id, patient_id=world.patient.id,
+        practitioner_id=world.practitioner.id, patient_user_id=world.patient.user_id,
+        starts_at=now() + timedelta(minutes=5), status=VisitStatus.waiting, waiting_since=now(),
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+BODIES |= {
+    "POST /api/visits/<uuid:visit_id>/messages": {"body": "Good morning"},
+    "POST /api/visits/<uuid:visit_id>/quality": {"gen": 1},
+}

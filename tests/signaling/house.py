@@ -1,0 +1,185 @@
+"""A real web front for signalling tests: uvicorn on a port, Socket.IO clients over TCP, the relay, real Valkey."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import socketio
+import uvicorn
+from quart import Quart
+
+from hub.core.db import Database
+from hub.core.http import cookie_name
+from hub.core.outbox import Outbox
+from hub.core.relay import Relay
+from hub.core.settings import Settings
+from hub.embedded import Places, start_valkey
+from signaling.publish import publish
+from signaling.server import Sockets
+from tests.hub_fixture import Client, Hub
+
+
+class Web:
+    """One web process, as far as sockets can tell: its own Socket.IO server on its own port."""
+
+    def __init__(self, options: Settings) -> None:
+        from hub.app import create_app
+
+        self.app: Quart = create_app(options)
+        self.sockets: Sockets = self.app.extensions["sockets"]
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        self.server = uvicorn.Server(
+            uvicorn.Config(
+                self.app, loop="none", http="httptools", ws="websockets-sansio", ws_per_message_deflate=False,
+                ws_max_size=262_144, lifespan="off", log_config=None, timeout_graceful_shutdown=1,
+            )
+        )  # fmt: skip
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    async def __aenter__(self) -> Web:
+        # The app's own lifespan would close the database of the test with it.
+        await self.sockets.start()
+        self.serving = asyncio.create_task(self.server._serve([self.listener]))
+        await until(lambda: self.server.started)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.sockets.stop()
+        self.server.should_exit = True
+        await self.serving
+        self.listener.close()
+
+
+class Sock:
+    """A client with everything it heard."""
+
+    def __init__(self, url: str, headers: dict[str, str]) -> None:
+        self.url, self.headers = url, headers
+        self.io = socketio.AsyncClient(reconnection=False)
+        self.heard: list[tuple[str, Any]] = []
+        self.io.on("*", self._hear)
+
+    async def _hear(self, event: str, data: Any = None) -> None:
+        self.heard.append((event, data))
+
+    async def connect(self) -> Sock:
+        await self.io.connect(self.url, headers=self.headers, transports=["websocket"])
+        return self
+
+    async def ask(self, name: str, data: Any = None) -> dict[str, Any]:
+        reply: dict[str, Any] = await self.io.call(name, data, timeout=5)
+        return reply
+
+    def facts(self) -> list[dict[str, Any]]:
+        return [data for event, data in self.heard if event == "fact"]
+
+    def positions(self) -> list[int]:
+        return [fact["position"] for fact in self.facts()]
+
+    async def hears(self, event: str, count: int = 1) -> list[Any]:
+        """The first `count` messages of this name, as soon as they are there."""
+        await until(lambda: sum(name == event for name, _ in self.heard) >= count)
+        return [data for name, data in self.heard if name == event]
+
+
+class House:
+    """The hub of one test with running web fronts and a relay."""
+
+    def __init__(self, hub: Hub, options: Settings) -> None:
+        self.hub, self.options = hub, options
+        self.webs: list[Web] = []
+        self.position = 0
+        """How far the relay has published."""
+        self.stack = contextlib.AsyncExitStack()
+
+    async def open(self, webs: int = 1) -> House:
+        for _ in range(webs):
+            self.webs.append(await self.stack.enter_async_context(Web(self.options)))
+        relay = Relay(self.hub.database, self._publish, lambda _: None, sweep=0.2)
+        running = asyncio.create_task(relay.run())
+
+        async def end() -> None:
+            relay.stop()
+            await running
+
+        self.stack.push_async_callback(end)
+        await asyncio.wait_for(relay.leading.wait(), 5)
+        return self
+
+    async def _publish(self, database: Database, facts: list[dict[str, Any]]) -> None:
+        await publish(database, facts)
+        self.position = facts[-1]["position"]
+
+    async def settled(self) -> None:
+        """The relay has published everything that was said."""
+        ((last,),) = await self.hub.sql("SELECT max(id) FROM outbox")
+        async with asyncio.timeout(20):
+            while True:
+                ((position,),) = await self.hub.sql("SELECT position FROM outbox WHERE id = :id", id=last)
+                if position is not None and position <= self.position:
+                    return
+                await asyncio.sleep(0.02)
+
+    def sock(self, client: Client | None, web: int = 0, **headers: str) -> Sock:
+        """A client that is not connected yet, with the session of `client`."""
+        sent = {"Origin": self.webs[web].url, **headers}
+        if client is not None:
+            sent["Cookie"] = f"{cookie_name()}={client.cookie()}"
+        sock = Sock(self.webs[web].url, sent)
+        self.stack.push_async_callback(sock.io.disconnect)
+        return sock
+
+    async def connect(self, client: Client, web: int = 0) -> Sock:
+        return await self.sock(client, web).connect()
+
+    async def say(self, *rooms: str, count: int = 1, kind: str = "Pinged", **payload: Any) -> None:
+        """State facts to rooms, each in a transaction of its own."""
+        for n in range(count):
+            async with self.hub.transaction() as db:
+                db.add(Outbox(kind=kind, key="", rooms=list(rooms), payload={"n": n, **payload}, actor_id=None))
+
+
+@asynccontextmanager
+async def valkey_of_its_own() -> AsyncIterator[tuple[str, Callable[[], None], Callable[[], None]]]:
+    """(address, kill, start again) of a Valkey that a test may kill."""
+    folder = Path(tempfile.mkdtemp(prefix="wardline-valkey-"))
+    places = Places.prepare(folder)
+    running = [start_valkey(places)]
+
+    def kill() -> None:
+        child = running[0].child
+        assert child is not None
+        os.kill(child.pid, signal.SIGKILL)
+        child.process.wait()
+
+    def again() -> None:
+        running[0] = start_valkey(places)
+
+    try:
+        yield running[0].url, kill, again
+    finally:
+        running[0].stop(2.0)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def until(true: Callable[[], Any], within: float = 5.0) -> None:
+    """Wait until something holds, or fail."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        await asyncio.sleep(0.01)

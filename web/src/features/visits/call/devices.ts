@@ -1,0 +1,42 @@
+/** Camera and microphone: asked for together, taken one by one when one of them is missing or refused. */
+export type DeviceState = 'on' | 'off' | 'none' | 'denied';
+export type Devices = { stream: MediaStream; microphone: DeviceState; camera: DeviceState };
+
+export const AUDIO: MediaTrackConstraints = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+export const VIDEO: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 }, facingMode: 'user' };
+
+/** Browsers offer devices only on https and on this very machine. */
+export const canCapture = () => typeof navigator !== 'undefined' && !!navigator.mediaDevices?.getUserMedia;
+
+export function whyNot(error: unknown): DeviceState {
+  const name = error instanceof DOMException || error instanceof Error ? error.name : '';
+  return name === 'NotAllowedError' || name === 'SecurityError' ? 'denied' : 'none';
+}
+
+async function one(kind: 'audio' | 'video'): Promise<{ track: MediaStreamTrack | null; state: DeviceState }> {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: VIDEO });
+    return { track: stream.getTracks()[0] ?? null, state: 'on' };
+  } catch (error) {
+    return { track: null, state: whyNot(error) };
+  }
+}
+
+/** Whatever can be had. Never throws: a call without a camera is still a call. */
+export async function openDevices(want: { microphone: boolean; camera: boolean }): Promise<Devices> {
+  const stream = new MediaStream();
+  if (!canCapture()) return { stream, microphone: 'none', camera: 'none' };
+  if (want.microphone && want.camera) {
+    try {
+      return { stream: await navigator.mediaDevices.getUserMedia({ audio: AUDIO, video: VIDEO }), microphone: 'on', camera: 'on' };
+    } catch { /* one of the two is missing: ask for each */ }
+  }
+  const microphone = want.microphone ? await one('audio') : { track: null, state: 'off' as const };
+  const camera = want.camera ? await one('video') : { track: null, state: 'off' as const };
+  for (const { track } of [microphone, camera]) if (track) stream.addTrack(track);
+  return { stream, microphone: microphone.state, camera: camera.state };
+}
+
+export function stopStream(stream: MediaStream | null | undefined) {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}

@@ -1,0 +1,366 @@
+/**
+ * The one call of this page. It lives outside React, so that a clinician may look at another page and go on talking.
+ *
+ * A page enters with a name of its own and gets a generation from the server. Losing the socket keeps both, and the media
+ * that flows from browser to browser meanwhile; a reload is a new page, and the other side then builds its end anew.
+ * Repair goes from cheap to dear: wait, restart ICE twice, come back as a new page.
+ */
+import { newKey } from '@/lib/api';
+import { ask, onLive, onSocket } from '@/lib/live';
+import { asProblem } from '@/lib/problem';
+import { iceServers, reportQuality } from '../api/call';
+import type { Side } from '../api/visits';
+import { openDevices, stopStream, VIDEO, AUDIO, whyNot, type DeviceState } from './devices';
+import { Negotiation, type Signal } from './negotiation';
+import { QualityMeter, sampleOf, type Quality } from './quality';
+
+export type Phase = 'idle' | 'entering' | 'alone' | 'connecting' | 'connected' | 'interrupted' | 'replaced' | 'closed';
+export type CallState = {
+  visitId: string | null; side: Side | null; phase: Phase;
+  local: MediaStream | null; remote: MediaStream | null;
+  microphone: DeviceState; camera: DeviceState;
+  /** Where the other person is, and whether their microphone and camera are on. */
+  other: 'absent' | 'here' | 'away'; otherMicrophone: boolean; otherCamera: boolean;
+  connectedAt: number | null; quality: Quality | null; problem: string | null;
+};
+type Wire = { visit_id: string; from: Side; gen: number; to_gen: number; description?: RTCSessionDescriptionInit; candidate?: RTCIceCandidateInit | null };
+type PeerNews = { visit_id: string; participant_id: Side; gen: number; state: 'here' | 'away' | 'left' };
+type Entered = { participant_id: Side; polite: boolean; gen: number; peers: { gen: number }[] };
+
+const IDLE: CallState = {
+  visitId: null, side: null, phase: 'idle', local: null, remote: null, microphone: 'off', camera: 'off', other: 'absent',
+  otherMicrophone: true, otherCamera: true, connectedAt: null, quality: null, problem: null,
+};
+const SAMPLE_EVERY = 2_000;
+const REPORT_EVERY = 30_000;
+const PATIENCE = { disconnected: 2_500, building: 12_000, between: 6_000 };
+
+class CallSession {
+  private state: CallState = IDLE;
+  private listeners = new Set<() => void>();
+  private off: (() => void)[] = [];
+  private page = '';
+  private gen = 0;
+  private peerGen = 0;
+  private seq = 0;
+  private polite = true;
+  private servers: RTCIceServer[] = [];
+  private pc: RTCPeerConnection | null = null;
+  private negotiation: Negotiation | null = null;
+  private channel: RTCDataChannel | null = null;
+  private meter = new QualityMeter();
+  private troubleSince: number | null = null;
+  private lastRepair = 0;
+  private repairs = 0;
+  private reconnects = 0;
+  private enteredAt = 0;
+  private lastReport = 0;
+  private setup: number | null = null;
+  private entering = false;
+  private wakeLock: { release(): Promise<void> } | null = null;
+
+  read = (): CallState => this.state;
+  subscribe = (listener: () => void) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  private set(change: Partial<CallState>) {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Takes camera and microphone and comes into the call; again for the same visit changes nothing. */
+  async start(visitId: string, want: { microphone: boolean; camera: boolean }) {
+    if (this.state.visitId === visitId && this.state.phase !== 'closed' && this.state.phase !== 'replaced') return;
+    this.stop();
+    this.page = newKey();
+    this.enteredAt = performance.now();
+    this.set({ ...IDLE, visitId, phase: 'entering' });
+    const [devices, servers] = await Promise.all([openDevices(want), iceServers(visitId).catch(() => [])]);
+    if (this.state.visitId !== visitId) return stopStream(devices.stream); // hung up while the browser asked
+    this.servers = servers;
+    for (const track of devices.stream.getTracks()) this.watchTrack(track);
+    this.set({ local: devices.stream, microphone: devices.microphone, camera: devices.camera });
+    const timer = setInterval(() => void this.look(), SAMPLE_EVERY / 2);
+    const awake = () => void this.stayAwake();
+    const network = () => this.hurry();
+    document.addEventListener('visibilitychange', awake);
+    window.addEventListener('online', network);
+    this.off = [
+      onSocket<Wire>('call:signal', (wire) => this.heard(wire)),
+      onSocket<PeerNews>('call:peer', (news) => this.peer(news)),
+      onSocket<{ visit_id: string; gen: number }>('call:replaced', (news) => this.replaced(news)),
+      onSocket<{ visit_id: string }>('call:closed', ({ visit_id }) => visit_id === visitId && this.end('closed')),
+      onLive(() => void this.enter()),
+      () => clearInterval(timer),
+      () => document.removeEventListener('visibilitychange', awake),
+      () => window.removeEventListener('online', network),
+    ];
+    await this.stayAwake();
+  }
+
+  /** Goes out of the call and lets camera and microphone go. */
+  stop() {
+    if (this.state.visitId && this.state.phase !== 'idle') ask('visit:leave', { visit_id: this.state.visitId }).catch(() => undefined);
+    this.end('idle');
+  }
+
+  private end(phase: 'idle' | 'closed' | 'replaced') {
+    for (const off of this.off.splice(0)) off();
+    this.drop();
+    stopStream(this.state.local);
+    void this.wakeLock?.release().catch(() => undefined);
+    this.wakeLock = null;
+    [this.gen, this.peerGen, this.seq, this.repairs, this.reconnects, this.setup] = [0, 0, 0, 0, 0, null];
+    this.set({ ...IDLE, phase, visitId: phase === 'idle' ? null : this.state.visitId, side: this.state.side });
+  }
+
+  /** Into the call, or back into it with a new socket. */
+  private async enter() {
+    const { visitId } = this.state;
+    if (!visitId || this.entering) return;
+    this.entering = true;
+    try {
+      const reply = await ask<Entered>('visit:enter', { visit_id: visitId, page: this.page });
+      this.gen = reply.gen;
+      this.polite = reply.polite;
+      this.set({ side: reply.participant_id, problem: null });
+      const [peer] = reply.peers;
+      if (peer) this.meet(peer.gen);
+      else if (!this.pc) this.set({ phase: 'alone', other: 'absent' });
+    } catch (error) {
+      const { code, status } = asProblem(error);
+      if (status >= 400 && status < 500 && status !== 429) this.end('closed');
+      else this.set({ problem: code });
+    } finally {
+      this.entering = false;
+    }
+  }
+
+  private peer({ visit_id, participant_id, gen, state }: PeerNews) {
+    if (visit_id !== this.state.visitId || participant_id === this.state.side || gen < this.peerGen) return;
+    if (state === 'here') this.meet(gen);
+    else if (state === 'away') this.set({ other: 'away' });
+    else {
+      this.drop();
+      this.set({ phase: 'alone', other: 'absent' });
+    }
+  }
+
+  /** The other side is here under this generation: a new one means a new page, whose end must be built anew. */
+  private meet(gen: number) {
+    if (!this.gen) return;
+    if (gen === this.peerGen && this.pc) {
+      this.set({ other: 'here' });
+      if (!this.flows()) this.restart();
+      return;
+    }
+    this.peerGen = gen;
+    this.set({ other: 'here' });
+    this.build();
+  }
+
+  private build() {
+    const again = this.pc !== null;
+    this.drop();
+    if (again) this.reconnects += 1;
+    const pc = new RTCPeerConnection({ iceServers: this.servers, bundlePolicy: 'max-bundle' });
+    this.pc = pc;
+    this.troubleSince = performance.now();
+    const remote = new MediaStream();
+    this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting', remote, otherMicrophone: true, otherCamera: true });
+    pc.ontrack = ({ track }) => {
+      remote.addTrack(track);
+      this.set({ remote: new MediaStream(remote.getTracks()) });
+    };
+    pc.onconnectionstatechange = () => this.changed();
+    pc.oniceconnectionstatechange = () => this.changed();
+    this.channel = pc.createDataChannel('state', { negotiated: true, id: 1 });
+    this.channel.onopen = () => this.tell();
+    this.channel.onmessage = ({ data }) => this.told(data);
+    this.negotiation = new Negotiation(pc, this.polite, (signal) => this.send(signal));
+    for (const kind of ['audio', 'video'] as const) {
+      const track = this.state.local?.getTracks().find((one) => one.kind === kind);
+      if (track && this.state.local) pc.addTrack(track, this.state.local);
+      // Only the offering side names a track it does not have; the polite side's answer receives it anyway.
+      else if (!this.polite) pc.addTransceiver(kind, { direction: 'recvonly' });
+    }
+  }
+
+  private drop() {
+    this.negotiation?.close();
+    this.negotiation = null;
+    if (this.channel) this.channel.onopen = this.channel.onmessage = null;
+    this.channel = null;
+    if (this.pc) {
+      this.pc.ontrack = this.pc.onconnectionstatechange = this.pc.oniceconnectionstatechange = null;
+      this.pc.close();
+    }
+    this.pc = null;
+    this.meter = new QualityMeter();
+    this.set({ remote: null, quality: null });
+  }
+
+  private send(signal: Signal) {
+    const { visitId, side } = this.state;
+    if (!visitId || !side || !this.peerGen) return;
+    const to: Side = side === 'patient' ? 'clinician' : 'patient';
+    this.seq += 1;
+    // A signal that is lost (no socket just now) is made good by the repair that follows.
+    ask('call:signal', { visit_id: visitId, to, gen: this.gen, to_gen: this.peerGen, seq: this.seq, ...signal }).catch((error: unknown) => {
+      if (asProblem(error).code === 'not_in_call') void this.enter();
+    });
+  }
+
+  private heard({ visit_id, gen, to_gen, description, candidate }: Wire) {
+    if (visit_id !== this.state.visitId || to_gen !== this.gen || gen < this.peerGen) return;
+    if (gen > this.peerGen || !this.pc) this.meet(gen);
+    void this.negotiation?.receive(description ? { description } : { candidate: candidate ?? null });
+  }
+
+  private flows = () => this.pc?.connectionState === 'connected' && this.pc.iceConnectionState !== 'disconnected';
+
+  private changed() {
+    if (this.flows()) {
+      this.setup ??= Math.round(performance.now() - this.enteredAt);
+      [this.troubleSince, this.repairs] = [null, 0];
+      this.set({ phase: 'connected', connectedAt: this.state.connectedAt ?? Date.now() });
+    } else {
+      this.troubleSince ??= performance.now();
+      if (this.state.connectedAt && this.state.phase === 'connected') this.set({ phase: 'interrupted' });
+      if (this.pc?.iceConnectionState === 'failed') this.hurry();
+    }
+  }
+
+  /** The network changed or failed: do not wait for the clock. */
+  private hurry() {
+    if (this.troubleSince !== null) this.troubleSince = -PATIENCE.building;
+    this.lastRepair = 0;
+  }
+
+  /** Every second: repair what has not healed by itself; every other: measure. */
+  private async look() {
+    const pc = this.pc;
+    if (!pc) return;
+    const moment = performance.now();
+    const patience = this.state.connectedAt ? PATIENCE.disconnected : PATIENCE.building;
+    if (!this.flows() && this.state.other === 'here' && this.troubleSince !== null &&
+        moment - this.troubleSince > patience && moment - this.lastRepair > PATIENCE.between) {
+      this.lastRepair = moment;
+      this.repairs += 1;
+      if (this.repairs <= 2) this.restart();
+      else this.comeAnew();
+      return;
+    }
+    if (this.flows()) await this.measure(pc, moment);
+  }
+
+  private restart() {
+    this.reconnects += 1;
+    // Both sides may ask: perfect negotiation sorts out who goes first.
+    this.pc?.restartIce();
+  }
+
+  /** As a new page: both ends are built anew. */
+  private comeAnew() {
+    this.repairs = 0;
+    this.page = newKey();
+    this.peerGen = 0;
+    this.drop();
+    const { visitId } = this.state;
+    if (visitId) iceServers(visitId).then((servers) => { this.servers = servers; }, () => undefined).finally(() => void this.enter());
+  }
+
+  private async measure(pc: RTCPeerConnection, moment: number) {
+    const sample = sampleOf(await pc.getStats(), moment);
+    if (pc !== this.pc) return;
+    this.set({ quality: this.meter.take(sample) });
+    const first = this.lastReport === 0 && sample.frames + sample.received > 0;
+    if (!this.state.visitId || !(first || moment - this.lastReport > REPORT_EVERY)) return;
+    this.lastReport = moment;
+    const { rtt, jitter, loss, kbit } = this.state.quality ?? { rtt: null, jitter: null, loss: null, kbit: null };
+    const whole = (value: number | null) => (value === null ? null : Math.round(value));
+    reportQuality(this.state.visitId, {
+      gen: this.gen, rtt_ms: whole(rtt), jitter_ms: whole(jitter), loss_percent: loss, kbit_s: kbit, freezes: sample.freezes,
+      reconnects: this.reconnects, path: ['host', 'srflx', 'prflx', 'relay'].includes(sample.path) ? sample.path : '', setup_ms: this.setup,
+    }).catch(() => undefined);
+    this.setup = null;
+  }
+
+  private replaced({ visit_id, gen }: { visit_id: string; gen: number }) {
+    if (visit_id === this.state.visitId && gen > this.gen) this.end('replaced');
+  }
+
+  // --- what one sends -------------------------------------------------------------------------------------------------
+
+  toggleMicrophone() {
+    const track = this.state.local?.getAudioTracks()[0];
+    if (!track) return void this.open('audio');
+    track.enabled = !track.enabled;
+    this.set({ microphone: track.enabled ? 'on' : 'off' });
+    this.tell();
+  }
+
+  /** Off lets the camera go, so that its light goes out, too. */
+  async toggleCamera() {
+    const track = this.state.local?.getVideoTracks()[0];
+    if (!track) return this.open('video');
+    await this.sender('video')?.replaceTrack(null).catch(() => undefined);
+    track.stop();
+    this.state.local?.removeTrack(track);
+    this.set({ camera: 'off', local: new MediaStream(this.state.local?.getTracks() ?? []) });
+    this.tell();
+  }
+
+  /** Takes a device (again): the first time, after it was off, or after a phone call has taken it away. */
+  private async open(kind: 'audio' | 'video') {
+    let track: MediaStreamTrack | undefined;
+    try {
+      const fresh = await navigator.mediaDevices.getUserMedia(kind === 'audio' ? { audio: AUDIO } : { video: VIDEO });
+      track = fresh.getTracks()[0];
+    } catch (error) {
+      this.set(kind === 'audio' ? { microphone: whyNot(error) } : { camera: whyNot(error) });
+      return;
+    }
+    if (!track || !this.state.visitId) return track?.stop();
+    this.watchTrack(track);
+    const others = this.state.local?.getTracks().filter((one) => one.kind !== kind) ?? [];
+    const local = new MediaStream([...others, track]);
+    this.set({ local, ...(kind === 'audio' ? { microphone: 'on' } : { camera: 'on' }) });
+    const sender = this.sender(kind);
+    if (sender) await sender.replaceTrack(track).catch(() => undefined);
+    else this.pc?.addTrack(track, local);
+    this.tell();
+  }
+
+  private sender(kind: 'audio' | 'video') {
+    const transceiver = this.pc?.getTransceivers().find((one) => one.receiver.track.kind === kind && one.direction !== 'stopped');
+    if (!transceiver) return undefined;
+    if (transceiver.direction === 'recvonly') transceiver.direction = 'sendrecv';
+    return transceiver.sender;
+  }
+
+  private watchTrack(track: MediaStreamTrack) {
+    track.onended = () => void (this.state.local?.getTracks().includes(track) && this.open(track.kind as 'audio' | 'video'));
+  }
+
+  private tell() {
+    const { microphone, camera } = this.state;
+    if (this.channel?.readyState === 'open') this.channel.send(JSON.stringify({ microphone: microphone === 'on', camera: camera === 'on' }));
+  }
+
+  private told(data: unknown) {
+    try {
+      const { microphone, camera } = JSON.parse(String(data)) as { microphone?: unknown; camera?: unknown };
+      this.set({ otherMicrophone: microphone !== false, otherCamera: camera !== false });
+    } catch { /* not ours */ }
+  }
+
+  private async stayAwake() {
+    if (document.visibilityState !== 'visible' || !this.state.visitId || !('wakeLock' in navigator)) return;
+    this.wakeLock = await navigator.wakeLock.request('screen').catch(() => null);
+  }
+}
+
+export const call = new CallSession();
