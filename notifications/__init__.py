@@ -1,4 +1,3 @@
-"""Facts to people who are not looking: who, how urgent, which channel, and nothing twice.
-
-May import everything below the edges; nobody imports it but `hub.app` and `hub.cli`.
-"""
+"""Notifications: facts -> people who are not looking. Owns notification, delivery, push_subscription and mail (the
+console twin's mailbox); states NotificationAdded and NotificationsRead. It sits above every room and imports only their
+facts, queries and models. No clinical word and no token ever leaves the app."""

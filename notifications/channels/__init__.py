@@ -1,0 +1,18 @@
+"""Channels outside the app, behind one port. Each has a console twin; a setting picks it."""
+
+from __future__ import annotations
+
+from hub.core.settings import settings
+from notifications.channels.console import ConsoleMail
+from notifications.channels.email import SmtpMail
+from notifications.channels.port import Channel, Undeliverable
+from notifications.channels.push import WebPush
+
+__all__ = ["Channel", "Undeliverable", "channel"]
+
+
+def channel(name: str) -> Channel:
+    """The channel of this installation by name: push or email."""
+    if name == "push":
+        return WebPush()
+    return SmtpMail() if settings().smtp_url else ConsoleMail()

@@ -1,0 +1,56 @@
+"""Web push with VAPID (RFC 8030, 8291, 8292). The payload is a kind and an opaque id: the words are made on the phone."""
+
+from __future__ import annotations
+
+import asyncio
+
+import orjson
+from pywebpush import WebPushException, webpush_async
+from sqlalchemy import delete, select
+
+from hub.core.db import Db
+from hub.core.settings import settings
+from hub.core.valkey import valkey
+from hub.identity.models import UserAccount
+from notifications import vapid
+from notifications.channels.addresses import outside
+from notifications.channels.port import Channel, Undeliverable
+from notifications.models import PushSubscription
+from notifications.presence import present
+from notifications.words import Words
+
+
+class WebPush(Channel):
+    """Wakes every browser of a person who is not looking; browsers that are gone are forgotten."""
+
+    async def send(self, db: Db, user: UserAccount, words: Words, *, message_id: str) -> None:
+        if await present(valkey(), user.id):
+            raise Undeliverable("present")
+        rows = list(await db.scalars(select(PushSubscription).where(PushSubscription.user_id == user.id)))
+        if not rows:
+            raise Undeliverable("no_address")
+        payload = orjson.dumps({"kind": words.kind, "id": message_id, "link": words.link}).decode()
+        results = await asyncio.gather(*(self._one(row, payload, words.urgent) for row in rows))
+        if dead := [row.id for row, result in zip(rows, results, strict=True) if result == "gone"]:
+            await db.execute(delete(PushSubscription).where(PushSubscription.id.in_(dead)))
+        if all(result == "gone" for result in results):
+            raise Undeliverable("gone")
+        if not any(result == "sent" for result in results):
+            raise ConnectionError("no push service took it")
+
+    @staticmethod
+    async def _one(row: PushSubscription, payload: str, urgent: bool) -> str:
+        if not await outside(row.endpoint):
+            return "gone"
+        try:
+            await webpush_async(
+                {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}},
+                data=payload, vapid_private_key=vapid.private_key(), vapid_claims={"sub": settings().vapid_subject},
+                ttl=3600, timeout=10, headers={"Urgency": "high" if urgent else "normal"},
+            )  # fmt: skip
+        except WebPushException as error:
+            status = getattr(error.response, "status", getattr(error.response, "status_code", 0))
+            return "gone" if status in (404, 410) else "later"
+        except (OSError, TimeoutError):
+            return "later"
+        return "sent"

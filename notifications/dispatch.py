@@ -1,0 +1,68 @@
+"""dispatch(): one fact -> notifications in the app, and queued deliveries outside of it. Never the same thing twice."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.facts import Fact, consumes, state
+from hub.core.ids import uuid7
+from hub.core.jobs import enqueue
+from hub.identity.models import UserAccount, UserRole, UserStatus
+from hub.patients.models import Patient
+from hub.staff.models import Practitioner
+from notifications.facts import NotificationAdded
+from notifications.models import Delivery, DeliveryState, Notification
+from notifications.rules import RULES, Rule
+
+
+async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
+    """Tell everybody whom the rules name."""
+    for rule in RULES[type(fact)]:
+        if rule.when(fact):
+            for user_id in await _audience(db, rule.audience, fact):
+                await _tell(db, user_id, rule, fact)
+
+
+async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
+    active = UserAccount.status == UserStatus.active
+    query = select(UserAccount.id).where(active)
+    if audience == "patient":
+        query = query.join(Patient, Patient.user_id == UserAccount.id).where(Patient.id == fact.patient_id)
+    elif audience == "practitioner":
+        query = query.join(Practitioner, Practitioner.user_id == UserAccount.id).where(
+            Practitioner.id == fact.practitioner_id
+        )
+    else:
+        query = query.join(UserRole, UserRole.user_id == UserAccount.id).where(
+            UserRole.role == audience.removeprefix("role:")
+        )
+    return list(await db.scalars(query.order_by(UserAccount.id)))
+
+
+async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
+    made = await db.scalar(
+        insert(Notification)
+        .values(id=uuid7(), created_at=now(), version=1, user_id=user_id, kind=rule.kind, params=rule.params(fact),
+                link=rule.target(fact), urgent=rule.urgent, dedupe_key=rule.key(fact))
+        .on_conflict_do_nothing(index_elements=["user_id", "dedupe_key"])
+        .returning(Notification.id)
+    )  # fmt: skip
+    if made is None:
+        return
+    state(db, NotificationAdded(notification_id=made, user_id=user_id))
+    for channel in rule.channels:
+        row = Delivery(notification_id=made, channel=channel, status=DeliveryState.queued, status_at=now(), reason="")
+        db.add(row)
+        await db.flush()
+        await enqueue(db, "notifications.deliver", once=str(row.id), delivery_id=row.id)
+
+
+for _fact in RULES:
+    consumes(_fact, f"notifications.on_{_fact.kind}")(dispatch)

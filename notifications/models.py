@@ -1,0 +1,89 @@
+"""Tables of notifications."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.clock import now
+from hub.core.db import Record
+from hub.core.states import legal_moves
+
+
+class Notification(Record):
+    """One thing one person should know. The words are made by the reader's catalogue from `kind` and `params`."""
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        UniqueConstraint("user_id", "dedupe_key"),
+        Index("ix_notification_list", "user_id", "id"),
+        Index("ix_notification_unread", "user_id", postgresql_where=text("read_at IS NULL")),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
+    kind: Mapped[str]
+    params: Mapped[Any] = mapped_column(JSON)
+    """Ids, times and numbers only."""
+    link: Mapped[str]
+    urgent: Mapped[bool] = mapped_column(default=False)
+    dedupe_key: Mapped[str]
+    read_at: Mapped[datetime | None]
+
+
+class PushSubscription(Record):
+    """One browser that may be woken (W3C Push API)."""
+
+    __tablename__ = "push_subscription"
+    __table_args__ = (UniqueConstraint("endpoint"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"), index=True)
+    endpoint: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    p256dh: Mapped[str] = mapped_column(info={"audit": "mask"})
+    auth: Mapped[str] = mapped_column(info={"audit": "mask"})
+    user_agent: Mapped[str] = mapped_column(default="")
+
+
+class DeliveryState(StrEnum):
+    queued = "queued"
+    sent = "sent"
+    skipped = "skipped"
+    failed = "failed"
+
+
+legal_moves(
+    DeliveryState,
+    {DeliveryState.queued: {DeliveryState.sent, DeliveryState.skipped, DeliveryState.failed}},
+)
+
+
+class Delivery(Record):
+    """One notification on one channel outside the app. `reason` is a stable word: present, no_address, gone ..."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (UniqueConstraint("notification_id", "channel"),)
+
+    notification_id: Mapped[UUID] = mapped_column(ForeignKey("notification.id"))
+    channel: Mapped[str]
+    status: Mapped[DeliveryState] = mapped_column(default=DeliveryState.queued)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class Mail(Record):
+    """An e-mail that the console twin kept instead of sending; an admin reads it in the app."""
+
+    __tablename__ = "mail"
+    __table_args__ = (Index("ix_mail_list", "id"),)
+
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
+    recipient: Mapped[str] = mapped_column(info={"audit": "mask"})
+    subject: Mapped[str]
+    body_text: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body_html: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    message_id: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,5 @@
+"""Notifications hear every fact that the rules name (registered by importing dispatch)."""
+
+from notifications import dispatch
+
+__all__ = ["dispatch"]

@@ -1,0 +1,83 @@
+"""HTTP of notifications."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from quart import request
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import Api, Done
+from notifications import actions, queries, vapid
+from notifications.schemas import (
+    DeliveriesOut,
+    DropPushSubscription,
+    MailboxOut,
+    MailDetailOut,
+    NewPushSubscription,
+    NotificationOut,
+    NotificationQuery,
+    NotificationsOut,
+    PushKeyOut,
+)  # fmt: skip
+
+api = Api("notifications")
+
+
+@api.get("/notifications", may="notification.read")
+async def list_notifications(db: ReadDb, actor: Actor, query: NotificationQuery) -> NotificationsOut:
+    """My bell, newest first."""
+    return NotificationsOut.model_validate(await queries.bell(db, actor, query.after))
+
+
+@api.post("/notifications/<uuid:notification_id>/read", may="notification.read")
+async def read_notification(db: Db, actor: Actor, notification_id: UUID) -> NotificationOut:
+    """Mark one as read."""
+    row = await queries.access_notification(db, actor, notification_id)
+    return NotificationOut.model_validate(await actions.mark_read(db, row, actor=actor))
+
+
+@api.post("/notifications/read-all", may="notification.read")
+async def read_all(db: Db, actor: Actor) -> Done:
+    """Mark all as read."""
+    await actions.mark_all_read(db, actor=actor)
+    return Done()
+
+
+@api.get("/push/key", may="notification.read")
+async def push_key(actor: Actor) -> PushKeyOut:
+    """The public VAPID key."""
+    return PushKeyOut(key=vapid.public_key())
+
+
+@api.post("/push/subscriptions", may="notification.read", status=201)
+async def subscribe(db: Db, actor: Actor, data: NewPushSubscription) -> Done:
+    """Let this browser be woken."""
+    await actions.subscribe(db, data, actor=actor, user_agent=request.headers.get("User-Agent", ""))
+    return Done()
+
+
+@api.post("/push/subscriptions/drop", may="notification.read")
+async def unsubscribe(db: Db, actor: Actor, data: DropPushSubscription) -> Done:
+    """Do not wake this browser any more."""
+    await actions.unsubscribe(db, data.endpoint, actor=actor)
+    return Done()
+
+
+@api.get("/admin/mailbox", may="mailbox.read")
+async def mailbox(db: ReadDb, query: NotificationQuery) -> MailboxOut:
+    """E-mail that was kept instead of sent."""
+    return MailboxOut.model_validate(await queries.mailbox(db, query.after))
+
+
+@api.get("/admin/mailbox/<uuid:mail_id>", may="mailbox.read")
+async def show_mail(db: Db, actor: Actor, mail_id: UUID) -> MailDetailOut:
+    """One kept e-mail."""
+    return MailDetailOut.model_validate(await queries.access_mail(db, actor, mail_id))
+
+
+@api.get("/admin/deliveries", may="mailbox.read")
+async def deliveries(db: ReadDb) -> DeliveriesOut:
+    """The latest deliveries outside the app."""
+    return DeliveriesOut.model_validate({"items": await queries.deliveries(db)})

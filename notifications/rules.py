@@ -1,0 +1,84 @@
+"""Fact -> who is told, how urgently, over which channels. Data that a nurse could read, with one line per kind.
+
+`audience` says who: 'patient' is the account of the fact's patient, 'practitioner' the account of its clinician,
+'role:<role>' everybody active in that role. Channels beside the app: push, email.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
+from hub.core.facts import Fact
+from hub.encounters.facts import EncounterFinished
+from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
+from hub.visits.facts import VisitChanged
+from workflows.facts import IncidentRaised, TaskOpened
+
+Picks = Callable[[Any], bool]
+Params = Callable[[Any], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line: this fact makes this kind of notification for this audience."""
+
+    kind: str
+    audience: str
+    link: str
+    channels: tuple[str, ...] = ()
+    urgent: bool = False
+    when: Picks = field(default=lambda fact: True)
+    params: Params = field(default=lambda fact: {})
+    dedupe: str = "{kind}:{id}"
+
+    def key(self, fact: Fact) -> str:
+        """Two facts with one key tell a person once."""
+        values = fact.model_dump(mode="json")
+        first = next((v for name, v in values.items() if name.endswith("_id")), "")
+        return self.dedupe.format(**{**values, "kind": self.kind, "id": first})
+
+    def target(self, fact: Fact) -> str:
+        """The page that the notification opens."""
+        return self.link.format(**fact.model_dump(mode="json"))
+
+
+def _status(wanted: str) -> Picks:
+    return lambda fact: str(fact.status) == wanted
+
+
+def _at(fact: Any) -> dict[str, Any]:
+    return {"starts_at": fact.starts_at.isoformat()}
+
+
+APP, EMAIL, PUSH = (), ("email",), ("push",)
+BOTH = ("push", "email")
+
+RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
+    AppointmentBooked: (
+        Rule("visit_booked", "patient", "/my/visits", BOTH, params=_at),
+        Rule("visit_booked_with_you", "practitioner", "/schedule", params=_at),
+    ),
+    AppointmentCancelled: (
+        Rule("visit_cancelled", "patient", "/my/visits", BOTH, params=_at),
+        Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
+    ),
+    AppointmentChanged: (Rule("visit_missed", "patient", "/my/visits", EMAIL, when=_status("no_show"), params=_at),),
+    VisitChanged: (
+        Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting")),
+        Rule("come_in", "patient", "/my/visits/{visit_id}", PUSH, urgent=True, when=_status("admitted")),
+    ),
+    EncounterFinished: (Rule("summary_ready", "patient", "/my/visits", EMAIL),),
+    InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH),),
+    PaymentFailed: (
+        Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),
+    ),
+    ReceiptMade: (Rule("receipt_ready", "patient", "/my/bills/{invoice_id}", EMAIL),),
+    TaskOpened: (
+        Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
+             when=lambda fact: fact.element_id == "work_denial"),
+    ),
+    IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
+}  # fmt: skip

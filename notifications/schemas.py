@@ -1,0 +1,90 @@
+"""What crosses HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from hub.core.http import Body, Out
+
+
+class NotificationOut(Out):
+    """One line of the bell; the words come from the catalogue by `kind`."""
+
+    id: UUID
+    kind: str
+    params: dict[str, Any]
+    link: str
+    urgent: bool
+    created_at: datetime
+    read_at: datetime | None
+
+
+class NotificationsOut(Out):
+    """Newest first; `unread` counts all of them."""
+
+    items: list[NotificationOut]
+    unread: int
+    next: UUID | None
+
+
+class NotificationQuery(Body):
+    after: UUID | None = None
+
+
+class PushKeyOut(Out):
+    """The applicationServerKey for PushManager.subscribe."""
+
+    key: str
+
+
+class PushKeys(Body):
+    p256dh: str = Field(pattern=r"^[A-Za-z0-9_-]{80,100}=?$")
+    auth: str = Field(pattern=r"^[A-Za-z0-9_-]{20,30}={0,2}$")
+
+
+class NewPushSubscription(Body):
+    """What PushSubscription.toJSON() gives."""
+
+    endpoint: str = Field(max_length=2000)
+    keys: PushKeys
+    expirationTime: float | None = None
+
+
+class DropPushSubscription(Body):
+    endpoint: str = Field(max_length=2000)
+
+
+class MailOut(Out):
+    """One kept e-mail in the list."""
+
+    id: UUID
+    created_at: datetime
+    recipient: str
+    subject: str
+
+
+class MailboxOut(Out):
+    items: list[MailOut]
+    next: UUID | None
+
+
+class MailDetailOut(MailOut):
+    body_text: str
+
+
+class DeliveryOut(Out):
+    id: UUID
+    created_at: datetime
+    channel: str
+    status: str
+    status_at: datetime
+    reason: str
+    kind: str
+
+
+class DeliveriesOut(Out):
+    items: list[DeliveryOut]

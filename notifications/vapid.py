@@ -1,0 +1,34 @@
+"""The VAPID key pair of this installation, made at first start and kept 0600 in the data folder."""
+
+from __future__ import annotations
+
+import base64
+from functools import lru_cache
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from hub.core.settings import settings
+
+
+def _make() -> str:
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
+
+
+@lru_cache
+def private_key() -> str:
+    """The raw private key, base64url, as pywebpush takes it."""
+    return settings().secret("vapid", _make)
+
+
+@lru_cache
+def public_key() -> str:
+    """The uncompressed public point, base64url: the browser's applicationServerKey."""
+    raw = base64.urlsafe_b64decode(private_key() + "=")
+    point = ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1()).public_key()
+    return (
+        base64.urlsafe_b64encode(point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+        .rstrip(b"=")
+        .decode()
+    )
