@@ -26,9 +26,6 @@ def private_key() -> str:
 def public_key() -> str:
     """The uncompressed public point, base64url: the browser's applicationServerKey."""
     raw = base64.urlsafe_b64decode(private_key() + "=")
-    point = ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1()).public_key()
-    return (
-        base64.urlsafe_b64encode(point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
-        .rstrip(b"=")
-        .decode()
-    )
+    key = ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1()).public_key()
+    point = key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return base64.urlsafe_b64encode(point).rstrip(b"=").decode()

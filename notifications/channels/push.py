@@ -1,4 +1,4 @@
-"""Web push with VAPID (RFC 8030, 8291, 8292). The payload is a kind and an opaque id: the words are made on the phone."""
+"""Web push with VAPID (RFC 8030, 8291, 8292). The payload is a kind and an id: the phone has the words."""
 
 from __future__ import annotations
 
