@@ -1,4 +1,4 @@
-"""Web push with VAPID (RFC 8030, 8291, 8292). The payload is a kind and an id: the phone has the words."""
+"""Web push with VAPID (RFC 8030, 8291, 8292). The payload is a general sentence and a link."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ from notifications.presence import present
 from notifications.words import Words
 
 
+# What a locked phone may show to anybody who looks at it.
+TITLES = {"come_in": "Your clinician is ready", "patient_waiting": "Somebody is waiting for you"}
+
+
 class WebPush(Channel):
     """Wakes every browser of a person who is not looking; browsers that are gone are forgotten."""
 
@@ -29,7 +33,8 @@ class WebPush(Channel):
         rows = list(await db.scalars(select(PushSubscription).where(PushSubscription.user_id == user.id)))
         if not rows:
             raise Undeliverable("no_address")
-        payload = orjson.dumps({"kind": words.kind, "id": message_id, "link": words.link}).decode()
+        title = TITLES.get(words.kind, "You have a new message")
+        payload = orjson.dumps({"title": title, "url": words.link, "tag": message_id}).decode()
         results = await asyncio.gather(*(self._one(row, payload, words.urgent) for row in rows))
         if dead := [row.id for row, result in zip(rows, results, strict=True) if result == "gone"]:
             await db.execute(delete(PushSubscription).where(PushSubscription.id.in_(dead)))
