@@ -68,7 +68,7 @@ class Service:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                service.got.append((dict(self.headers), body))
+                service.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
                 self.send_response(status)
                 self.end_headers()
 
@@ -102,7 +102,7 @@ async def test_one_fact_is_one_notification_one_mail_and_one_push(hub: Hub) -> N
     assert [(row["kind"], row["read_at"]) for row in bell["items"]] == [("invoice_issued", None)]
     assert bell["unread"] == 1
     ((headers, body),) = service.got
-    assert headers["Content-Encoding"] == "aes128gcm" and headers["Authorization"].startswith("vapid t=")
+    assert headers["content-encoding"] == "aes128gcm" and headers["authorization"].startswith("vapid t=")
     assert b"bill" not in body  # encrypted
     admin = await hub.sign_in("admin")
     (mail,) = (await admin.get("/api/admin/mailbox"))["items"]
