@@ -23,5 +23,6 @@ export default defineFeature({
     'patient.home': [{ order: 30, load: () => import('./components/DueCard'), needs: 'bill.pay' }],
     'case.side': [{ order: 30, load: () => import('./components/CaseLedger'), needs: 'bill.manage' }],
   },
+  tasks: { pay: { to: () => '/my/bills', icon: ReceiptText } },
   live: { ChargesRaised: bills, InvoiceIssued: bills, InvoiceSettled: bills, PaymentSucceeded: bills, PaymentFailed: bills, ReceiptMade: bills },
 });
