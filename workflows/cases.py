@@ -146,17 +146,22 @@ def _tokens(live: engine.Case, tasks: list[Task], incidents: list[Incident], nam
     return [
         CaseToken(
             id=token.task_id, element_id=token.element, name=names.get(token.element, token.element),
-            waits_for="incident" if token.task_id in stuck else _waits_for(token.task_id, who, due),
+            waits_for="incident" if token.task_id in stuck else _waits_for(live.diagram, token, who, due),
             since=token.since, due_at=due.get(token.task_id), who=who.get(token.task_id), listening=token.listening,
         )
         for token in engine.tokens(live)
     ]  # fmt: skip
 
 
-def _waits_for(token: UUID, who: dict[UUID, str], due: dict[UUID, Any]) -> str:
-    if token in who:
+def _waits_for(diagram: engine.Diagram, token: engine.Token, who: dict[UUID, str], due: dict[UUID, Any]) -> str:
+    kind = _kind(diagram, token.element)
+    if kind in ("subProcess", "callActivity"):
+        return "inside"
+    if kind.endswith("Gateway") and kind != "eventBasedGateway":
+        return "branches"
+    if token.task_id in who:
         return "person"
-    return "timer" if token in due else "message"
+    return "timer" if token.task_id in due else "message"
 
 
 def masked(value: Any, key: str = "") -> Any:

@@ -44,16 +44,17 @@ async def save(run: Run) -> list[Task]:
 async def _history(run: Run) -> None:
     """Visits and deeds become rows; the engine's own log starts afresh, so that the saved state stays small."""
     who = {"case_id": run.row.id, "actor_id": run.actor.user_id, "actor_name": run.actor.name}
-    rows: list[dict[str, Any]] = [
-        {**who, "element_id": visit.element, "outcome": visit.outcome, "came_from": visit.came_from,
-         "entered_at": visit.entered, "at": visit.left, "detail": ""}
-        for visit in engine.history(run.case)
-    ]  # fmt: skip
     moment = now()
-    rows += [
+    # What was done to the case comes first: it is why the token moved.
+    rows: list[dict[str, Any]] = [
         {**who, "element_id": deed.element, "outcome": deed.outcome, "came_from": None, "entered_at": moment,
          "at": moment, "detail": deed.detail}
         for deed in run.deeds
+    ]  # fmt: skip
+    rows += [
+        {**who, "element_id": visit.element, "outcome": visit.outcome, "came_from": visit.came_from,
+         "entered_at": visit.entered, "at": visit.left, "detail": ""}
+        for visit in engine.history(run.case)
     ]  # fmt: skip
     if rows:
         await run.db.execute(insert(CaseHistory), rows)

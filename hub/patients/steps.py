@@ -7,6 +7,8 @@ from typing import Any
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.patients import actions, queries
+from workflows.forms import prefills
+from workflows.models import Task
 from workflows.steps import StepContext, step
 
 
@@ -30,3 +32,13 @@ async def record_consent(db: Db, case: StepContext, *, actor: Actor, answers: di
     """The answers of the consent form: {telehealth: true, signature}; the case learns the consents' ids."""
     patient = await queries.access_subject(db, actor, case.patient_id)
     return await actions.record_consents(db, patient, answers, source=f"case:{case.instance_id}", actor=actor)
+
+
+@prefills("confirm_details")
+async def known_details(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
+    """The form starts from what we have, so that most people only say that it is right."""
+    if task.patient_id is None:
+        return {}
+    patient = await queries.patient(db, task.patient_id)
+    names = ("email", "phone", "language", "address", "emergency_name", "emergency_phone")
+    return {name: value for name in names if (value := getattr(patient, name))}

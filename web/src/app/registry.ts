@@ -16,7 +16,8 @@ export const commands = features.flatMap((feature) => feature.commands ?? []);
 export const searches = features.flatMap((feature) => (feature.search ? [feature.search] : []));
 export const liveMaps = features.flatMap((feature) => (feature.live ? [feature.live] : []));
 
-const screens = Object.assign({}, ...features.map((feature) => feature.tasks ?? {})) as Record<string, TaskScreen>;
+// The worklist's own steps are what a task falls back to: any other feature's screen for the form wins.
+const screens = Object.assign({}, ...[...features].sort((a, b) => Number(b.name === 'workflows') - Number(a.name === 'workflows')).map((feature) => feature.tasks ?? {})) as Record<string, TaskScreen>;
 export const taskScreen = (form: string): TaskScreen | undefined => screens[form];
 
 export function slotEntries(name: string) {

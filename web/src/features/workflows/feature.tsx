@@ -30,5 +30,10 @@ export default defineFeature({
     { id: 'pathways', label: 'workflows:nav.pathways', to: '/pathways', needs: 'process.read', keywords: 'bpmn diagram process' },
   ],
   slots: { 'patient.home': [{ order: 20, load: () => import('./components/TodoCard'), needs: 'task.work' }] },
+  tasks: {
+    confirm_details: { load: () => import('./steps/ConfirmDetailsStep') },
+    consent: { load: () => import('./steps/ConsentStep') },
+    intake: { load: () => import('./steps/IntakeStep') },
+  },
   live,
 });

@@ -35,6 +35,17 @@ function compare(a: number[], b: number[]): number {
   return 0;
 }
 
+/** What one patient still has to do before one visit is one line. */
+function together(rows: TaskRow[]): TaskRow[] {
+  const lines = new Map<string, TaskRow>();
+  for (const row of rows) {
+    const key = row.candidate_role === 'patient' && isOpen(row) ? `${row.case_id} ${row.candidate_role}` : row.id;
+    const known = lines.get(key);
+    lines.set(key, known ? { ...known, name: `${known.name}, ${row.name}`, version: known.version + row.version } : row);
+  }
+  return [...lines.values()];
+}
+
 export function grouped(mine: TaskRow[], withOthers: TaskRow[], me: Who, now: number): Groups {
   const groups: Groups = { now: [], next: [], others: [] };
   const seen = new Set<string>();
@@ -42,7 +53,7 @@ export function grouped(mine: TaskRow[], withOthers: TaskRow[], me: Who, now: nu
     seen.add(row.id);
     groups[groupOf(row, me, now)].push(row);
   }
-  for (const row of withOthers) if (!seen.has(row.id)) groups.others.push(row);
+  groups.others.push(...together(withOthers.filter((row) => !seen.has(row.id))));
   for (const rows of Object.values(groups)) rows.sort((a, b) => compare(rank(a, me), rank(b, me)));
   return groups;
 }

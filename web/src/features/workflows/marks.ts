@@ -14,7 +14,7 @@ function flowsTaken(shown: CaseShown): string[] {
 }
 
 export function marksOf(shown: CaseShown): Marks {
-  const here = shown.tokens.filter((token) => !token.listening);
+  const here = shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside');
   const stuck = new Set(shown.tokens.filter((token) => token.waits_for === 'incident').map((token) => token.element_id));
   const tokens: Record<string, number> = {};
   for (const token of here) tokens[token.element_id] = (tokens[token.element_id] ?? 0) + 1;
@@ -26,6 +26,6 @@ export function marksOf(shown: CaseShown): Marks {
 }
 
 export function standing(shown: CaseShown, at: string, ended: string): string {
-  const names = [...new Set(shown.tokens.filter((token) => !token.listening).map((token) => token.name))];
+  const names = [...new Set(shown.tokens.filter((token) => !token.listening && token.waits_for !== 'inside').map((token) => token.name))];
   return names.length ? `${at}: ${names.join(', ')}` : ended;
 }

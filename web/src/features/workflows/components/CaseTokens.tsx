@@ -1,16 +1,16 @@
 /** Where the tokens rest, since when, and whom or what they wait for. */
 import { useTranslation } from 'react-i18next';
-import { Bell, Clock3, Mail, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react';
+import { Bell, Clock3, GitMerge, Mail, TriangleAlert, UserRound, type LucideIcon } from 'lucide-react';
 import { TimeText } from '@/components/ui/TimeText';
 import type { CaseShown } from '../api/cases';
 import css from './Case.module.css';
 
-const icons: Record<string, LucideIcon> = { person: UserRound, timer: Clock3, message: Mail, incident: TriangleAlert };
+const icons: Record<string, LucideIcon> = { person: UserRound, timer: Clock3, message: Mail, incident: TriangleAlert, branches: GitMerge };
 
 export function CaseTokens({ shown }: { shown: CaseShown }) {
   const { t } = useTranslation(['workflows', 'common']);
-  // A subprocess holds the tokens inside it; it is the inner ones that wait for something.
-  const tokens = shown.tokens.filter((token) => token.waits_for !== 'message' || token.listening || shown.tokens.length === 1 || token.name);
+  // A part that holds other tokens waits for nothing itself; what may yet happen comes last.
+  const tokens = shown.tokens.filter((token) => token.waits_for !== 'inside').sort((a, b) => Number(a.listening) - Number(b.listening));
   if (tokens.length === 0) return <p className={css.quiet}>{t('case.nothing_open')}</p>;
   return (
     <ul className={css.tokens}>

@@ -35,9 +35,8 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
       <span className={css.what}>
         {row.patient ? row.name : null}
         {row.waiting_since ? <StatusBadge tone="active" label={t('work.here')} /> : null}
-        {row.practitioner_id && row.practitioner_id === user.practitioner_id && !mine ? <span className={css.quiet}>{t('work.for_you')}</span> : null}
       </span>
-      <span className={css.owner}><Owner row={row} mine={mine} /></span>
+      <span className={css.owner}><Owner row={row} mine={mine} yours={!!row.practitioner_id && row.practitioner_id === user.practitioner_id && user.roles.includes(row.candidate_role)} /></span>
       <span className={css.due}><Due row={row} now={now} /></span>
       <span className={css.actions}>
         {isOpen(row) && canOpen && !row.assignee_id ? <Button variant="default" size="compact-sm" onClick={() => onClaim(row)} aria-label={t('work.claim_of', { name })}>{t('work.claim')}</Button> : null}
@@ -47,12 +46,13 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
   );
 }
 
-function Owner({ row, mine }: { row: TaskRow; mine: boolean }) {
+function Owner({ row, mine, yours }: { row: TaskRow; mine: boolean; yours: boolean }) {
   const { t } = useTranslation(['workflows', 'common']);
   if (row.status === 'completed') return <StatusBadge tone="done" label={row.assignee_name ? t('work.done_by', { name: row.assignee_name }) : t('work.done')} />;
   if (row.status === 'cancelled') return <StatusBadge tone="neutral" label={t('work.withdrawn')} />;
   if (mine) return <StatusBadge tone="active" label={t('work.yours')} />;
   if (row.assignee_name) return <StatusBadge tone="neutral" label={t('work.taken_by', { name: row.assignee_name })} />;
+  if (yours) return <span className={css.yours}>{t('work.for_you')}</span>;
   return <span className={css.quiet}>{t(`common:roles.${row.candidate_role}` as 'common:roles.doctor', row.candidate_role)}</span>;
 }
 

@@ -33,10 +33,11 @@ function Step({ task }: { task: TaskOpened }) {
   const { t } = useTranslation('workflows');
   const navigate = useNavigate();
   const [finished, setFinished] = useState(false);
-  const total = useSteps(task);
+  const { all, at, following } = useSteps(task);
   const onDone = (done: Completed) => {
-    const next = done.next_task_for_me;
-    if (next && next.case_id === done.task.case_id && next.form !== 'pay') void navigate({ to: taskLink(next, true) });
+    const offered = done.next_task_for_me;
+    const next = following ?? (offered?.case_id === task.case_id && offered.form !== 'pay' ? offered : null);
+    if (next) void navigate({ to: taskLink(next, true) });
     else setFinished(true);
   };
   if (finished) return <Ready />;
@@ -45,10 +46,10 @@ function Step({ task }: { task: TaskOpened }) {
   return (
     <>
       <PageHeader title={title} back={{ to: '/my', label: t('todo.back') }} {...(hint ? { lead: hint } : {})} />
-      {total.all > 1 ? (
+      {all > 1 ? (
         <div className={css.progress}>
-          <span>{t('todo.progress', { at: total.at, all: total.all })}</span>
-          <span className={css.bar} aria-hidden>{Array.from({ length: total.all }, (_, place) => <span key={place} data-done={place < total.at || undefined} />)}</span>
+          <span>{t('todo.progress', { at, all })}</span>
+          <span className={css.bar} aria-hidden>{Array.from({ length: all }, (_, place) => <span key={place} data-done={place < at || undefined} />)}</span>
         </div>
       ) : null}
       {isOpen(task) ? <TaskForm task={task} submitLabel={t('todo.submit')} onDone={onDone} /> : <p role="status">{t('todo.over')}</p>}
@@ -56,12 +57,12 @@ function Step({ task }: { task: TaskOpened }) {
   );
 }
 
-/** Which step of how many this is. */
+/** Which step of how many this is, and which one follows in our order (the server knows no order among equals). */
 function useSteps(task: TaskOpened) {
   const pages = useTaskPages('mine');
   const open: TaskRow[] = inOrder(pages.rows.filter((row) => row.case_id === task.case_id && isOpen(row) && row.form !== 'pay'));
   const all = atMost(task.case_id, open.length);
-  return { all, at: Math.max(1, all - open.length + 1) };
+  return { all, at: Math.max(1, all - open.length + 1), following: open.find((row) => row.id !== task.id) ?? null };
 }
 
 /** The largest number of steps seen in this case on this device, so that progress does not start again at each step. */
