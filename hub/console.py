@@ -21,9 +21,10 @@ class Failed(Exception):
 
 
 def say(text: str = "") -> None:
-    """One line for the person at the terminal."""
-    sys.stderr.write(text + "\n")
-    sys.stderr.flush()
+    """One line for the person at the terminal, if there still is one."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 class Steps:

@@ -29,8 +29,9 @@ PORTS_TO_TRY = 20
 
 def up(*, demo: bool) -> int:
     """Start everything, say where it is, and stay until Ctrl-C or SIGTERM. Returns the exit status."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _interrupt)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # nohup stays nohup
+            signal.signal(name, _interrupt)
     done, total = (int(n) for n in os.environ.pop("HUB_STEPS", "0/4").split("/"))
     steps = Steps(total, done)
     folder = data_dir()
