@@ -29,7 +29,7 @@ export default function RegisterPage() {
     },
     onSubmitPreventDefault: 'always',
   });
-  const field = (name: keyof Registration) => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: keyof Registration) => form.getInputProps(name);
   const refuse = (problem: ApiProblem) => {
     const name = at[problem.code];
     form.setErrors(name ? { [name]: problem.detail } : fieldErrors(problem));

@@ -35,7 +35,7 @@ function SetupForm() {
       password: (value) => (value.length >= MIN_PASSWORD ? null : t('password.short', { count: MIN_PASSWORD })),
     },
   });
-  const field = (name: keyof Setup) => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: keyof Setup) => form.getInputProps(name);
   const submit = form.onSubmit((values) => setup.mutate(values, {
     onSuccess: () => void router.navigate({ to: '/', replace: true }),
     onError: (problem) => form.setErrors(

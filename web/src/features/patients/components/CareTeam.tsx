@@ -9,21 +9,22 @@ import { useConfirm } from '@/components/ui/confirm';
 import { EmptyState } from '@/components/ui/EmptyState';
 import { TimeText } from '@/components/ui/TimeText';
 import { cliniciansQuery, useJoinCareTeam, useLeaveCareTeam, type PatientPage } from '../api/patients';
+import { byClinician, type Carer } from './care';
 import rows from './Rows.module.css';
 import css from './CareTeam.module.css';
 
 type Care = PatientPage['care'][number];
 
-export function CareRows({ care, onRemove }: { care: Care[]; onRemove?: (care: Care) => void }) {
+export function CareRows({ care, onRemove }: { care: Care[]; onRemove?: (carer: Carer) => void }) {
   const { t } = useTranslation('patients');
   if (care.length === 0) return <EmptyState compact title={t('care.none')} hint={t('care.none_hint')} />;
   return (
     <ul className={rows.rows}>
-      {care.map((one) => (
-        <li key={one.id} className={rows.row}>
+      {byClinician(care).map((one) => (
+        <li key={one.practitioner_id} className={rows.row}>
           <div className={rows.words}>
             <strong>{one.name || t('care.left')}</strong>
-            <span>{t(`care.${one.kind}`)} · {t('care.since')} <TimeText at={one.since} as="date" />{one.until ? <> · {t('care.until')} <TimeText at={one.until} as="date" /></> : null}</span>
+            <span>{one.kinds.map((kind) => t(`care.${kind}`)).join(', ')} · {t('care.since')} <TimeText at={one.since} as="date" />{one.until ? <> · {t('care.until')} <TimeText at={one.until} as="date" /></> : null}</span>
           </div>
           {one.manual && onRemove ? <Button variant="default" onClick={() => onRemove(one)} aria-label={t('care.remove_named', { name: one.name })}>{t('common:remove')}</Button> : null}
         </li>
@@ -36,7 +37,7 @@ export function EditableCareTeam({ patientId, name, care }: { patientId: string;
   const { t } = useTranslation('patients');
   const confirm = useConfirm();
   const leave = useLeaveCareTeam(patientId);
-  const remove = async (one: Care) => {
+  const remove = async (one: Carer) => {
     const yes = await confirm({ title: t('care.remove_title', { name: one.name }), body: t('care.remove_body', { patient: name }), verb: t('common:remove'), destructive: true });
     if (yes) leave.mutate(one.practitioner_id);
   };

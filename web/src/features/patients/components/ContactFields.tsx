@@ -8,7 +8,7 @@ import { languages, type Contact } from './contact';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form holds these fields and may hold more
 export function ContactFields({ form, emergency = true }: { form: UseFormReturnType<any>; emergency?: boolean }) {
   const { t } = useTranslation('patients');
-  const field = (name: keyof Contact | `address.${string}`) => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: keyof Contact | `address.${string}`) => form.getInputProps(name);
   return (
     <>
       <div className={css.pair}>

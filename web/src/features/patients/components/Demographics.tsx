@@ -5,13 +5,14 @@ import { TimeText } from '@/components/ui/TimeText';
 import type { Patient } from '../api/patients';
 import { addressLine, languageName, phoneText } from './contact';
 
-export function Demographics({ patient }: { patient: Patient }) {
+/** `own`: the patient reads it, who has no use for a link to his own telephone. */
+export function Demographics({ patient, own = false }: { patient: Patient; own?: boolean }) {
   const { t } = useTranslation('patients');
-  const call = (number: string) => (number ? <Anchor href={`tel:${number}`} inherit className="tabular">{phoneText(number)}</Anchor> : null);
+  const call = (number: string) => (!number ? null : own ? phoneText(number) : <Anchor href={`tel:${number}`} inherit className="tabular">{phoneText(number)}</Anchor>);
   return (
     <KeyValue items={[
       { label: t('field.phone'), value: call(patient.phone) },
-      { label: t('field.email'), value: patient.email ? <Anchor href={`mailto:${patient.email}`} inherit>{patient.email}</Anchor> : null },
+      { label: t('field.email'), value: !patient.email ? null : own ? patient.email : <Anchor href={`mailto:${patient.email}`} inherit>{patient.email}</Anchor> },
       { label: t('field.address'), value: addressLine(patient.address) },
       { label: t('field.language'), value: languageName(patient.language) },
       { label: t('field.emergency'), value: patient.emergency_name || patient.emergency_phone ? <>{patient.emergency_name} {call(patient.emergency_phone)}</> : null },

@@ -18,7 +18,7 @@ export function EditPatient({ patient, onClose }: { patient: Patient; onClose: (
     mode: 'uncontrolled', initialValues: { given, family, birth_date, sex, ...contactOf(patient) },
     validate: { given: needed, family: needed, birth_date: needed },
   });
-  const field = (name: 'given' | 'family' | 'birth_date' | 'sex') => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: 'given' | 'family' | 'birth_date' | 'sex') => form.getInputProps(name);
   const submit = form.onSubmit((values) => change.mutate({ ...values, version: patient.version } as ChangePatient, {
     onSuccess: onClose, onError: (problem) => form.setErrors(fieldErrors(problem)),
   }));

@@ -50,7 +50,7 @@ function Shown({ page: { patient, consents, care } }: { page: PatientPage }) {
         ]} />
       </Section>
       <Section title={t('details.reach')} actions={editing ? undefined : <Button variant="default" onClick={() => setEditing(true)}>{t('common:edit')}</Button>}>
-        {editing ? <EditDetails patient={patient} onClose={() => setEditing(false)} /> : <Demographics patient={patient} />}
+        {editing ? <EditDetails patient={patient} onClose={() => setEditing(false)} /> : <Demographics patient={patient} own />}
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>
       <Section title={t('consents.mine')}><Consents consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>

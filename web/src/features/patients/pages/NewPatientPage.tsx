@@ -27,7 +27,7 @@ export default function NewPatientPage() {
     mode: 'uncontrolled', initialValues: empty, onValuesChange: setTyped,
     validate: { given: needed, family: needed, birth_date: needed, sex: needed },
   });
-  const field = (name: keyof Values) => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: keyof Values) => form.getInputProps(name);
   const submit = form.onSubmit((values) => register.mutate(values as NewPatient, {
     onSuccess: ({ patient }) => {
       notifyDone(t('new.done', { name: `${patient.given} ${patient.family}`, number: patient.number }));

@@ -11,7 +11,8 @@ export function ClinicianFields({ form }: { form: UseFormReturnType<any> }) {
   const { t } = useTranslation('staff');
   const { data: specialties } = useQuery(specialtiesQuery);
   const { data: departments } = useQuery(departmentsQuery);
-  const field = (name: string) => ({ key: form.key(name), ...form.getInputProps(name) });
+  const field = (name: string) => form.getInputProps(name);
+  // A choice is shown as chosen only once its options are there.
   const none = { value: '', label: t('field.none') };
   return (
     <>
@@ -21,8 +22,8 @@ export function ClinicianFields({ form }: { form: UseFormReturnType<any> }) {
         <TextInput label={t('field.family')} autoComplete="off" {...field('family')} />
       </div>
       <div className={css.pair}>
-        <NativeSelect label={t('field.specialty')} data={[none, ...(specialties?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))]} {...field('specialty')} />
-        <NativeSelect label={t('field.department')} data={[none, ...(departments?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))]} {...field('department_id')} />
+        <NativeSelect label={t('field.specialty')} key={`s${!!specialties}`} disabled={!specialties} data={[none, ...(specialties?.items ?? []).map(({ code, name }) => ({ value: code, label: name }))]} {...field('specialty')} />
+        <NativeSelect label={t('field.department')} key={`d${!!departments}`} disabled={!departments} data={[none, ...(departments?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))]} {...field('department_id')} />
         <TextInput label={t('field.npi')} description={t('field.npi_hint')} inputMode="numeric" maxLength={10} {...field('npi')} />
         <TextInput label={t('field.languages')} description={t('field.languages_hint')} {...field('languages')} />
       </div>

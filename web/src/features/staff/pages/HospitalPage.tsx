@@ -46,7 +46,7 @@ function FacilityForm({ facility }: { facility: Facility }) {
     mode: 'uncontrolled', initialValues: { name, zone, phone, npi, tin, address },
     validate: { name: (value) => (value.trim() ? null : t('field.needed')) },
   });
-  const field = (path: string) => ({ key: form.key(path), ...form.getInputProps(path) });
+  const field = (path: string) => form.getInputProps(path);
   const submit = form.onSubmit((values) => save.mutate(values, {
     onSuccess: () => notifyDone(t('hospital.saved')), onError: (problem) => form.setErrors(fieldErrors(problem)),
   }));

@@ -30,7 +30,7 @@ export default function PeoplePage() {
     { key: 'roles', header: t('field.roles'), cell: (row) => row.roles.map(roleName).join(', '), phone: 'bare' },
     { key: 'email', header: t('field.email'), cell: (row) => row.email, phone: 'bare' },
     { key: 'seen', header: t('field.seen'), cell: (row) => (row.last_seen_at ? <TimeText at={row.last_seen_at} as="ago" /> : t('people.never')) },
-    { key: 'status', header: t('field.status'), cell: (row) => <StatusBadge tone={row.status === 'active' ? 'done' : 'neutral'} label={t(`status.${row.status}`)} />, phone: 'bare' },
+    { key: 'status', header: t('field.status'), cell: (row) => (row.status === 'active' ? <span className="visually-hidden">{t('status.active')}</span> : <StatusBadge tone="neutral" label={t('status.disabled')} />), phone: 'bare' },
   ];
   return (
     <>

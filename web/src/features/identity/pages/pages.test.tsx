@@ -1,0 +1,52 @@
+/** The signed-out pages: named fields, honest refusals, nothing that axe minds. */
+import { screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { accessibilityProblems, show } from '@/testing/render';
+import RegisterPage from './RegisterPage';
+import SetupPage from './SetupPage';
+import SignInPage from './SignInPage';
+
+const welcome = { facility: { name: 'Harbor Point', zone: 'UTC', currency: 'USD' }, demo: true, setup: false, password: 'told', logins: [{ email: 'nurse@demo.wardline.test', role: 'nurse', name: 'Noor' }] };
+let replies: Record<string, () => Response>;
+
+beforeEach(() => {
+  replies = { 'GET /api/welcome': () => Response.json(welcome) };
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const reply = replies[`${request.method} ${new URL(request.url).pathname}`];
+    return reply ? reply() : Response.json({ code: 'not_found', status: 404 }, { status: 404 });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it('signs in a demo person with one tap, and says what is wrong otherwise', async () => {
+  let sent = '';
+  replies['POST /api/session'] = () => Response.json({ code: 'wrong_credentials', status: 401, detail: 'The e-mail or the password is not right.' }, { status: 401 });
+  const { container } = await show(<SignInPage />, null);
+  const tap = await screen.findByRole('button', { name: /Nurse/ });
+  expect(await accessibilityProblems(container)).toEqual([]);
+  await userEvent.click(tap);
+  sent = (screen.getByLabelText('E-mail') as HTMLInputElement).value;
+  expect(sent).toBe('nurse@demo.wardline.test');
+  expect((await screen.findByRole('alert')).textContent).toContain('not right');
+});
+
+it('puts the reason of a refused registration at its field', async () => {
+  replies['POST /api/patients/register'] = () => Response.json({ code: 'email_taken', status: 409, detail: 'There is already an account with this e-mail address.' }, { status: 409 });
+  const { container } = await show(<RegisterPage />, null);
+  await userEvent.click(screen.getByRole('button', { name: 'Register' }));
+  expect(screen.getAllByText('Please fill this in.').length).toBeGreaterThan(3);
+  expect(await accessibilityProblems(container)).toEqual([]);
+  for (const [label, text] of [['First name', 'Ann'], ['Last name', 'Lee'], ['E-mail', 'ann@example.org'], ['Date of birth', '1990-01-02'], ['New password', 'lantern river copper']] as const) {
+    await userEvent.type(screen.getByLabelText(label), text);
+  }
+  await userEvent.selectOptions(screen.getByLabelText('Sex'), 'female');
+  await userEvent.click(screen.getByRole('button', { name: 'Register' }));
+  await waitFor(() => expect(screen.getByLabelText('E-mail').getAttribute('aria-invalid')).toBe('true'));
+  expect(screen.getByText('There is already an account with this e-mail address.')).toBeTruthy();
+});
+
+it('offers the set-up only while nobody administers the hospital', async () => {
+  await show(<SetupPage />, null);
+  expect(await screen.findByText('This hospital is set up')).toBeTruthy();
+});
