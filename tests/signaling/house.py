@@ -61,7 +61,7 @@ class Web:
     async def __aexit__(self, *_: object) -> None:
         await self.sockets.stop()
         self.server.should_exit = True
-        await self.serving
+        await asyncio.wait_for(self.serving, 10)
         self.listener.close()
 
 
@@ -78,8 +78,11 @@ class Sock:
         self.heard.append((event, data))
 
     async def connect(self) -> Sock:
-        await self.io.connect(self.url, headers=self.headers, transports=["websocket"])
+        await self.io.connect(self.url, headers=self.headers, transports=["websocket"], wait_timeout=5)
         return self
+
+    async def close(self) -> None:
+        await asyncio.wait_for(self.io.disconnect(), 5)
 
     async def ask(self, name: str, data: Any = None) -> dict[str, Any]:
         reply: dict[str, Any] = await self.io.call(name, data, timeout=5)
@@ -115,7 +118,7 @@ class House:
 
         async def end() -> None:
             relay.stop()
-            await running
+            await asyncio.wait_for(running, 10)
 
         self.stack.push_async_callback(end)
         await asyncio.wait_for(relay.leading.wait(), 5)
@@ -141,7 +144,7 @@ class House:
         if client is not None:
             sent["Cookie"] = f"{cookie_name()}={client.cookie()}"
         sock = Sock(self.webs[web].url, sent)
-        self.stack.push_async_callback(sock.io.disconnect)
+        self.stack.push_async_callback(sock.close)
         return sock
 
     async def connect(self, client: Client, web: int = 0) -> Sock:

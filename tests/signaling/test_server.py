@@ -210,26 +210,35 @@ async def test_b50_guessed_rooms_are_refused_alike_and_audited(house: House) -> 
     assert len(sock.facts()) == 1
 
 
-@pytest.mark.parametrize(
-    ("name", "data", "code"),
-    [
-        ("nonsense", {}, "unknown_message"),
-        ("connect", {}, "unknown_message"),
-        ("disconnect", {}, "unknown_message"),
-        ("catch_up", None, "invalid"),
-        ("catch_up", [], "invalid"),
-        ("catch_up", {"position": "5"}, "invalid"),
-        ("catch_up", {"position": -1}, "invalid"),
-        ("catch_up", {"unknown": 1}, "invalid"),
-        ("watch", {"room": "x" * 100}, "invalid"),
-        ("watch", {}, "invalid"),
-    ],
-)
-async def test_bad_input_gets_a_problem_and_the_socket_lives(house: House, name: str, data: Any, code: str) -> None:
+BAD_INPUT: list[tuple[str, Any, str]] = [
+    ("nonsense", {}, "unknown_message"),
+    ("connect", {}, "unknown_message"),
+    ("disconnect", {}, "unknown_message"),
+    ("catch_up", None, "invalid"),
+    ("catch_up", [], "invalid"),
+    ("catch_up", {"position": "5"}, "invalid"),
+    ("catch_up", {"position": -1}, "invalid"),
+    ("catch_up", {"unknown": 1}, "invalid"),
+    ("watch", {"room": "x" * 100}, "invalid"),
+    ("watch", {}, "invalid"),
+    ("watch", {"room": "visit:not-an-id"}, "bad_room"),
+]
+
+
+async def test_bad_input_gets_a_problem_and_the_socket_lives(house: House) -> None:
     sock = await house.connect(await house.hub.sign_in("doctor"))
-    reply = await sock.ask(name, data)
-    assert reply["ok"] is False and reply["problem"]["code"] == code
+    for name, data, code in BAD_INPUT:
+        reply = await sock.ask(name, data)
+        assert reply["ok"] is False and reply["problem"]["code"] == code, (name, data)
     assert (await sock.ask("catch_up", {}))["ok"] is True
+
+
+async def test_too_many_of_one_message_are_refused_without_cutting(house: House) -> None:
+    sock = await house.connect(await house.hub.sign_in("doctor"))
+    replies = [await sock.ask("catch_up", {}) for _ in range(14)]
+    refused = [reply["problem"] for reply in replies if not reply["ok"]]
+    assert refused and all(one["code"] == "too_many_requests" and one["retry_after"] == 1 for one in refused)
+    assert (await sock.ask("watch", {"room": "x"}))["problem"]["code"] == "not_watchable"
 
 
 async def raw(house: House, client: Any) -> tuple[aiohttp.ClientSession, aiohttp.ClientWebSocketResponse]:
@@ -261,19 +270,20 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("frame", BROKEN, ids=range(len(BROKEN)))
 async def test_b52_a_broken_frame_cuts_only_who_sent_it_without_a_traceback(
-    house: House, frame: str, caplog: pytest.LogCaptureFixture
+    house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     doctor = await house.hub.sign_in("doctor")
     other = await house.connect(await house.hub.sign_in("nurse"))
-    http, ws = await raw(house, doctor)
-    async with http:
-        await ws.send_str("40")
-        assert (await ws.receive_str()).startswith("40")
-        await ws.send_str(frame)
-        assert await is_cut(ws)
-    assert (await other.ask("catch_up", {}))["ok"] is True
+    for frame in BROKEN:
+        http, ws = await raw(house, doctor)
+        async with http:
+            await ws.send_str("40")
+            assert (await ws.receive_str()).startswith("40")
+            await ws.send_str(frame)
+            assert await is_cut(ws), frame[:40]
+        assert (await other.ask("watch", {"room": "x"}))["problem"]["code"] == "not_watchable"
+        await asyncio.sleep(0.1)  # the other's bucket fills again
     assert not [r for r in caplog.records if r.exc_info or "Traceback" in r.getMessage()]
     await until(lambda: len(house.webs[0].sockets.lines) == 1)
 
