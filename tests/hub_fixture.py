@@ -223,4 +223,4 @@ class Hub:
 
 async def opened(app: Quart, url: str) -> Hub:
     """Connect the application to a database."""
-    return Hub(app, core_db.connect(url, pool_size=5))
+    return Hub(app, core_db.connect(url, pool_size=5, pool_timeout=60))

@@ -1,9 +1,9 @@
-"""What billing does on hearing of money: post a claim's outcome, and let the pathway go on.
-
-The pathway hears in a transaction of its own: a case that cannot go on must not undo what was paid.
-"""
+"""What billing does on hearing of money: post a claim's outcome, and let the pathway go on."""
 
 from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
 
 from hub.billing import ledger
 from hub.billing.facts import InvoiceSettled
@@ -34,17 +34,20 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
             currency=found.currency, actor=actor, patient_id=claim.patient_id, case_id=claim.case_id,
         )  # fmt: skip
     fault("billing.after_remittance")
-    if claim.case_id is not None and fact.complete:
+    if fact.complete and claim.case_id is not None:
         due = await balance(db, "ar:patient", case_id=claim.case_id)
-        await instances.deliver(
-            db, claim.case_id, "claim_adjudicated",
-            {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due},
-            actor=actor,
-        )  # fmt: skip
+        payload = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due}
+        await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
 
 
 @consumes(InvoiceSettled, "billing.on_settled")
 async def on_settled(db: Db, fact: InvoiceSettled, actor: Actor) -> None:
     """Tell the case that its bill is paid."""
-    if fact.case_id is not None and await db.get(Case, fact.case_id) is not None:
-        await instances.deliver(db, fact.case_id, "invoice_settled", {"invoice_id": str(fact.invoice_id)}, actor=actor)
+    if fact.case_id is not None:
+        await _tell(db, fact.case_id, "invoice_settled", {"invoice_id": str(fact.invoice_id)}, actor)
+
+
+async def _tell(db: Db, case_id: UUID, message: str, payload: dict[str, Any], actor: Actor) -> None:
+    """A case that is gone must not undo what was booked."""
+    if await db.get(Case, case_id) is not None:
+        await instances.deliver(db, case_id, message, payload, actor=actor)

@@ -90,13 +90,15 @@ class ReadDb(AsyncSession):
 class Database:
     """One engine (pool) for one process and one event loop."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, application_name: str = "wardline") -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, pool_timeout: float = 5, application_name: str = "wardline"
+    ) -> None:  # fmt: skip
         self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_timeout=5,
+            pool_timeout=pool_timeout,
             connect_args={"server_settings": {"application_name": application_name, "jit": "off"}},
             json_serializer=lambda v: orjson.dumps(v).decode(),
             json_deserializer=orjson.loads,

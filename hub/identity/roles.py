@@ -68,8 +68,8 @@ ROLES: dict[str, frozenset[str]] = {
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
-        _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read", "claim.manage",
-                  "coverage.write", "case.read", "process.read"}
+        _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
+                  "claim.manage", "coverage.write", "case.read", "process.read"}
     ),
     "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
     "patient": frozenset(

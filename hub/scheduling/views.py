@@ -15,13 +15,13 @@ from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException
 from hub.scheduling.schemas import (
     AppointmentOut,
+    AppointmentPerson,
     AppointmentSearch,
     ClinicianOut,
     DayOut,
     ExceptionOut,
     HoldOut,
     HoursOut,
-    AppointmentPerson,
     SlotOut,
     SlotSearch,
     SlotsOut,

@@ -19,7 +19,6 @@ from notifications.models import PushSubscription
 from notifications.presence import present
 from notifications.words import Words
 
-
 # What a locked phone may show to anybody who looks at it.
 TITLES = {"come_in": "Your clinician is ready", "patient_waiting": "Somebody is waiting for you"}
 

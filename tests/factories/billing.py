@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 from hub.billing import actions, demo
-from hub.billing.models import Invoice
+from hub.billing.models import Invoice, Price
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.ids import uuid7
@@ -26,10 +28,8 @@ class Given:
 
 async def invoice(db: Db, patient_id: UUID, *codes: str, case_id: UUID | None = None) -> Invoice:
     """An issued invoice of a patient who pays personally, for these services."""
-    if await db.get(Patient, patient_id) is None:
-        raise LookupError("no such patient")
     patient, house, case_id = await db.get_one(Patient, patient_id), await facility(db), case_id or uuid7()
-    if not (await db.execute(_priced())).first():
+    if await db.scalar(select(Price.id).limit(1)) is None:
         await demo.prices(db)
         await db.flush()
     await actions.raise_charges(
@@ -42,9 +42,3 @@ async def invoice(db: Db, patient_id: UUID, *codes: str, case_id: UUID | None = 
     )
     assert made is not None
     return made
-
-
-def _priced():  # type: ignore[no-untyped-def]
-    from sqlalchemy import text
-
-    return text("SELECT 1 FROM price LIMIT 1")
