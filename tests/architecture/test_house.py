@@ -73,9 +73,10 @@ def test_every_function_in_the_open_says_its_contract() -> None:
     silent = []
     for path in (p for p in CODE if p.name == "actions.py"):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and not node.name.startswith("_"):
-                if not ast.get_docstring(node):
-                    silent.append(f"{path.relative_to(ROOT)}: {node.name}")
+            if isinstance(node, ast.AsyncFunctionDef | ast.FunctionDef) and not (
+                node.name.startswith("_") or ast.get_docstring(node)
+            ):
+                silent.append(f"{path.relative_to(ROOT)}: {node.name}")
     assert silent == []
 
 
@@ -97,7 +98,10 @@ def test_verbs_take_the_actor_by_name() -> None:
     wrong = []
     for path in (p for p in CODE if p.name == "actions.py"):
         for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                if any(a.arg == "actor" for a in node.args.args):
-                    wrong.append(f"{path.relative_to(ROOT)}: {node.name}")
+            if (
+                isinstance(node, ast.AsyncFunctionDef)
+                and not node.name.startswith("_")
+                and any(a.arg == "actor" for a in node.args.args)
+            ):
+                wrong.append(f"{path.relative_to(ROOT)}: {node.name}")
     assert wrong == []
