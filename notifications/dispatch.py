@@ -15,7 +15,6 @@ from hub.core.facts import Fact, consumes, state
 from hub.core.ids import uuid7
 from hub.core.jobs import enqueue
 from hub.identity.models import UserAccount, UserRole, UserStatus
-from hub.patients.models import Patient
 from hub.staff.models import Practitioner
 from notifications.facts import NotificationAdded
 from notifications.models import Delivery, DeliveryState, Notification
@@ -34,7 +33,7 @@ async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
     active = UserAccount.status == UserStatus.active
     query = select(UserAccount.id).where(active)
     if audience == "patient":
-        query = query.join(Patient, Patient.user_id == UserAccount.id).where(Patient.id == fact.patient_id)
+        query = query.where(UserAccount.id == fact.patient_user_id)  # nobody, when the patient has no account
     elif audience == "practitioner":
         query = query.join(Practitioner, Practitioner.user_id == UserAccount.id).where(
             Practitioner.id == fact.practitioner_id
