@@ -27,6 +27,8 @@ class Fact(BaseModel):
     def __init_subclass__(cls, **kw: Any) -> None:
         super().__init_subclass__(**kw)
         cls.kind = cls.__name__
+        if cls.kind.startswith("_"):
+            return  # what several facts share is not a fact
         if cls.kind in FACTS:
             raise RuntimeError(f"two facts are called {cls.kind}")
         FACTS[cls.kind] = cls

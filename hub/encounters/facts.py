@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from hub.core.facts import Fact
 
 
-class _About(BaseModel):
-    """Not a fact of its own: which encounter, and who has the chart open."""
+class _EncounterFact(Fact):
+    """Which encounter, and who has the chart open."""
 
     encounter_id: UUID
     patient_id: UUID
@@ -23,20 +21,20 @@ class _About(BaseModel):
         return [f"patient:{self.patient_id}"]
 
 
-class ChartChanged(_About, Fact):
+class ChartChanged(_EncounterFact):
     """Something of the chart other than the note's text is new: `part` names it."""
 
     part: str
 
 
-class NoteSigned(_About, Fact):
+class NoteSigned(_EncounterFact):
     """A note was signed, or an addendum was added to it."""
 
     note_id: UUID
     addendum: bool = False
 
 
-class EncounterFinished(_About, Fact):
+class EncounterFinished(_EncounterFact):
     """The clinician has finished; the patient can read the summary."""
 
     practitioner_id: UUID

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from hub.core.db import Db
 from hub.core.settings import settings
 from hub.encounters.models import Icd10, ServiceDefinition
+from hub.encounters.rules import COMMON
 
 # (code, system, display, UCUM unit, may be rendered by video). No CPT: neither its codes nor its words.
 SERVICES: tuple[tuple[str, str, str, str, bool], ...] = (
@@ -93,7 +94,8 @@ def icd10_rows(only: Collection[str] | None = None) -> Iterator[tuple[str, str, 
 
 
 def _rank(code: str, display: str) -> tuple[Any, ...]:
-    """What sorts first: common chapters, few qualifiers, the unspecified and short form."""
+    """What sorts first: everyday codes, common chapters, few qualifiers, the unspecified and short form."""
+    common = COMMON.index(code) if code in COMMON else len(COMMON)
     late = _LATE.get(code[0], 0)
     later_visit = code[7:8] not in ("", "A")
-    return (late, later_visit, len(code) > 5, len(display.split()), code)
+    return (common, late, later_visit, len(code) > 5, len(display.split()), code)

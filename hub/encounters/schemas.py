@@ -287,6 +287,7 @@ class PastEncounterOut(Out):
     """An earlier meeting in one line."""
 
     id: UUID
+    appointment_id: UUID | None
     kind: str
     started_at: datetime | None
     practitioner_name: str

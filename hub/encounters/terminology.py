@@ -9,6 +9,7 @@ from sqlalchemy import Select, select, text
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from hub.encounters.models import Icd10
+from hub.encounters.rules import COMMON
 
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z.]{0,6}\Z")
 _WORD = re.compile(r"[0-9A-Za-z]+")
@@ -37,11 +38,12 @@ def _billable() -> Select[Icd10]:
     return select(Icd10).where(Icd10.billable)
 
 
-def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, int]:
-    """Named by its title before named by a synonym, whole words and the first word before beginnings of words."""
+def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, bool, int]:
+    """Named by its title before named by a synonym, everyday codes before rare ones, whole words before beginnings."""
     title = [word.lower() for word in _WORD.findall(row.display)]
     in_title = all(any(one.startswith(word) for one in title) for word in words)
-    return not in_title, not set(words) <= set(title), not title[0].startswith(tuple(words)), row.position
+    rare = row.position >= len(COMMON)
+    return not in_title, rare, not set(words) <= set(title), not title[0].startswith(tuple(words)), row.position
 
 
 async def choose(db: Db, code: str) -> Icd10:

@@ -62,7 +62,8 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         prescriptions=[PrescriptionOut.model_validate(row) for row in await queries.prescriptions(db, encounter.id)],
         services=[ServiceOut.model_validate(row) for row in rendered],
         past=[
-            PastEncounterOut(id=one.id, kind=one.kind, started_at=one.started_at, practitioner_name=who.name,
+            PastEncounterOut(id=one.id, appointment_id=one.appointment_id, kind=one.kind,
+                             started_at=one.started_at, practitioner_name=who.name,
                              reason=one.reason, diagnoses=_codes(codes))
             for one, who, codes in await queries.past(db, encounter.patient_id, not_this=encounter.id)
         ],
@@ -138,7 +139,8 @@ async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> 
     last = page[-1][0] if len(rows) > query.limit else None
     return Page(
         items=[
-            PastEncounterOut(id=one.id, kind=one.kind, started_at=one.started_at, practitioner_name=who.name,
+            PastEncounterOut(id=one.id, appointment_id=one.appointment_id, kind=one.kind,
+                             started_at=one.started_at, practitioner_name=who.name,
                              reason=note.sections.get("reason", "") or one.reason, diagnoses=[])
             for one, who, note in page
         ],

@@ -42,7 +42,7 @@ async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Appointment:
     patient_id = _for_whom(wanted.patient_id, actor)
     if await db.scalar(select(Patient.id).where(Patient.id == patient_id)) is None:
         raise NotFound()
-    book, free = await _candidates(db, wanted)
+    book, free = await _candidates(db, wanted, patient_id)
     await _in_line(db, book, wanted.starts_at)
     await _let_go(db, Appointment.patient_id == patient_id)
     for practitioner_id, slot in free:
@@ -74,9 +74,10 @@ async def _in_line(db: Db, book: Book, starts_at: datetime) -> None:
     await db.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
-async def _candidates(db: Db, wanted: HoldSlot) -> tuple[Book, list[tuple[UUID, Slot]]]:
+async def _candidates(db: Db, wanted: HoldSlot, patient_id: UUID) -> tuple[Book, list[tuple[UUID, Slot]]]:
     """Who offers exactly this time and is free, least busy first; a clear refusal when nobody does."""
-    book = await open_book(db, practitioner_id=wanted.practitioner_id, specialty=wanted.specialty)
+    book = await open_book(db, practitioner_id=wanted.practitioner_id, specialty=wanted.specialty,
+                           patient_id=patient_id)  # fmt: skip
     day = local_day(wanted.starts_at, book.zone)
     if wanted.starts_at < book.earliest:
         raise Gone("This time has passed. Please choose another one.", code="slot_passed")

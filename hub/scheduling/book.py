@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.clock import now
@@ -24,6 +25,8 @@ from hub.scheduling.models import (
 )
 from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, slots_of
 from hub.staff.models import Facility, Practitioner
+
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ class Book:
     facility: Facility
     policy: BookingPolicy
     clinicians: dict[UUID, Clinician]
+    patient_id: UUID | None = None
+    """Who looks: a time that this patient holds is free to himself."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,14 +82,15 @@ class Book:
         """The last day that may be booked."""
         return self.today + timedelta(days=self.policy.horizon_days)
 
-    def free(self, day: date, kind: str) -> dict[UUID, list[Slot]]:
-        """Free slots of each clinician on a filled day."""
+    def free(self, day: date, kind: str, *, only: Collection[UUID] | None = None) -> dict[UUID, list[Slot]]:
+        """Free slots of each clinician (or only of these) on a filled day."""
         if day > self.horizon:
             return {}
         return {
             who: [slot for slot in free_slots(day, one.hours(day), self._blocked(one, day), self.zone,
                                               after=self.earliest) if slot.serves(kind)]
             for who, one in self.clinicians.items()
+            if only is None or who in only
         }  # fmt: skip
 
     def offers(self, day: date, starts_at: datetime, kind: str) -> dict[UUID, Slot]:
@@ -123,12 +129,27 @@ class Book:
         whole = Range(day_span(first, self.zone).start, day_span(end, self.zone).start)
         taken = await db.execute(
             select(Appointment.practitioner_id, Appointment.during).where(
-                Appointment.practitioner_id.in_(ids), Appointment.during.overlaps(whole), is_taken(now())
+                Appointment.practitioner_id.in_(ids), Appointment.during.overlaps(whole), is_taken(now()),
+                *([not_(self._own_hold())] if self.patient_id else []),
             )
-        )
+        )  # fmt: skip
         for who, during in taken:
             assert during.lower is not None and during.upper is not None  # the table's check says so
             self.clinicians[who].busy.append(Span(during.lower, during.upper))
+
+    def _own_hold(self) -> ColumnElement[bool]:
+        return and_(Appointment.status == AppointmentStatus.held, Appointment.patient_id == self.patient_id)
+
+    def soonest(self, first: date, days: int, kind: str) -> dict[str, datetime]:
+        """The first free moment of each specialty in the filled days."""
+        found: dict[str, datetime] = {}
+        for day in (first + timedelta(days=n) for n in range(days)):
+            waiting = {who for who, one in self.clinicians.items() if one.row.specialty not in found}
+            for who, free in self.free(day, kind, only=waiting).items():
+                specialty = self.clinicians[who].row.specialty
+                if free and free[0].start < found.get(specialty, LATEST):
+                    found[specialty] = free[0].start
+        return found
 
     async def first_free_day(self, db: Db | ReadDb, first: date, kind: str) -> date | None:
         """The first day from `first` on with a free time; looks ahead a month at a time."""
@@ -163,16 +184,23 @@ async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:
     return found or default_policy(facility_id)
 
 
-async def open_book(db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None) -> Book:
-    """The book with the weekly hours of whom may be booked, not yet filled. 404 when nobody has hours."""
-    whom = Practitioner.id == practitioner_id if practitioner_id else Practitioner.specialty == specialty
+async def open_book(
+    db: Db | ReadDb, *, practitioner_id: UUID | None, specialty: str | None, patient_id: UUID | None = None
+) -> Book:  # fmt: skip
+    """The book with the weekly hours of whom may be booked (nobody named: everybody), not yet filled.
+
+    404 no_clinician when nobody has hours.
+    """
+    whom = [Practitioner.id == practitioner_id] if practitioner_id else []
+    if specialty is not None:
+        whom.append(Practitioner.specialty == specialty)
     rows = (
         await db.execute(
             select(Availability, Practitioner, Facility, BookingPolicy)
             .join(Practitioner, Practitioner.id == Availability.practitioner_id)
             .join(Facility, Facility.id == Availability.facility_id)
             .outerjoin(BookingPolicy, BookingPolicy.facility_id == Facility.id)
-            .where(whom, Practitioner.active)
+            .where(*whom, Practitioner.active)
             .order_by(Facility.created_at, Facility.id, Practitioner.family, Practitioner.id)
         )
     ).all()
@@ -180,7 +208,7 @@ async def open_book(db: Db | ReadDb, *, practitioner_id: UUID | None, specialty:
         raise NotFound("Nobody can be booked here yet.", code="no_clinician")
     facility: Facility = rows[0][2]
     policy: BookingPolicy | None = rows[0][3]
-    book = Book(facility, default_policy(facility.id) if policy is None else policy, {})
+    book = Book(facility, default_policy(facility.id) if policy is None else policy, {}, patient_id)
     for hours, practitioner, where, _ in rows:
         if where.id == facility.id:
             book.clinicians.setdefault(practitioner.id, Clinician(practitioner)).weekly.append(hours)

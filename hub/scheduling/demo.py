@@ -78,7 +78,8 @@ async def _book_next(
     db: Db, demo: Demo, patient: Patient, doctor: Practitioner, day: date, reason: str
 ) -> Appointment | None:  # fmt: skip
     """The first free time of `doctor` from `day` on, one in three in person; some of them a few slots later."""
-    kind = Kind.in_person if demo.random.random() < 0.34 else Kind.video
+    in_person = demo.random.random() < 0.34 and patient is not demo.made["patient2"]
+    kind = Kind.in_person if in_person else Kind.video
     book = await open_book(db, practitioner_id=doctor.id, specialty=None)
     for later in range(8):
         await book.fill(db, day + timedelta(days=later), 1)

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel
-
 from hub.core.facts import Fact
 
 
@@ -33,8 +31,8 @@ class SlotFreed(Fact):
         return ["slots"]
 
 
-class _About(BaseModel):
-    """Not a fact of its own: what all facts about an appointment say, and who may hear them."""
+class _AppointmentFact(Fact):
+    """What all facts about an appointment say, and who may hear them."""
 
     appointment_id: UUID
     patient_id: UUID
@@ -51,19 +49,19 @@ class _About(BaseModel):
         return [*own, f"practitioner:{self.practitioner_id}", "role:receptionist"]
 
 
-class AppointmentBooked(_About, Fact):
+class AppointmentBooked(_AppointmentFact):
     """The time is the patient's; `replaces` names the appointment that was moved."""
 
     replaces: UUID | None = None
 
 
-class AppointmentChanged(_About, Fact):
+class AppointmentChanged(_AppointmentFact):
     """It went on: arrived, fulfilled or no_show."""
 
     status: str
 
 
-class AppointmentCancelled(_About, Fact):
+class AppointmentCancelled(_AppointmentFact):
     """It will not take place. `by` is patient, clinic or pathway; `replaced_by` the new one when it was moved."""
 
     by: str

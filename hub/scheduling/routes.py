@@ -22,6 +22,8 @@ from hub.scheduling.schemas import (
     HoursOut,
     SlotSearch,
     SlotsOut,
+    SoonestOut,
+    SoonestSearch,
     WeekOut,
 )
 
@@ -29,9 +31,15 @@ api = Api("scheduling")
 
 
 @api.get("/slots", may="slot.read")
-async def slots(db: ReadDb, query: SlotSearch) -> SlotsOut:
-    """Free times of a clinician or a specialty, a page of days."""
-    return await views.slots(db, query)
+async def slots(db: ReadDb, actor: Actor, query: SlotSearch) -> SlotsOut:
+    """Free times of a clinician or a specialty, a page of days; a time that one holds is free to oneself."""
+    return await views.slots(db, query, actor)
+
+
+@api.get("/slots/soonest", may="slot.read")
+async def soonest(db: ReadDb, actor: Actor, query: SoonestSearch) -> SoonestOut:
+    """When each specialty has its first free time."""
+    return await views.soonest(db, query.kind, actor)
 
 
 @api.post("/appointments/hold", may="appointment.book", status=201)

@@ -70,6 +70,25 @@ class SlotsOut(Out):
     next_free: date | None
 
 
+class SoonestSearch(Body):
+    """Which way to meet."""
+
+    kind: Kind = Kind.video
+
+
+class SoonestRow(Out):
+    """The first free moment of a specialty."""
+
+    specialty: str
+    starts_at: datetime
+
+
+class SoonestOut(Out):
+    """Specialties that can be booked within two weeks."""
+
+    items: list[SoonestRow]
+
+
 class HoldSlot(_Whom):
     """Keep this time for some minutes. Reception says for which patient; a patient is always himself."""
 

@@ -25,6 +25,8 @@ from hub.scheduling.schemas import (
     SlotOut,
     SlotSearch,
     SlotsOut,
+    SoonestOut,
+    SoonestRow,
     WeekOut,
 )
 from hub.staff.models import Practitioner
@@ -35,9 +37,10 @@ def clinician(row: Practitioner) -> ClinicianOut:
     return ClinicianOut(id=row.id, name=row.name, title=row.title, specialty=row.specialty)
 
 
-async def slots(db: ReadDb, query: SlotSearch) -> SlotsOut:
+async def slots(db: ReadDb, query: SlotSearch, actor: Actor) -> SlotsOut:
     """A page of days with free times; where it has none, the first day that does."""
-    book = await open_book(db, practitioner_id=query.practitioner_id, specialty=query.specialty)
+    book = await open_book(db, practitioner_id=query.practitioner_id, specialty=query.specialty,
+                           patient_id=actor.patient_id)  # fmt: skip
     first = max(query.start or book.today, book.today)
     await book.fill(db, first, query.days)
     days = [_day(book, first + timedelta(days=n), query.kind) for n in range(query.days)]
@@ -50,6 +53,14 @@ async def slots(db: ReadDb, query: SlotSearch) -> SlotsOut:
         clinicians=[clinician(one.row) for one in book.clinicians.values()],
         next=after if after <= book.horizon else None,
     )  # fmt: skip
+
+
+async def soonest(db: ReadDb, kind: str, actor: Actor) -> SoonestOut:
+    """When each specialty has its first free time in the next two weeks."""
+    book = await open_book(db, practitioner_id=None, specialty=None, patient_id=actor.patient_id)
+    await book.fill(db, book.today, 14)
+    found = book.soonest(book.today, 14, kind)
+    return SoonestOut(items=[SoonestRow(specialty=name, starts_at=at) for name, at in sorted(found.items())])
 
 
 def _day(book: Book, day: date, kind: str) -> DayOut:

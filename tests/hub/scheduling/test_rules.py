@@ -28,7 +28,7 @@ NEW_YORK, LORD_HOWE, LONDON, KATHMANDU = map(
 ZONES = st.sampled_from([NEW_YORK, LORD_HOWE, LONDON, KATHMANDU, ZoneInfo("America/Santiago"), ZoneInfo("Asia/Beirut")])
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)  # New York
 DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31)) | st.sampled_from([SPRING, AUTUMN])
-WALL = st.times().map(lambda t: t.replace(microsecond=0, second=0))
+WALL = st.times().map(lambda t: t.replace(microsecond=0, second=0, fold=0))
 EARLY = datetime(2000, 1, 1, tzinfo=UTC)
 
 

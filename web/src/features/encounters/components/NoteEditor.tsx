@@ -1,0 +1,39 @@
+/** The words of the note, section by section. */
+import { Textarea } from '@mantine/core';
+import { Check, CloudOff, LoaderCircle, Pencil } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { TimeText } from '@/components/ui/TimeText';
+import { REQUIRED, SECTIONS, type NoteState, type SaveState } from '../note';
+import css from './Chart.module.css';
+
+const rows: Partial<Record<(typeof SECTIONS)[number], number>> = { history: 3, plan: 2, reason: 1 };
+
+export function NoteEditor({ note }: { note: NoteState }) {
+  const { t } = useTranslation('encounters');
+  return (
+    <section className={css.part} aria-label={t('note.title')}>
+      <div className={css.head}><h2>{t('note.title')}</h2><Saved state={note.save} /></div>
+      <div className={css.fields}>
+        {SECTIONS.map((name) => (
+          <Textarea
+            key={name} id={`note-${name}`} label={t(`note.${name}`)} description={name === 'advice' ? t('note.advice_hint') : undefined} autosize minRows={rows[name] ?? 1} maxRows={24}
+            maxLength={20_000} withAsterisk={REQUIRED.includes(name)} value={note.sections[name]} onChange={(event) => note.type(name, event.currentTarget.value)} onBlur={() => void note.flush()}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Whether what was typed is safe; always in the same place, never in the way. */
+function Saved({ state }: { state: SaveState }) {
+  const { t } = useTranslation('encounters');
+  if (state.kind === 'failed') return <span className={css.saved} data-failed role="alert"><CloudOff size={14} aria-hidden />{t(state.problem.code === 'note_changed' ? 'note.waiting' : 'note.failed')}</span>;
+  const Icon = { saved: Check, typing: Pencil, saving: LoaderCircle }[state.kind];
+  return (
+    <span className={css.saved} role="status">
+      <Icon size={14} aria-hidden />
+      {state.kind !== 'saved' ? t(`note.${state.kind}`) : state.at ? <>{t('note.saved')} <TimeText at={state.at} as="clock" /></> : t('note.empty')}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+/** A signed note: read it, add to it, or say that it was entered in error. Nothing is edited. */
+import { Button, Textarea } from '@mantine/core';
+import { Lock } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConfirm } from '@/components/ui/confirm';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { useSigned, type Chart } from '../api/chart';
+import { filled, SECTIONS } from '../note';
+import css from './Chart.module.css';
+import { Diagnoses } from './Diagnoses';
+import { Prescriptions } from './Prescriptions';
+import { Services } from './Services';
+
+export function SignedNote({ chart }: { chart: Chart }) {
+  const { t } = useTranslation('encounters');
+  const { id } = chart.encounter;
+  const signed = chart.versions.find((one) => one.kind === 'signed');
+  if (!signed) return <EmptyState title={t(chart.encounter.status === 'cancelled' ? 'signed.cancelled' : 'signed.none')} hint={t('signed.none_hint')} />;
+  const wrong = chart.note.status === 'entered_in_error';
+  const sections = filled(chart.note.sections);
+  return (
+    <>
+      <section className={css.part} aria-label={t('note.title')}>
+        <div className={css.head}>
+          <h2>{t('note.title')}</h2>
+          {wrong ? <StatusBadge tone="problem" label={t('signed.wrong')} /> : <span className={css.saved}><Lock size={14} aria-hidden />{t('signed.by', { name: signed.author_name })} <TimeText at={signed.at} /></span>}
+        </div>
+        {wrong ? <p className={css.quiet}>{t('signed.wrong_hint', { reason: chart.note.error_reason })}</p> : null}
+        <dl className={css.read} data-wrong={wrong || undefined}>
+          {SECTIONS.filter((name) => sections[name]).map((name) => <div key={name}><dt>{t(`note.${name}`)}</dt><dd>{sections[name]}</dd></div>)}
+          {chart.versions.filter((one) => one.kind === 'addendum').map((one) => (
+            <div key={one.id}><dt>{t('signed.addendum', { name: one.author_name })} <TimeText at={one.at} /></dt><dd>{String(one.content.text ?? '')}</dd></div>
+          ))}
+        </dl>
+        {wrong ? null : <More id={id} />}
+      </section>
+      <Diagnoses id={id} rows={chart.diagnoses} />
+      <Prescriptions id={id} rows={chart.prescriptions} allergies={chart.allergies} />
+      <Services id={id} rows={chart.services} />
+    </>
+  );
+}
+
+function More({ id }: { id: string }) {
+  const { t } = useTranslation('encounters');
+  const confirm = useConfirm();
+  const { addendum, inError } = useSigned(id);
+  const [text, setText] = useState<string | null>(null);
+  async function strike() {
+    const answer = await confirm({ title: t('signed.strike_title'), body: t('signed.strike_body'), verb: t('signed.strike'), destructive: true, reason: { label: t('signed.why') } });
+    if (answer) inError.mutate(answer.reason);
+  }
+  if (text === null) {
+    return (
+      <div className={css.buttons}>
+        <Button variant="default" onClick={() => setText('')}>{t('signed.add')}</Button>
+        <Button variant="subtle" color="gray" loading={inError.isPending} onClick={() => void strike()}>{t('signed.strike')}</Button>
+      </div>
+    );
+  }
+  return (
+    <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (text.trim()) addendum.mutate(text.trim(), { onSuccess: () => setText(null) }); }}>
+      <Textarea label={t('signed.add')} description={t('signed.add_hint')} autosize minRows={2} maxLength={20_000} value={text} onChange={(event) => setText(event.currentTarget.value)} data-autofocus />
+      <div className={css.buttons}>
+        <Button type="submit" loading={addendum.isPending} disabled={!text.trim()}>{t('signed.sign_addendum')}</Button>
+        <Button variant="default" onClick={() => setText(null)}>{t('common:cancel')}</Button>
+      </div>
+    </form>
+  );
+}

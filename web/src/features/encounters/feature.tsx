@@ -1,0 +1,33 @@
+/** The clinical record: the chart beside the call, the note, and what a patient takes home. */
+import { FileText } from 'lucide-react';
+import { defineFeature } from '@/app/feature';
+import type { Fact } from '@/lib/live';
+import type { QueryClient } from '@tanstack/react-query';
+
+const chartOf = (fact: Fact, qc: QueryClient) => void qc.invalidateQueries({ queryKey: ['chart', String(fact.encounter_id)] });
+
+export default defineFeature({
+  name: 'encounters',
+  routes: [
+    {
+      shell: 'staff', path: '/encounters/$id', load: () => import('./pages/EncounterPage'), needs: 'chart.write', title: 'encounters:title',
+      search: (raw) => ({ task: typeof raw.task === 'string' && raw.task.length <= 40 ? raw.task : undefined }),
+    },
+    { shell: 'patient', path: '/my/summaries', load: () => import('./pages/SummariesPage'), needs: 'patient.self', title: 'encounters:summary.list' },
+    { shell: 'patient', path: '/my/summaries/$id', load: () => import('./pages/SummaryPage'), needs: 'patient.self', title: 'encounters:summary.title' },
+  ],
+  commands: [{ id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
+  slots: {
+    'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'appointment.after': [{ order: 10, load: () => import('./components/SummaryLink'), needs: 'patient.self' }],
+    'patient.home': [{ order: 40, load: () => import('./components/LatestSummary'), needs: 'patient.self' }],
+  },
+  live: {
+    ChartChanged: chartOf,
+    NoteSigned: chartOf,
+    EncounterFinished: (fact, qc) => {
+      chartOf(fact, qc);
+      void qc.invalidateQueries({ queryKey: ['summaries'] });
+    },
+  },
+});

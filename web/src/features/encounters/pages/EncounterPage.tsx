@@ -1,0 +1,21 @@
+/** The chart on a page of its own: an earlier visit, or the present one without its call. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { usePathParams, useSearchParams } from '@/app/page';
+import { PageHeader } from '@/components/ui/PageHeader';
+import { TimeText } from '@/components/ui/TimeText';
+import { chartQuery } from '../api/chart';
+import ChartPanel from '../components/ChartPanel';
+
+export default function EncounterPage() {
+  const { t } = useTranslation('encounters');
+  const { id } = usePathParams<{ id: string }>();
+  const { task } = useSearchParams<{ task?: string }>();
+  const encounter = useQuery(chartQuery(id)).data?.encounter;
+  return (
+    <>
+      <PageHeader title={t('title')} lead={encounter ? <>{encounter.started_at ? <><TimeText at={encounter.started_at} /> · </> : null}{encounter.practitioner_name}</> : undefined} />
+      <ChartPanel key={id} encounterId={id} taskId={task ?? null} />
+    </>
+  );
+}

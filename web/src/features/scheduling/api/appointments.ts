@@ -1,0 +1,61 @@
+/** Holding, booking, moving and cancelling; each reply is put where the lists read it. */
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { del, get, post, type Reply } from '@/lib/api';
+import { usePages } from '@/lib/pages';
+import { useWrite } from '@/lib/query';
+import type { Kind, Whom } from './slots';
+
+export type Appointment = Reply<'/api/appointments/{appointment_id}', 'get'>;
+export type Hold = Reply<'/api/appointments/hold', 'post'>;
+export type Scope = 'upcoming' | 'past' | 'all';
+
+export const appointmentQuery = (id: string) => queryOptions({
+  queryKey: ['appointments', 'one', id],
+  queryFn: ({ signal }) => get('/api/appointments/{appointment_id}', { path: { appointment_id: id }, signal }),
+});
+
+export const useAppointments = (scope: Scope) =>
+  usePages<Appointment>(['appointments', 'list', scope], (after, signal) => get('/api/appointments', { query: { scope, after: after ?? '', limit: 20 }, signal }));
+
+/** A whole day: at most 200 rows come at once, more by "load more". */
+export const useDay = (day: string, practitioner: string | null) =>
+  usePages<Appointment>(['appointments', 'day', day, practitioner], (after, signal) =>
+    get('/api/appointments', { query: { day, practitioner_id: practitioner, after: after ?? '', limit: 200 }, signal }));
+
+type Wanted = { whom: Whom; startsAt: string; kind: Kind; patientId?: string | undefined };
+
+export const useHold = () => useWrite(({ whom, startsAt, kind, patientId }: Wanted) =>
+  post('/api/appointments/hold', { body: { ...whom, starts_at: startsAt, kind, ...(patientId ? { patient_id: patientId } : {}) } }), { quiet: true });
+
+/** Giving a time back is a courtesy: if it fails, it comes back by itself when its minutes are over. */
+export const release = (holdId: string) => del('/api/appointments/hold/{hold_id}', { path: { hold_id: holdId } }).catch(() => undefined);
+
+export function useBook() {
+  const qc = useQueryClient();
+  return useWrite(
+    ({ holdId, reason, replaces }: { holdId: string; reason: string; replaces?: string | undefined }, key) =>
+      post('/api/appointments', { body: { hold_id: holdId, reason, ...(replaces ? { replaces } : {}) }, idempotencyKey: key }),
+    { quiet: true, onSuccess: (made) => put(qc, made) },
+  );
+}
+
+export function useCancel() {
+  const qc = useQueryClient();
+  return useWrite(
+    ({ id, reason }: { id: string; reason: string }, key) =>
+      post('/api/appointments/{appointment_id}/cancel', { path: { appointment_id: id }, body: { reason }, idempotencyKey: key }),
+    { onSuccess: (gone) => put(qc, gone) },
+  );
+}
+
+export function useArrive() {
+  const qc = useQueryClient();
+  return useWrite((id: string) => post('/api/appointments/{appointment_id}/arrive', { path: { appointment_id: id } }), { onSuccess: (here) => put(qc, here) });
+}
+
+function put(qc: ReturnType<typeof useQueryClient>, row: Appointment) {
+  qc.setQueryData(appointmentQuery(row.id).queryKey, row);
+  void qc.invalidateQueries({ queryKey: ['appointments', 'list'] });
+  void qc.invalidateQueries({ queryKey: ['appointments', 'day'] });
+  void qc.invalidateQueries({ queryKey: ['tasks'] });
+}

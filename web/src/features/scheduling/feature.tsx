@@ -1,0 +1,49 @@
+/** Free times and appointments: booking for patients, the day for the clinic. */
+import { CalendarDays, CalendarPlus } from 'lucide-react';
+import { defineFeature } from '@/app/feature';
+import type { Fact } from '@/lib/live';
+import type { QueryClient } from '@tanstack/react-query';
+
+const text = (value: unknown) => (typeof value === 'string' && value.length <= 100 ? value : undefined);
+const day = (value: unknown) => (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined);
+const kind = (value: unknown) => (value === 'in_person' ? 'in_person' : undefined);
+const booking = (raw: Record<string, unknown>) => ({
+  specialty: text(raw.specialty), who: text(raw.who), day: day(raw.day), from: day(raw.from), kind: kind(raw.kind), replaces: text(raw.replaces), patient: text(raw.patient),
+});
+
+/** The parts that patch lists are loaded with the pages; a fact before that has nothing to patch. */
+const later = (name: 'onTaken' | 'onFreed') => (fact: Fact, qc: QueryClient) => void (qc.getQueryCache().findAll({ queryKey: ['slots'] }).length
+  && import('./api/slots').then((slots) => slots[name](fact, qc)));
+
+export default defineFeature({
+  name: 'scheduling',
+  routes: [
+    { shell: 'patient', path: '/my/book', load: () => import('./pages/BookPage'), needs: 'appointment.book', title: 'scheduling:book.title', search: booking },
+    { shell: 'patient', path: '/my/appointments', load: () => import('./pages/MyAppointmentsPage'), needs: 'appointment.read', title: 'scheduling:mine.title' },
+    {
+      shell: 'patient', path: '/my/appointments/$id', load: () => import('./pages/MyAppointmentPage'), needs: 'appointment.read', title: 'scheduling:one.title',
+      search: (raw) => ({ booked: raw.booked === true || raw.booked === 'true' ? true : undefined }),
+    },
+    {
+      shell: 'staff', path: '/schedule', load: () => import('./pages/SchedulePage'), needs: 'appointment.read', title: 'scheduling:day.title',
+      search: (raw) => ({ day: day(raw.day), who: text(raw.who) }),
+    },
+    { shell: 'staff', path: '/schedule/book', load: () => import('./pages/DeskBookPage'), needs: 'appointment.manage', title: 'scheduling:desk.title', search: booking },
+  ],
+  places: [
+    { shell: 'patient', to: '/my/appointments', label: 'scheduling:nav.mine', icon: CalendarDays, order: 20, needs: 'appointment.read' },
+    { shell: 'staff', to: '/schedule', label: 'scheduling:nav.day', icon: CalendarDays, order: 15, needs: 'appointment.read' },
+  ],
+  commands: [
+    { id: 'book', label: 'scheduling:commands.book', to: '/schedule/book', icon: CalendarPlus, needs: 'appointment.manage', keywords: 'appointment new slot' },
+    { id: 'schedule', label: 'scheduling:nav.day', to: '/schedule', needs: 'appointment.read', keywords: 'day calendar appointments' },
+  ],
+  slots: { 'patient.home': [{ order: 10, load: () => import('./components/NextVisitCard'), needs: 'appointment.read' }] },
+  live: {
+    SlotTaken: later('onTaken'),
+    SlotFreed: later('onFreed'),
+    AppointmentBooked: [['appointments']],
+    AppointmentChanged: [['appointments']],
+    AppointmentCancelled: [['appointments']],
+  },
+});

@@ -1,0 +1,33 @@
+/** Calendar dates and the name of the zone, in the reader's language. */
+import i18next from 'i18next';
+
+const language = () => { const found = i18next.resolvedLanguage ?? 'en'; return found === 'en' ? 'en-GB' : found; };
+const utc = (date: string) => Date.parse(`${date}T00:00:00Z`);
+const dated = (options: Intl.DateTimeFormatOptions) => (date: string) => new Intl.DateTimeFormat(language(), { timeZone: 'UTC', ...options }).format(utc(date));
+
+/** "Sat" */
+export const weekday = dated({ weekday: 'short' });
+/** "21" */
+export const dayNumber = dated({ day: 'numeric' });
+/** "Saturday 21 November" */
+export const longDate = (date: string) => dated({ weekday: 'long', day: 'numeric', month: 'long' })(date).replace(',', '');
+/** "November 2026", or both months of a week that has two */
+export function monthOf(first: string, last: string): string {
+  const [one, other] = [dated({ month: 'long', year: 'numeric' })(first), dated({ month: 'long', year: 'numeric' })(last)];
+  return one === other ? one : `${dated({ month: 'long' })(first)} – ${other}`;
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(utc(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** "Eastern Time": which clock the times are on. */
+export function zoneName(zone: string, at: string | number = Date.now()): string {
+  const parts = new Intl.DateTimeFormat(language(), { timeZone: zone, timeZoneName: 'longGeneric' }).formatToParts(new Date(at));
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
+}
+
+/** The hour of the day at which `at` falls on the clock of `zone`. */
+export function hourIn(at: string, zone: string): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' }).format(new Date(at)));
+}
