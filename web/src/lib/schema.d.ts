@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest deliveries outside the app. */
+        get: operations["get_notifications.deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -30,6 +47,40 @@ export interface paths {
         };
         /** How every part does. */
         get: operations["get_admin.health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** E-mail that was kept instead of sent. */
+        get: operations["get_notifications.mailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/mailbox/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kept e-mail. */
+        get: operations["get_notifications.show_mail"];
         put?: never;
         post?: never;
         delete?: never;
@@ -979,6 +1030,57 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My bell, newest first. */
+        get: operations["get_notifications.list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read. */
+        post: operations["post_notifications.read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{notification_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read. */
+        post: operations["post_notifications.read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -1290,6 +1392,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/push/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public VAPID key. */
+        get: operations["get_notifications.push_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let this browser be woken. */
+        post: operations["post_notifications.subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/push/subscriptions/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do not wake this browser any more. */
+        post: operations["post_notifications.unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remittances": {
         parameters: {
             query?: never;
@@ -1419,8 +1572,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Free times of a clinician or a specialty, a page of days. */
+        /** Free times of a clinician or a specialty, a page of days; a time that one holds is free to oneself. */
         get: operations["get_scheduling.slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/slots/soonest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When each specialty has its first free time. */
+        get: operations["get_scheduling.soonest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1782,6 +1952,177 @@ export interface paths {
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own visits: to come, going on now, or over. */
+        get: operations["get_visits.visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One visit; for the patient who waits with the place in line. */
+        get: operations["get_visits.visit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician lets the patient in. */
+        post: operations["post_visits.admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/hang-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the talking, not the visit. */
+        post: operations["post_visits.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** STUN and TURN for this side of this visit; 409 not_admitted before the door is open. */
+        get: operations["get_signaling.ice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient leaves the waiting room. */
+        post: operations["post_visits.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The chat. */
+        get: operations["get_visits.messages"];
+        put?: never;
+        /** Write in the chat. */
+        post: operations["post_visits.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Half a minute of this side of the call, in numbers. */
+        post: operations["post_visits.quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician asks the patient back into the waiting room. */
+        post: operations["post_visits.send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient enters the waiting room. */
+        post: operations["post_visits.wait"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2487,6 +2828,32 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
         };
+        /** DeliveryOut */
+        DeliveryOut: {
+            /** Channel */
+            channel: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /**
          * DemoLogin
          * @description One of the demo hospital's logins, shown on the sign-in page of a demo.
@@ -2785,6 +3152,24 @@ export interface components {
             zone: string;
         };
         /**
+         * IceServer
+         * @description RTCIceServer.
+         */
+        IceServer: {
+            /**
+             * Credential
+             * @default null
+             */
+            credential: string | null;
+            /** Urls */
+            urls: string[];
+            /**
+             * Username
+             * @default null
+             */
+            username: string | null;
+        };
+        /**
          * IntakeOut
          * @description What the patient told us beforehand.
          */
@@ -2895,6 +3280,64 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
+         * LineOut
+         * @description Where somebody stands who waits.
+         */
+        LineOut: {
+            /**
+             * Clinician
+             * @enum {string}
+             */
+            clinician: "with_you" | "with_another" | "here" | "away";
+            /** Minutes */
+            minutes: number | null;
+            /** Place */
+            place: number;
+        };
+        /**
+         * MailOut
+         * @description One kept e-mail in the list.
+         */
+        MailOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * MessageOut
+         * @description A line of chat; `mine` is said from the reader's side.
+         */
+        MessageOut: {
+            /** Author */
+            author: string;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            side: components["schemas"]["Side"];
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
@@ -2949,6 +3392,34 @@ export interface components {
             number: number;
         };
         /**
+         * NotificationOut
+         * @description One line of the bell; the words come from the catalogue by `kind`.
+         */
+        NotificationOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Link */
+            link: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Read At */
+            read_at: string | null;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
          * OpenSessionOut
          * @description One of one's own sessions.
          */
@@ -2985,6 +3456,8 @@ export interface components {
          * @description An earlier meeting in one line.
          */
         PastEncounterOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
             /** Diagnoses */
             diagnoses: components["schemas"]["CodeOut"][];
             /**
@@ -3241,6 +3714,24 @@ export interface components {
              */
             status_at: string;
         };
+        /**
+         * PersonOut
+         * @description The other person of a visit, as this person may see them.
+         */
+        PersonOut: {
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** PostingOut */
         PostingOut: {
             /** Account Code */
@@ -3438,6 +3929,13 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** PushKeys */
+        PushKeys: {
+            /** Auth */
+            auth: string;
+            /** P256Dh */
+            p256dh: string;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
@@ -3561,6 +4059,12 @@ export interface components {
          */
         Sex: "female" | "male" | "other" | "unknown";
         /**
+         * Side
+         * @description The two ends of a call. The patient is polite in perfect negotiation, the clinician impolite.
+         * @enum {string}
+         */
+        Side: "patient" | "clinician";
+        /**
          * SlotOut
          * @description One free time and who is free then.
          */
@@ -3572,6 +4076,19 @@ export interface components {
             ends_at: string;
             /** Practitioner Ids */
             practitioner_ids: string[];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SoonestRow
+         * @description The first free moment of a specialty.
+         */
+        SoonestRow: {
+            /** Specialty */
+            specialty: string;
             /**
              * Starts At
              * Format: date-time
@@ -3812,6 +4329,69 @@ export interface components {
              */
             status: "active" | "disabled";
         };
+        /**
+         * VisitOut
+         * @description One visit as the asking person sees it.
+         */
+        VisitOut: {
+            /** Admitted At */
+            admitted_at: string | null;
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Case Id */
+            case_id: string | null;
+            clinician: components["schemas"]["PersonOut"];
+            /** Device Check */
+            device_check: {
+                [key: string]: string;
+            } | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Hung Up At */
+            hung_up_at: string | null;
+            hung_up_by: components["schemas"]["Side"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Joined At */
+            joined_at: string | null;
+            line: components["schemas"]["LineOut"] | null;
+            /**
+             * Opens At
+             * Format: date-time
+             */
+            opens_at: string;
+            patient: components["schemas"]["PersonOut"];
+            side: components["schemas"]["Side"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["VisitStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Task Id */
+            task_id: string | null;
+            /** Waiting Since */
+            waiting_since: string | null;
+        };
+        /**
+         * VisitStatus
+         * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
+         * @enum {string}
+         */
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -3892,6 +4472,28 @@ export interface operations {
             };
         };
     };
+    "get_notifications.deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeliveryOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_admin.health": {
         parameters: {
             query?: never;
@@ -3930,6 +4532,70 @@ export interface operations {
                         status: "ok" | "degraded" | "down";
                         /** Version */
                         version: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.mailbox": {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MailOut"][];
+                        /** Next */
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.show_mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body Text */
+                        body_text: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Recipient */
+                        recipient: string;
+                        /** Subject */
+                        subject: string;
                     };
                 };
             };
@@ -7341,6 +8007,106 @@ export interface operations {
             };
         };
     };
+    "get_notifications.list_notifications": {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first; `unread` counts all of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["NotificationOut"][];
+                        /** Next */
+                        next: string | null;
+                        /** Unread */
+                        unread: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.read_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.read_notification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the bell; the words come from the catalogue by `kind`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Link */
+                        link: string;
+                        /** Params */
+                        params: {
+                            [key: string]: unknown;
+                        };
+                        /** Read At */
+                        read_at: string | null;
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -8396,6 +9162,101 @@ export interface operations {
             };
         };
     };
+    "get_notifications.push_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The applicationServerKey for PushManager.subscribe. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Endpoint */
+                    endpoint: string;
+                    /**
+                     * Expirationtime
+                     * @default null
+                     */
+                    expirationTime?: number | null;
+                    keys: components["schemas"]["PushKeys"];
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Endpoint */
+                    endpoint: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_remittances": {
         parameters: {
             query?: never;
@@ -8789,6 +9650,31 @@ export interface operations {
                         next_free: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.soonest": {
+        parameters: {
+            query?: {
+                kind?: components["schemas"]["Kind"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Specialties that can be booked within two weeks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SoonestRow"][];
                     };
                 };
             };
@@ -9987,6 +10873,665 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "get_visits.visits": {
+        parameters: {
+            query?: {
+                scope?: "upcoming" | "now" | "past";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VisitOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_visits.visit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.hang_up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_signaling.ice": {
+        parameters: {
+            query?: {
+                check?: boolean;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What RTCPeerConnection is to be made with, and for how long it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ice Servers */
+                        ice_servers: components["schemas"]["IceServer"][];
+                        /** Ttl Seconds */
+                        ttl_seconds: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_visits.messages": {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The chat of a visit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A line of chat; `mine` is said from the reader's side. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author */
+                        author: string;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        side: components["schemas"]["Side"];
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Freezes
+                     * @default 0
+                     */
+                    freezes?: number;
+                    /** Gen */
+                    gen: number;
+                    /**
+                     * Jitter Ms
+                     * @default null
+                     */
+                    jitter_ms?: number | null;
+                    /**
+                     * Kbit S
+                     * @default null
+                     */
+                    kbit_s?: number | null;
+                    /**
+                     * Loss Percent
+                     * @default null
+                     */
+                    loss_percent?: number | null;
+                    /**
+                     * Path
+                     * @default
+                     * @enum {string}
+                     */
+                    path?: "host" | "srflx" | "prflx" | "relay" | "";
+                    /**
+                     * Reconnects
+                     * @default 0
+                     */
+                    reconnects?: number;
+                    /**
+                     * Rtt Ms
+                     * @default null
+                     */
+                    rtt_ms?: number | null;
+                    /**
+                     * Setup Ms
+                     * @default null
+                     */
+                    setup_ms?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.send_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
                     };
                 };
             };
