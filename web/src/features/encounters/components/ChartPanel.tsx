@@ -7,7 +7,7 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { PatientBanner } from '@/components/ui/PatientBanner';
 import { useRoom } from '@/lib/live';
 import { chartQuery, keepNote, type Chart } from '../api/chart';
-import type { Finished } from '../api/finish';
+import type { Completed } from '@/lib/tasks';
 import { useNote } from '../note';
 import { Background } from './Background';
 import css from './Chart.module.css';
@@ -25,7 +25,7 @@ type Props = { encounterId: string; taskId?: string | null };
 export default function ChartPanel({ encounterId, taskId = null }: Props) {
   const { t } = useTranslation('encounters');
   const { data: chart, error, refetch } = useQuery(chartQuery(encounterId));
-  const [done, setDone] = useState<Finished | null>(null);
+  const [done, setDone] = useState<Completed | null>(null);
   useRoom(chart ? `patient:${chart.patient.id}` : null);
   if (error && !chart) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!chart) return <div role="status" aria-label={t('opening')}><Skeleton height={64} radius="md" mb={16} /><Skeleton height={420} radius="md" /></div>;
@@ -42,7 +42,7 @@ export default function ChartPanel({ encounterId, taskId = null }: Props) {
   );
 }
 
-function Writing({ chart, taskId, onDone }: { chart: Chart; taskId: string | null; onDone: (done: Finished) => void }) {
+function Writing({ chart, taskId, onDone }: { chart: Chart; taskId: string | null; onDone: (done: Completed) => void }) {
   const qc = useQueryClient();
   const id = chart.encounter.id;
   const note = useNote(id, chart.note, (kept) => keepNote(qc, id, kept));

@@ -5,11 +5,12 @@ import { Signature } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import type { Chart } from '../api/chart';
-import { taskQuery, useFinish, type Finished } from '../api/finish';
+import type { Completed } from '@/lib/tasks';
+import { taskQuery, useFinish } from '../api/finish';
 import { missing, type NoteState } from '../note';
 import css from './Chart.module.css';
 
-type Props = { chart: Chart; note: NoteState; taskId: string | null; onDone: (done: Finished) => void };
+type Props = { chart: Chart; note: NoteState; taskId: string | null; onDone: (done: Completed) => void };
 
 function goTo(name: string) {
   const field = document.getElementById(`note-${name}`);
@@ -27,7 +28,7 @@ export function FinishBar({ chart, note, taskId, onDone }: Props) {
   async function sign() {
     if (gaps[0]) return goTo(gaps[0]);
     if (!task || !(await note.flush())) return;
-    finish.mutate({ task, noteId: chart.note.id, noteVersion: note.version() });
+    finish.mutate({ id: task.id, version: task.version, answers: { note_id: chart.note.id, note_version: note.version() } });
   }
 
   if (!taskId) return <p className={css.quiet}>{t('finish.no_task')}</p>;

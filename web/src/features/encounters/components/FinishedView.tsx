@@ -5,11 +5,11 @@ import { CircleCheck } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { TimeText } from '@/components/ui/TimeText';
 import type { Chart } from '../api/chart';
-import type { Finished } from '../api/finish';
+import type { Completed } from '@/lib/tasks';
 import css from './Chart.module.css';
-import { taskTo } from '../next';
+import { taskTo } from '../api/finish';
 
-export function FinishedView({ done, chart }: { done: Finished; chart: Chart }) {
+export function FinishedView({ done, chart }: { done: Completed; chart: Chart }) {
   const { t } = useTranslation('encounters');
   const next = done.next_task_for_me;
   return (
