@@ -14,13 +14,13 @@ from hub.insurance.codes import adjustments as reasons
 from hub.insurance.models import Claim, Interchange, PaymentState, Remittance, RemittanceClaim, RemittanceLine
 from hub.insurance.rows import rows_of
 from hub.insurance.schemas import (
-    AdjustmentOut,
-    FileOut,
+    ClaimFileOut,
     PayerPaymentOut,
-    PaymentLineOut,
-    PaymentsOut,
     ProviderAdjustmentOut,
+    RemittanceAdjustmentOut,
     RemittanceOut,
+    RemittancePaymentLine,
+    RemittancePaymentsOut,
     RemittanceRow,
     RemittancesOut,
     UploadedOut,
@@ -54,19 +54,19 @@ def _payment(paid: RemittanceClaim, lines: list[RemittanceLine], candidates: dic
     )  # fmt: skip
 
 
-def _line(line: RemittanceLine) -> PaymentLineOut:
-    return PaymentLineOut(
+def _line(line: RemittanceLine) -> RemittancePaymentLine:
+    return RemittancePaymentLine(
         code=line.code, modifiers=line.modifiers, charge=line.charge, paid=line.paid, allowed=line.allowed,
         adjustments=_adjustments(line.adjustments), remarks=[reasons.explain_remark(item) for item in line.remarks],
         matched=line.claim_line_id is not None,
     )  # fmt: skip
 
 
-def _adjustments(rows: list[dict[str, Any]]) -> list[AdjustmentOut]:
+def _adjustments(rows: list[dict[str, Any]]) -> list[RemittanceAdjustmentOut]:
     return [
-        AdjustmentOut(
+        RemittanceAdjustmentOut(
             group=item["group"], reason=item["reason"], amount=item["amount"],
-            text=reasons.explain(item["group"], item["reason"]),
+            text=reasons.explain(item["reason"]), group_text=reasons.explain_group(item["group"]),
             denial=reasons.is_denial(item["group"], item["reason"]),
         )
         for item in rows
@@ -89,9 +89,9 @@ async def remittance_list(db: ReadDb) -> RemittancesOut:
     return RemittancesOut(items=[RemittanceRow.model_validate(item) for item in await files.remittances(db)])
 
 
-async def unmatched(db: ReadDb) -> PaymentsOut:
+async def unmatched(db: ReadDb) -> RemittancePaymentsOut:
     """Payments that wait for a person."""
-    return PaymentsOut(items=await shown(db, await files.payments(db, state=PaymentState.unmatched)))
+    return RemittancePaymentsOut(items=await shown(db, await files.payments(db, state=PaymentState.unmatched)))
 
 
 async def one(db: Db, paid: RemittanceClaim) -> PayerPaymentOut:
@@ -103,6 +103,6 @@ async def uploaded(db: Db, item: Interchange) -> UploadedOut:
     await db.flush()
     found = await files.remittances(db, interchange_id=item.id)
     return UploadedOut(
-        file=FileOut.model_validate(item), repeated=item.times > 1 or not found,
+        file=ClaimFileOut.model_validate(item), repeated=item.times > 1 or not found,
         remittances=[RemittanceRow.model_validate(row) for row in found],
     )  # fmt: skip

@@ -166,8 +166,8 @@ async def sent_fingerprints(db: Db | ReadDb, found: Claim) -> frozenset[str]:
 
 
 async def queue(
-    db: Db | ReadDb, actor: Actor, name: str, *, search: str = "", after: tuple[datetime, UUID] | None = None,
-    limit: int = 50,
+    db: Db | ReadDb, actor: Actor, name: str, *, search: str = "", case_id: UUID | None = None,
+    after: tuple[datetime, UUID] | None = None, limit: int = 50,
 ) -> list[tuple[Claim, Patient]]:  # fmt: skip
     """One queue of the work list: what waits for a person oldest first, the rest newest first."""
     found = select(Claim, Patient).join(Patient, Patient.id == Claim.patient_id).where(visible(actor, Claim.patient_id))
@@ -175,6 +175,8 @@ async def queue(
         found = found.where(Claim.status.in_(rules.QUEUES.get(name, frozenset())))
     if search:
         found = found.where(_matching(search))
+    if case_id:
+        found = found.where(Claim.case_id == case_id)
     if name in rules.OLDEST_FIRST:
         key = or_(Claim.status_at > after[0], and_(Claim.status_at == after[0], Claim.id > after[1])) if after else None
         found = found.order_by(Claim.status_at, Claim.id)

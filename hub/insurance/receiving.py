@@ -77,7 +77,7 @@ def _row(data: bytes, digest: str, name: str, partner: str, document: Document) 
 
 def _quarantine(db: Db, item: Interchange, error: X12Error, actor: Actor) -> Interchange:
     item.status, item.status_at = FileStatus.quarantined, now()
-    item.reason_code, item.reason = error.code, str(error)
+    item.reason_code, item.reason = error.code, "; ".join((error.sentence, *error.details[1:]))
     db.add(item)
     audit.wrote(db, actor, item)
     state(db, FileQuarantined(interchange_id=item.id), actor=actor)

@@ -12,27 +12,27 @@ from hub.core.http import Api, Page
 from hub.core.settings import settings
 from hub.insurance import actions, coverages, files, payments, posting, queries, receiving, views
 from hub.insurance.schemas import (
-    Assign,
-    Authorization,
+    AssignPayment,
     ChangeCoverage,
     ClaimCountsOut,
+    ClaimFileOut,
+    ClaimFilesOut,
+    ClaimFilesQuery,
     ClaimOut,
     ClaimRow,
     ClaimsQuery,
     CoverageOut,
     CoveragesOut,
     CoveragesQuery,
-    FileOut,
-    FilesOut,
-    FilesQuery,
+    DismissReason,
+    EnterAuthorization,
     NewCoverage,
     PayerPaymentOut,
     PayersOut,
-    PaymentsOut,
     RemittanceOut,
+    RemittancePaymentsOut,
     RemittancesOut,
     UploadedOut,
-    Why,
 )
 from hub.patients.queries import access_patient
 
@@ -92,7 +92,7 @@ async def read_claim(db: Db, actor: Actor, claim_id: UUID) -> ClaimOut:
 
 
 @api.post("/claims/<uuid:claim_id>/authorization", may="claim.manage")
-async def authorize(db: Db, actor: Actor, claim_id: UUID, data: Authorization) -> ClaimOut:
+async def authorize(db: Db, actor: Actor, claim_id: UUID, data: EnterAuthorization) -> ClaimOut:
     """Keep the payer's authorization number for the next attempt."""
     claim = await queries.access_claim(db, actor, claim_id, lock=True)
     return await views.page(db, await actions.authorize(db, claim, data.number, actor=actor))
@@ -106,7 +106,7 @@ async def void(db: Db, actor: Actor, claim_id: UUID) -> ClaimOut:
 
 
 @api.get("/interchanges", may="claim.manage")
-async def read_files(db: ReadDb, query: FilesQuery) -> FilesOut:
+async def read_files(db: ReadDb, query: ClaimFilesQuery) -> ClaimFilesOut:
     """Files sent and received, newest first."""
     return await views.file_list(db, query.status)
 
@@ -120,7 +120,7 @@ async def read_raw(db: Db, actor: Actor, interchange_id: UUID) -> Response:
 
 
 @api.post("/interchanges/<uuid:interchange_id>/dismiss", may="claim.manage")
-async def dismiss_file(db: Db, actor: Actor, interchange_id: UUID, data: Why) -> FileOut:
+async def dismiss_file(db: Db, actor: Actor, interchange_id: UUID, data: DismissReason) -> ClaimFileOut:
     """A quarantined file has been dealt with."""
     item = await files.access_interchange(db, actor, interchange_id, lock=True)
     return views.file(await receiving.dismiss(db, item, data.reason, actor=actor))
@@ -145,13 +145,13 @@ async def upload_remittance(db: Db, actor: Actor, raw: bytes) -> UploadedOut:
 
 
 @api.get("/unmatched-payments", may="claim.manage")
-async def read_unmatched(db: ReadDb) -> PaymentsOut:
+async def read_unmatched(db: ReadDb) -> RemittancePaymentsOut:
     """Payments whose claim is not certain."""
     return await payments.unmatched(db)
 
 
 @api.post("/unmatched-payments/<uuid:unmatched_id>/assign", may="claim.manage")
-async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign) -> PayerPaymentOut:
+async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: AssignPayment) -> PayerPaymentOut:
     """Say which claim a payment is about."""
     paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     claim = await queries.access_claim(db, actor, data.claim_id, lock=True)
@@ -159,7 +159,7 @@ async def assign_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Assign)
 
 
 @api.post("/unmatched-payments/<uuid:unmatched_id>/dismiss", may="claim.manage")
-async def dismiss_payment(db: Db, actor: Actor, unmatched_id: UUID, data: Why) -> PayerPaymentOut:
+async def dismiss_payment(db: Db, actor: Actor, unmatched_id: UUID, data: DismissReason) -> PayerPaymentOut:
     """Say that a payment is not ours."""
     paid = await files.access_payment(db, actor, unmatched_id, lock=True)
     return await payments.one(db, await posting.dismiss(db, paid, data.reason, actor=actor))

@@ -169,7 +169,7 @@ def denial_reason(payment: ClaimPayment) -> tuple[str, str]:
     found = refusals(payment)
     if not found:
         return "", ""
-    texts = dict.fromkeys(reasons.explain(item.group, item.reason) for item in found)
+    texts = dict.fromkeys(reasons.explain(item.reason) for item in found)
     remarks = dict.fromkeys(code for line in payment.lines for code in line.remarks)
     said = "; ".join([*texts, *(reasons.explain_remark(code) for code in [*payment.remarks, *remarks])])
     return said, DENIAL_ACTIONS[reasons.category(found[0].reason)]

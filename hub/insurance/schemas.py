@@ -17,7 +17,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=500)]
 Queue = Literal["", "to_submit", "waiting", "rejected", "denied", "paid", "done"]
 
 
-class TestMember(Out):
+class SimulatorMember(Out):
     """A member number of the payer simulator, and what it does."""
 
     member_id: str
@@ -29,14 +29,14 @@ class PayerOut(Out):
     code: str
     name: str
     simulated: bool
-    test_members: list[TestMember] = Field(default_factory=list)
+    test_members: list[SimulatorMember] = Field(default_factory=list)
 
 
 class PayersOut(Out):
     items: list[PayerOut]
 
 
-class Subscriber(Body):
+class PolicyHolder(Body):
     """Who holds the policy, when it is not the patient."""
 
     given: Short
@@ -50,7 +50,7 @@ class CoverageDetails(Body):
     group_number: Short = ""
     plan: Short = ""
     relationship: Relationship = Relationship.self
-    subscriber: Subscriber | None = None
+    subscriber: PolicyHolder | None = None
     starts_on: date | None = None
     ends_on: date | None = None
     priority: int = Field(1, ge=1, le=9)
@@ -104,6 +104,7 @@ class CoveragesOut(Out):
 class ClaimsQuery(Body):
     queue: Queue = ""
     search: str = Field("", max_length=100)
+    case_id: UUID | None = None
     after: str = Field("", max_length=800)
     limit: int = Field(50, ge=1, le=100)
 
@@ -169,23 +170,24 @@ class ClaimHistoryOut(Out):
     remittance_id: UUID | None
 
 
-class AdjustmentOut(Out):
+class RemittanceAdjustmentOut(Out):
     """One reason the payer gave, in our words."""
 
     group: str
+    group_text: str
     reason: str
     amount: int
     text: str
     denial: bool
 
 
-class PaymentLineOut(Out):
+class RemittancePaymentLine(Out):
     code: str
     modifiers: list[str]
     charge: int
     paid: int
     allowed: int | None
-    adjustments: list[AdjustmentOut]
+    adjustments: list[RemittanceAdjustmentOut]
     remarks: list[str]
     matched: bool
 
@@ -213,14 +215,14 @@ class PayerPaymentOut(Out):
     paid_on: date
     trace: str
     payer_name: str
-    adjustments: list[AdjustmentOut]
+    adjustments: list[RemittanceAdjustmentOut]
     remarks: list[str]
-    lines: list[PaymentLineOut]
+    lines: list[RemittancePaymentLine]
     candidates: list[ClaimRow] = Field(default_factory=list)
     note: str
 
 
-class FindingOut(Out):
+class ClaimFindingOut(Out):
     id: str
     severity: str
     element: str
@@ -228,7 +230,7 @@ class FindingOut(Out):
     hint: str
 
 
-class AttemptOut(Out):
+class ClaimAttemptOut(Out):
     id: UUID
     control_number: str
     attempt: int
@@ -237,7 +239,7 @@ class AttemptOut(Out):
     status_at: datetime
 
 
-class FileOut(Out):
+class ClaimFileOut(Out):
     id: UUID
     partner: str
     direction: str
@@ -270,33 +272,33 @@ class ClaimOut(ClaimRow):
     contractual: int
     open: int
     lines: list[ClaimLineOut]
-    findings: list[FindingOut]
+    findings: list[ClaimFindingOut]
     history: list[ClaimHistoryOut]
     payments: list[PayerPaymentOut]
-    attempts: list[AttemptOut]
-    files: list[FileOut]
+    attempts: list[ClaimAttemptOut]
+    files: list[ClaimFileOut]
     may_authorize: bool
     may_void: bool
 
 
-class Authorization(Body):
+class EnterAuthorization(Body):
     number: Annotated[str, Field(min_length=1, max_length=50)]
 
 
-class Why(Body):
+class DismissReason(Body):
     reason: Reason
 
 
-class Assign(Body):
+class AssignPayment(Body):
     claim_id: UUID
 
 
-class FilesQuery(Body):
+class ClaimFilesQuery(Body):
     status: Literal["", "queued", "sent", "accepted", "rejected", "processed", "quarantined", "dismissed"] = ""
 
 
-class FilesOut(Out):
-    items: list[FileOut]
+class ClaimFilesOut(Out):
+    items: list[ClaimFileOut]
 
 
 class ProviderAdjustmentOut(Out):
@@ -331,10 +333,10 @@ class RemittanceOut(RemittanceRow):
 class UploadedOut(Out):
     """What became of an uploaded file; `repeated` when we had it, or its payment, already."""
 
-    file: FileOut
+    file: ClaimFileOut
     repeated: bool
     remittances: list[RemittanceRow]
 
 
-class PaymentsOut(Out):
+class RemittancePaymentsOut(Out):
     items: list[PayerPaymentOut]

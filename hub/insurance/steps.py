@@ -7,9 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Invalid
-from hub.insurance import coverages
+from hub.insurance import coverages, queries
+from workflows.forms import prefills
+from workflows.models import Task
 from workflows.steps import StepContext, step
 
 
@@ -27,3 +30,13 @@ async def capture_coverage(
     if not answers:
         raise Invalid("Please say how this visit will be paid.", code="coverage_incomplete")
     return await coverages.chosen(db, patient_id, answers, actor=actor)
+
+
+@prefills("insurance")
+async def insurance_form(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
+    """The coverage the patient used last, so that nobody types a card twice."""
+    if task.patient_id is None:
+        return {}
+    found = await queries.coverages(db, actor, task.patient_id)
+    usable = [coverage for coverage in found if coverage.ends_on is None or coverage.ends_on >= now().date()]
+    return {"kind": "insured", "coverage_id": str(usable[0].id)} if usable else {}

@@ -18,8 +18,11 @@ from hub.insurance.models import Claim, ClaimLine, ClaimStatus, Coverage, Interc
 from hub.insurance.payments import shown as payments_shown
 from hub.insurance.rows import row, rows_of
 from hub.insurance.schemas import (
-    AttemptOut,
+    ClaimAttemptOut,
     ClaimCountsOut,
+    ClaimFileOut,
+    ClaimFilesOut,
+    ClaimFindingOut,
     ClaimHistoryOut,
     ClaimLineOut,
     ClaimOut,
@@ -28,12 +31,9 @@ from hub.insurance.schemas import (
     CoverageOut,
     CoveragesOut,
     CoveragesQuery,
-    FileOut,
-    FilesOut,
-    FindingOut,
     PayerOut,
     PayersOut,
-    TestMember,
+    SimulatorMember,
 )
 from hub.insurance.simulator.triggers import TRIGGERS
 
@@ -45,7 +45,7 @@ async def payers(db: ReadDb) -> PayersOut:
 
 def _payer(row: Payer, *, members: bool = False) -> PayerOut:
     known = TRIGGERS.values() if members and row.simulated else ()
-    found = [TestMember(member_id=f"SIM{item.word}01", text=item.text) for item in known]
+    found = [SimulatorMember(member_id=f"SIM{item.word}01", text=item.text) for item in known]
     return PayerOut(id=row.id, code=row.code, name=row.name, simulated=row.simulated, test_members=found)
 
 
@@ -75,7 +75,9 @@ async def claims(db: ReadDb, actor: Actor, query: ClaimsQuery) -> Page[ClaimRow]
     """One page of a work queue."""
     key = cursor.read(query.after, 2)
     after = (cursor.parse(datetime.fromisoformat, key[0]), cursor.parse(UUID, key[1])) if key else None
-    found = await queries.queue(db, actor, query.queue, search=query.search, after=after, limit=query.limit + 1)
+    found = await queries.queue(
+        db, actor, query.queue, search=query.search, case_id=query.case_id, after=after, limit=query.limit + 1
+    )
     shown = found[: query.limit]
     last = shown[-1][0] if len(found) > query.limit else None
     return Page(
@@ -108,7 +110,7 @@ async def page(db: Db, found: Claim) -> ClaimOut:
         prior_authorization=snapshot["prior_authorization"], authorization=found.authorization,
         payer_control_number=found.payer_control_number, contractual=found.contractual, open=found.open,
         lines=[_line(item) for item in await queries.lines(db, found.id)],
-        findings=[FindingOut(**item) for item in found.findings],
+        findings=[ClaimFindingOut(**item) for item in found.findings],
         history=[
             ClaimHistoryOut(
                 at=item.at, what=item.what, detail=item.detail, actor_name=item.actor_name,
@@ -118,7 +120,7 @@ async def page(db: Db, found: Claim) -> ClaimOut:
             for item in story
         ],
         payments=await payments_shown(db, await files.payments(db, claim_id=found.id)),
-        attempts=[AttemptOut.model_validate(item) for item in await queries.attempts(db, found)],
+        attempts=[ClaimAttemptOut.model_validate(item) for item in await queries.attempts(db, found)],
         files=[file(item) for item in sorted(known.values(), key=lambda item: item.id)],
         may_authorize=may_move(found.status, ClaimStatus.replaced),
         may_void=may_move(found.status, ClaimStatus.voided) and bool(found.payer_control_number),
@@ -131,9 +133,9 @@ def _line(item: ClaimLine) -> ClaimLineOut:
     return ClaimLineOut(**{name: getattr(item, name) for name in names}, text=service.text if service else "")
 
 
-def file(item: Interchange) -> FileOut:
-    return FileOut.model_validate(item)
+def file(item: Interchange) -> ClaimFileOut:
+    return ClaimFileOut.model_validate(item)
 
 
-async def file_list(db: ReadDb, status: str) -> FilesOut:
-    return FilesOut(items=[file(item) for item in await files.interchanges(db, status)])
+async def file_list(db: ReadDb, status: str) -> ClaimFilesOut:
+    return ClaimFilesOut(items=[file(item) for item in await files.interchanges(db, status)])

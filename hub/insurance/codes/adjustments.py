@@ -13,11 +13,11 @@ Category = Literal[
 ]  # fmt: skip
 
 GROUPS = {
-    "CO": "contract: not owed by the patient",
-    "PI": "payer's decision: not owed by the patient",
-    "PR": "the patient's share",
-    "OA": "other: information about another payer or claim",
-    "CR": "correction of an earlier decision",
+    "CO": "contract",
+    "PI": "payer's decision",
+    "PR": "patient",
+    "OA": "information",
+    "CR": "correction",
 }
 
 PATIENT = {"1": "deductible", "2": "coinsurance", "3": "copayment"}
@@ -96,10 +96,15 @@ PROVIDER_ADJUSTMENTS = {
 }
 
 
-def explain(group: str, code: str) -> str:
-    """One adjustment as a short sentence; unknown reasons are shown as themselves."""
+def explain(code: str) -> str:
+    """One reason in our words; an unknown one is shown as itself."""
     reason = REASONS.get(code)
-    return f"{reason.text if reason else f'reason {code}'} ({GROUPS.get(group, group)})"
+    return reason.text if reason else f"reason {code}"
+
+
+def explain_group(group: str) -> str:
+    """Whose matter it is: only PR is owed by the patient."""
+    return GROUPS.get(group, group)
 
 
 def explain_remark(code: str) -> str:

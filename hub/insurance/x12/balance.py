@@ -17,21 +17,25 @@ def differences(remittance: Remittance) -> Iterator[str]:
     claims = sum(claim.paid for claim in remittance.claims)
     expected = claims - sum(item.amount for item in remittance.adjustments)
     if expected != remittance.amount:
-        yield f"payment: claims less provider adjustments give {expected}, the payment says {remittance.amount}"
+        yield f"the claims less provider adjustments give {_say(expected)}, the payment says {_say(remittance.amount)}"
 
 
 def _claim_differences(number: int, claim: ClaimPayment) -> Iterator[str]:
     for index, line in enumerate(claim.lines, start=1):
         expected = line.charge - sum(item.amount for item in line.adjustments)
         if expected != line.paid:
-            yield f"claim {number} line {index}: charge less adjustments gives {expected}, paid says {line.paid}"
+            yield f"claim {number} line {index}: the adjustments leave {_say(expected)}, paid says {_say(line.paid)}"
     expected = claim.charge - sum(item.amount for item in claim.all_adjustments())
     if expected != claim.paid:
-        yield f"claim {number}: charge less adjustments gives {expected}, paid says {claim.paid}"
+        yield f"claim {number}: the adjustments leave {_say(expected)}, paid says {_say(claim.paid)}"
     if claim.lines:
         expected = sum(line.paid for line in claim.lines) - sum(item.amount for item in claim.adjustments)
         if expected != claim.paid:
-            yield f"claim {number}: its lines add up to {expected}, paid says {claim.paid}"
+            yield f"claim {number}: its lines add up to {_say(expected)}, paid says {_say(claim.paid)}"
+
+
+def _say(minor: int) -> str:
+    return f"{'-' if minor < 0 else ''}{abs(minor) // 100}.{abs(minor) % 100:02d}"
 
 
 def require(remittance: Remittance) -> None:

@@ -54,9 +54,14 @@ class X12Error(HubError):
         self.element = element
         self.details = details
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> str:
+        """What is wrong and where, for a person."""
         place = "" if self.position is None else f" (segment {self.position}{self._element_text()})"
-        return f"{self.code}: {self.detail}{place}"
+        return f"{self.detail}{place}"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence}"
 
     def _element_text(self) -> str:
         if self.segment is None:

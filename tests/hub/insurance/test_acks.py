@@ -86,7 +86,7 @@ def test_malformed_277ca(old: bytes, new: bytes, code: X12Code) -> None:
 
 def test_unknown_codes_are_shown_as_themselves() -> None:
     assert status.explain("A6", "999") == "rejected: information is missing: status 999"
-    assert adjustments.explain("CO", "9999") == "reason 9999 (contract: not owed by the patient)"
+    assert adjustments.explain("9999") == "reason 9999" and adjustments.explain_group("ZZ") == "ZZ"
     assert adjustments.explain_remark("N999") == "remark N999"
     assert adjustments.category("9999") == "other"
 

@@ -27,7 +27,7 @@ async def test_a_paid_claim(office: Office) -> None:
     ]  # fmt: skip
     assert {item["kind"] for item in page["files"]} == {"837P", "TA1", "999", "277CA", "835"}
     assert page["payments"][0]["match"] == "control_number"
-    assert page["payments"][0]["lines"][0]["adjustments"][1]["text"] == "copayment (the patient's share)"
+    assert page["payments"][0]["lines"][0]["adjustments"][1]["text"] == "copayment"
     assert page["lines"][0]["patient_share"] == 2_500
     (spoken,) = office.said("ClaimAdjudicated")
     assert (spoken["outcome"], spoken["complete"], spoken["case_id"]) == ("paid", True, str(claim.case_id))
@@ -72,7 +72,7 @@ async def test_denied_then_corrected(office: Office) -> None:
     assert denied.status is ClaimStatus.denied
     assert (denied.denied, denied.contractual, denied.patient_share, denied.paid) == (12_500, 0, 0, 0)
     assert (denied.reason, denied.next_action) == (
-        "authorization missing (contract: not owed by the patient); send a new claim with the information asked for",
+        "authorization missing; send a new claim with the information asked for",
         "enter_authorization",
     )
     assert office.said("ClaimAdjudicated")[-1]["outcome"] == "denied"

@@ -43,7 +43,7 @@ async def test_b65_a_malformed_835_upload_is_refused_whole(office: Office, data:
 
 async def test_b65_an_unbalanced_835_says_what_does_not_add_up(office: Office) -> None:
     reply = await upload(office, samples.ERA.replace(b"BPR*I*92.4*", b"BPR*I*92.41*"), expect=422)
-    assert reply.data["details"] == ["payment: claims less provider adjustments give 9240, the payment says 9241"]
+    assert reply.data["details"] == ["the claims less provider adjustments give 92.40, the payment says 92.41"]
 
 
 async def test_b65_too_large_an_upload(office: Office) -> None:

@@ -91,18 +91,23 @@ export async function send<T>(method: Method, path: string, options: SendOptions
   for (const [name, value] of Object.entries(options.query ?? {})) {
     if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
   }
-  const isForm = options.body instanceof FormData;
+  const asIs = options.body instanceof FormData || options.body instanceof Blob;
   const response = await edge(new Request(url, {
     method, signal: options.signal ?? null, credentials: 'same-origin',
-    body: options.body === undefined ? null : isForm ? (options.body as FormData) : JSON.stringify(options.body),
+    body: options.body === undefined ? null : asIs ? (options.body as BodyInit) : JSON.stringify(options.body),
     headers: {
-      ...(options.body === undefined || isForm ? {} : { 'Content-Type': 'application/json' }),
+      ...(options.body === undefined || asIs ? {} : { 'Content-Type': 'application/json' }),
       ...(options.idempotencyKey ? { 'Idempotency-Key': options.idempotencyKey } : {}),
       ...options.headers,
     },
   }));
   if (response.status === 204 || response.headers.get('Content-Length') === '0') return undefined as T;
   return (await response.json()) as T;
+}
+
+/** A file's text, e.g. an interchange byte for byte. */
+export async function readText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await edge(new Request(new URL(path, origin()), { signal: signal ?? null, credentials: 'same-origin' }))).text();
 }
 
 /** A fresh key for one intention of the user; keep it while retrying that intention. */
