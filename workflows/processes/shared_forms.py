@@ -22,6 +22,13 @@ class CoverageKind(StrEnum):
     self_pay = "self_pay"
 
 
+class PolicyHolder(Form):
+    """Who holds the insurance, when it is not the patient."""
+
+    given: str = Field("", title="Given name", max_length=80)
+    family: str = Field(title="Family name", min_length=1, max_length=80)
+
+
 class Insurance(Form):
     """Who pays for this visit?"""
 
@@ -29,8 +36,10 @@ class Insurance(Form):
     coverage_id: UUID | None = Field(None, title="Insurance on file")
     payer_id: UUID | None = Field(None, title="Insurance company")
     member_id: str | None = Field(None, title="Member number", max_length=80, description="As printed on your card.")
+    group_number: str | None = Field(None, title="Group number", max_length=50)
     plan: str | None = Field(None, title="Plan", max_length=120)
     relationship: Literal["self", "spouse", "child", "other"] = Field("self", title="You are insured as")
+    subscriber: PolicyHolder | None = Field(None, title="Who holds the insurance")
 
     @model_validator(mode="after")
     def _complete(self) -> Insurance:

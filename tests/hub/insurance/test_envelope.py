@@ -123,9 +123,9 @@ def test_b65_every_cut_of_a_file_is_refused() -> None:
 
 def test_b65_a_million_segments_are_refused_quickly() -> None:
     data = samples.ERA.replace(b"LX*1~\n", b"LX*1~\n" + b"REF*6R*X~\n" * 1_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(data).kind is X12Code.too_many_segments
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_b65_too_many_bytes_are_refused_before_parsing() -> None:

@@ -29,7 +29,12 @@ export default defineFeature({
     needs: 'claim.manage',
     find: async (text, signal) => (await import('./find')).findClaims(text, signal),
   },
+  tasks: {
+    insurance: { load: () => import('./components/InsuranceTask') },
+    work_denial: { load: () => import('./components/DenialTask') },
+  },
   slots: {
+    'case.side': [{ order: 20, load: () => import('./components/CaseClaims'), needs: 'claim.manage' }],
     'patient.side': [{ order: 40, load: () => import('./components/PatientCoverages'), needs: 'coverage.write' }],
   },
   live,
