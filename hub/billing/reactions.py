@@ -34,11 +34,7 @@ async def on_adjudicated(db: Db, fact: ClaimAdjudicated, actor: Actor) -> None:
             currency=found.currency, actor=actor, patient_id=claim.patient_id, case_id=claim.case_id,
         )  # fmt: skip
     fault("billing.after_remittance")
-<<<<<<< HEAD
     if fact.complete and claim.case_id is not None:
-=======
-    if claim.case_id is not None and fact.complete and await db.get(Case, claim.case_id) is not None:
->>>>>>> 5814b3a (Insurance and denial tasks have screens of their own; claims beside the case; money without a case is only booked)
         due = await balance(db, "ar:patient", case_id=claim.case_id)
         payload = {"claim_id": str(fact.claim_id), "outcome": fact.outcome, "patient_share": share, "amount_due": due}
         await _tell(db, claim.case_id, "claim_adjudicated", payload, actor)
