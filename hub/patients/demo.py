@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from hub.core import audit
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions
-from hub.patients.models import ConsentKind, Patient, Sex
+from hub.patients import actions, queries
+from hub.patients.models import CareRelation, ConsentKind, Patient, RelationKind, Sex
 
 HOW_MANY = 60
 WOMEN = ("Alice", "Beatriz", "Chiara", "Dalia", "Emma", "Farah", "Giulia", "Hanna", "Irina", "Jasmine", "Keiko",
@@ -45,7 +46,8 @@ async def load(db: Db, demo: Demo) -> None:
         for n in range(HOW_MANY - len(LOGINS)):
             demo.made["patients"].append(await _somebody(db, demo, n))
         await db.flush()
-        await _care_team(db, demo)
+        _care_team(db, demo)
+        await db.flush()
 
 
 async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
@@ -60,14 +62,17 @@ async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
     )  # fmt: skip
 
 
-async def _care_team(db: Db, demo: Demo) -> None:
-    """Everybody has a family doctor; some are known on the ward."""
+def _care_team(db: Db, demo: Demo) -> None:
+    """Everybody has a family doctor; some are known on the ward. Nobody listens yet, so no fact is stated."""
     doctors = demo.made.get("doctors", [])
     for n, patient in enumerate(demo.made["patients"]):
-        if doctors:
-            await actions.relate(db, patient.id, doctors[n % 3].id, "care_team", "manual", actor=SYSTEM)
-        if n % 5 == 0 and "nurse" in demo.made:
-            await actions.relate(db, patient.id, demo.made["nurse"].id, "care_team", "manual", actor=SYSTEM)
+        carers = doctors[n % 3 : n % 3 + 1] + ([demo.made["nurse"]] if n % 5 == 0 and "nurse" in demo.made else [])
+        for carer in carers:
+            row = CareRelation(
+                patient_id=patient.id, practitioner_id=carer.id, kind=RelationKind.care_team, source=queries.MANUAL
+            )
+            db.add(row)
+            audit.wrote(db, SYSTEM, row)
 
 
 def _born(demo: Demo, age: int) -> date:
