@@ -1,0 +1,26 @@
+"""Samples of notifications: one for the patient, and an e-mail that the console twin kept."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.db import Db
+from notifications.models import Mail, Notification
+from tests.architecture.samples import World, sample
+
+
+@sample("notification_id")
+async def notification(db: Db, world: World) -> UUID:
+    row = Notification(
+        user_id=world.users["patient"], kind="invoice_issued", params={}, link="/my", dedupe_key="matrix"
+    )  # fmt: skip
+    db.add(row)
+    return row.id
+
+
+@sample("mail_id")
+async def mail(db: Db, world: World) -> UUID:
+    row = Mail(user_id=world.users["patient"], recipient="maria@example.org", subject="Hello", body_text="Hello",
+               body_html="<p>Hello</p>", message_id="<matrix@example.org>")  # fmt: skip
+    db.add(row)
+    return row.id
