@@ -1,7 +1,7 @@
 /**
- * One socket for the whole page. Facts arrive with a position, given out by the relay in commit order: a position once
- * seen means everything before it was seen. After an absence the last position is sent and exactly what was missed comes
- * back, in order; when the server cannot say (`recovered: false`), everything on screen is read again.
+ * One socket for the whole page. Facts arrive with a position, given out by the relay in commit order. After an absence,
+ * and quietly every now and then, the last sure position is sent and exactly what was missed comes back, in order; when
+ * the server cannot say (`recovered: false`), everything on screen is read again.
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
@@ -16,6 +16,8 @@ export type Stream = { epoch: string; position: number };
 type CatchUp = Stream & { facts: Fact[]; recovered: boolean };
 
 const ACK_TIMEOUT = 8_000;
+const LOOK_EVERY = 20_000;
+const SESSION_CHECK = 5_000;
 let socket: Socket | null = null;
 let state: LiveState = 'off';
 const stateListeners = new Set<() => void>();
@@ -28,17 +30,23 @@ function setState(next: LiveState) {
   for (const listener of stateListeners) listener();
 }
 
-/** Applies facts once and in order, whatever way they came. Exported for tests. */
+/**
+ * Applies facts once, whatever way they came. Only a catch-up proves that nothing is missing: a fact that arrives live may
+ * have overtaken one that was lost on the way (Valkey away), so the position asked from moves with catch-ups alone.
+ * Exported for tests.
+ */
 export class FactStream {
-  private seen: Stream | null;
+  private sure: Stream | null;
+  private applied = new Set<number>();
   private waiting: Fact[] | null = null;
 
   constructor(private qc: QueryClient, private maps: LiveMap[], start: Stream | null) {
-    this.seen = start;
+    this.sure = start;
   }
 
+  /** Everything up to here has been seen. */
   get last(): Stream | null {
-    return this.seen;
+    return this.sure;
   }
 
   /** Facts that arrive while catching up are held back: they come after what was missed. */
@@ -52,13 +60,14 @@ export class FactStream {
   }
 
   caughtUp(reply: CatchUp) {
-    if (reply.recovered && this.seen && this.seen.epoch === reply.epoch) {
+    if (reply.recovered && this.sure && this.sure.epoch === reply.epoch) {
       for (const fact of reply.facts) this.apply(fact);
     } else {
       this.qc.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'session' });
-      this.seen = null;
+      this.applied.clear();
     }
-    this.seen = { epoch: reply.epoch, position: Math.max(reply.position, this.seen?.position ?? 0) };
+    this.sure = { epoch: reply.epoch, position: reply.position };
+    for (const position of this.applied) if (position <= reply.position) this.applied.delete(position);
     this.release();
   }
 
@@ -70,10 +79,8 @@ export class FactStream {
   }
 
   private apply(fact: Fact) {
-    if (this.seen) {
-      if (fact.position <= this.seen.position) return;
-      this.seen = { ...this.seen, position: fact.position };
-    }
+    if ((this.sure && fact.position <= this.sure.position) || this.applied.has(fact.position)) return;
+    this.applied.add(fact.position);
     for (const map of this.maps) run(map[fact.kind], fact, this.qc);
   }
 }
@@ -94,32 +101,46 @@ export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null):
   socket = line;
   setState('connecting');
   line.on('fact', (fact: Fact) => stream.receive(fact));
+  const catchUp = async () => stream.caughtUp(await acknowledged<CatchUp>(line, 'catch_up', stream.last ?? {}));
   line.on('connect', async () => {
     stream.hold();
     try {
-      stream.caughtUp(await acknowledged<CatchUp>(line, 'catch_up', stream.last ?? {}));
+      // Rooms first: what is caught up is what the rooms we sit in may hear.
+      await Promise.all([...rooms.keys()].map((room) => acknowledged(line, 'watch', { room }).catch(() => undefined)));
+      await catchUp();
     } catch {
       stream.release();
     }
-    for (const room of rooms.keys()) acknowledged(line, 'watch', { room }).catch(() => undefined);
     setState('live');
   });
   line.on('disconnect', (reason) => {
     setState('offline');
     if (reason === 'io server disconnect') checkSession(qc);
   });
-  line.on('connect_error', (error) => {
+  let asked = 0;
+  line.on('connect_error', () => {
     setState('offline');
-    // A refusal by the server (not an unreachable one) means that the session has ended.
-    if (!line.active) checkSession(qc, error);
+    // A browser cannot tell a refusal (the session has ended) from an unreachable server: HTTP can.
+    if (Date.now() - asked < SESSION_CHECK) return;
+    asked = Date.now();
+    checkSession(qc);
   });
   line.onAny((name: string, payload: unknown) => {
     for (const handler of handlers.get(name) ?? []) handler(payload as never);
   });
-  const hurry = () => void (!line.connected && line.connect());
+  const hurry = () => {
+    if (!line.connected) line.connect();
+    else catchUp().catch(() => undefined);
+  };
+  const seen = () => { if (document.visibilityState === 'visible') hurry(); };
+  // Emits can be lost without a trace while the socket stays open; a quiet look now and then finds them.
+  const timer = setInterval(() => { if (line.connected && document.visibilityState === 'visible') catchUp().catch(() => undefined); }, LOOK_EVERY);
   window.addEventListener('online', hurry);
+  document.addEventListener('visibilitychange', seen);
   return () => {
+    clearInterval(timer);
     window.removeEventListener('online', hurry);
+    document.removeEventListener('visibilitychange', seen);
     line.removeAllListeners();
     line.close();
     if (socket === line) socket = null;
@@ -128,7 +149,7 @@ export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null):
 }
 
 /** After a refusal: ask HTTP whether we are still signed in, and if so, try the socket again a little later. */
-function checkSession(qc: QueryClient, _error?: Error) {
+function checkSession(qc: QueryClient) {
   void qc.invalidateQueries({ queryKey: ['session'] });
   const line = socket;
   setTimeout(() => {

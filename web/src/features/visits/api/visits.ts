@@ -9,7 +9,7 @@ export type Person = { id: string; name: string; detail: string };
 export type Line = { place: number; minutes: number | null; clinician: 'with_you' | 'with_another' | 'here' | 'away' };
 export type Visit = {
   id: string; status: VisitStatus; status_at: string; starts_at: string; opens_at: string; side: Side;
-  patient: Person; clinician: Person; appointment_id: string; case_id: string | null; encounter_id: string | null;
+  patient: Person; clinician: Person; appointment_id: string; case_id: string | null; encounter_id: string | null; task_id: string | null;
   waiting_since: string | null; admitted_at: string | null; joined_at: string | null; hung_up_at: string | null; hung_up_by: Side | null;
   ended_at: string | null; device_check: Record<string, string> | null; line: Line | null;
 };

@@ -1,0 +1,40 @@
+/** When a page goes into the call by itself: after a reload, and for the patient when the door opens while waiting. */
+import { useEffect, useRef } from 'react';
+import { isOpen, type Visit } from '../api/visits';
+import { remember, remembered } from './memory';
+import { call } from './session';
+import { useCall } from './useCall';
+
+export function useEntry(visit: Visit) {
+  const { visitId, phase, microphone, camera, local } = useCall();
+  const before = useRef(visit.status);
+  const mine = visitId === visit.id && phase !== 'idle';
+
+  useEffect(() => {
+    const was = before.current;
+    before.current = visit.status;
+    if (!isOpen(visit) || mine) return;
+    const kept = remembered(visit.id);
+    if (kept && !visit.hung_up_at) void call.start(visit.id, kept);
+    else if (visit.side === 'patient' && was === 'waiting') void call.start(visit.id, { microphone: true, camera: true });
+  }, [visit, mine]);
+
+  // The other side hung up, or the visit was closed or sent back: this side stops too.
+  useEffect(() => {
+    if (!mine) return;
+    const theyHungUp = visit.hung_up_at && visit.hung_up_by !== visit.side;
+    if (theyHungUp || !isOpen(visit)) leave();
+  }, [visit, mine]);
+
+  useEffect(() => {
+    if (mine && local) remember({ visitId: visit.id, microphone: microphone === 'on', camera: camera === 'on' });
+  }, [mine, local, microphone, camera, visit.id]);
+
+  return { inCall: mine, join: () => void call.start(visit.id, remembered(visit.id) ?? { microphone: true, camera: true }) };
+}
+
+/** Out of the call, for good: a reload does not bring it back. */
+export function leave() {
+  remember(null);
+  call.stop();
+}

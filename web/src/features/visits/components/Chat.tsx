@@ -1,0 +1,64 @@
+/** The chat of a visit: kept with it, read over HTTP when a fact says that there is something new. */
+import { ActionIcon, Skeleton, Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { SendHorizontal } from 'lucide-react';
+import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { TimeText } from '@/components/ui/TimeText';
+import { messagesQuery, useSendMessage, type Message } from '../api/messages';
+import css from './Chat.module.css';
+
+type Props = { visitId: string; over?: boolean; hint: string };
+
+export function Chat({ visitId, over = false, hint }: Props) {
+  const { t } = useTranslation('visits');
+  const { data, error, refetch } = useQuery(messagesQuery(visitId));
+  const list = useRef<HTMLOListElement>(null);
+  const last = data?.items.at(-1)?.id;
+  useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [last]);
+  return (
+    <section className={css.chat} aria-label={t('chat.title')}>
+      {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : null}
+      {!data && !error ? <Skeleton height={48} radius="md" /> : null}
+      <ol ref={list} className={css.list} role="log" aria-live="polite" aria-label={t('chat.messages')}>
+        {data?.items.map((message) => <Line key={message.id} message={message} />)}
+        {data?.items.length === 0 ? <li className={css.none}>{over ? t('chat.none') : hint}</li> : null}
+      </ol>
+      {over ? null : <Compose visitId={visitId} />}
+    </section>
+  );
+}
+
+function Line({ message }: { message: Message }) {
+  const { t } = useTranslation('visits');
+  return (
+    <li className={css.line} data-mine={message.mine || undefined}>
+      <span className={css.by}>{message.mine ? t('chat.you') : message.author} · <TimeText at={message.created_at} as="clock" /></span>
+      <p>{message.body}</p>
+    </li>
+  );
+}
+
+function Compose({ visitId }: { visitId: string }) {
+  const { t } = useTranslation('visits');
+  const send = useSendMessage(visitId);
+  const [text, setText] = useState('');
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    const body = text.trim();
+    if (body && !send.isPending) send.mutate(body, { onSuccess: () => setText('') });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <form className={css.compose} onSubmit={submit}>
+      <Textarea className={css.field ?? ''} autosize minRows={1} maxRows={4} maxLength={2000} value={text} aria-label={t('chat.write')} placeholder={t('chat.write')}
+        onChange={(event) => setText(event.currentTarget.value)} onKeyDown={onKeyDown} />
+      <ActionIcon type="submit" variant="filled" color="teal" aria-label={t('chat.send')} disabled={!text.trim()} loading={send.isPending}><SendHorizontal size={20} aria-hidden className="flip-rtl" /></ActionIcon>
+    </form>
+  );
+}

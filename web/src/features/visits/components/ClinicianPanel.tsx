@@ -1,0 +1,102 @@
+/** The clinician's side of a visit, docked beside the chart: who waits, the door, the call, the chat. */
+import { Button } from '@mantine/core';
+import { DoorOpen, PhoneCall, UserRoundX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Countdown } from '@/components/ui/Countdown';
+import { Section } from '@/components/ui/Section';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { isOpen, isOver, useVisitVerb, type Visit } from '../api/visits';
+import { useCall } from '../call/useCall';
+import { leave, useEntry } from '../call/useEntry';
+import call from './Call.module.css';
+import { Chat } from './Chat';
+import css from './Clinician.module.css';
+import { Controls } from './Controls';
+import { Stage } from './Stage';
+
+export function ClinicianPanel({ visit }: { visit: Visit }) {
+  const { t } = useTranslation('visits');
+  const { inCall, join } = useEntry(visit);
+  const { phase } = useCall();
+  const talking = isOpen(visit) && inCall && phase !== 'replaced' && phase !== 'closed';
+  return (
+    <section className={css.panel} aria-label={t('panel.label')}>
+      {talking ? <Talking visit={visit} /> : isOpen(visit) ? <Door visit={visit} onJoin={join} replaced={inCall && phase === 'replaced'} /> : isOver(visit) ? <Closed visit={visit} /> : <Before visit={visit} onAdmitted={join} />}
+      <Section title={t('chat.title')} className={css.chat ?? ''}><div className={css.chatBox}><Chat visitId={visit.id} over={isOver(visit)} hint={t('chat.hint', { name: visit.patient.name })} /></div></Section>
+    </section>
+  );
+}
+
+function Before({ visit, onAdmitted }: { visit: Visit; onAdmitted: () => void }) {
+  const { t } = useTranslation('visits');
+  const admit = useVisitVerb('admit');
+  if (visit.status !== 'waiting') {
+    return (
+      <div className={css.card}>
+        <UserRoundX size={28} strokeWidth={1.5} aria-hidden />
+        <p className={css.title}>{t('panel.not_here', { name: visit.patient.name })}</p>
+        <p className={css.quiet}>{t('panel.booked')} <TimeText at={visit.starts_at} /></p>
+      </div>
+    );
+  }
+  return (
+    <div className={css.card}>
+      <DoorOpen size={28} strokeWidth={1.5} aria-hidden />
+      <p className={css.title}>{t('panel.waits', { name: visit.patient.name })}</p>
+      <p className={css.quiet}>{visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null} · {t('panel.booked')} <TimeText at={visit.starts_at} as="clock" /></p>
+      <Devices found={visit.device_check} />
+      <Button fullWidth loading={admit.isPending} onClick={() => admit.mutate(visit.id, { onSuccess: onAdmitted })}>{t('panel.admit')}</Button>
+    </div>
+  );
+}
+
+/** What will not work, said before the call and not in it. */
+function Devices({ found }: { found: Visit['device_check'] }) {
+  const { t } = useTranslation('visits');
+  if (!found) return <StatusBadge tone="neutral" label={t('panel.unchecked')} />;
+  const wrong = (['camera', 'microphone', 'speaker'] as const).filter((device) => found[device] !== 'ok' && found[device] !== 'skipped');
+  const weak = found.network === 'bad' || found.network === 'failed';
+  if (!wrong.length && !weak) return <StatusBadge tone="done" label={t('panel.checked')} />;
+  return <span className={css.badges}>{wrong.map((device) => <StatusBadge key={device} tone="attention" label={t(`panel.no_${device}`)} />)}{weak ? <StatusBadge tone="attention" label={t('panel.weak')} /> : null}</span>;
+}
+
+function Door({ visit, onJoin, replaced }: { visit: Visit; onJoin: () => void; replaced: boolean }) {
+  const { t } = useTranslation('visits');
+  const back = useVisitVerb('send-back');
+  const over = visit.hung_up_at !== null;
+  const words = replaced ? t('paused.elsewhere') : over ? (visit.hung_up_by === 'patient' ? t('panel.they_hung_up', { name: visit.patient.name }) : t('panel.you_hung_up')) : t('panel.door_open', { name: visit.patient.name });
+  return (
+    <div className={css.card} role="status">
+      <PhoneCall size={28} strokeWidth={1.5} aria-hidden />
+      <p className={css.title}>{words}</p>
+      <p className={css.quiet}>{over ? t('panel.not_finished') : t('panel.door_hint')}</p>
+      <Button fullWidth variant={over ? 'default' : 'filled'} onClick={onJoin}>{replaced ? t('paused.here') : over ? t('panel.call_again') : t('panel.join')}</Button>
+      {visit.joined_at === null ? <Button fullWidth variant="subtle" color="gray" loading={back.isPending} onClick={() => back.mutate(visit.id)}>{t('panel.send_back')}</Button> : null}
+    </div>
+  );
+}
+
+function Talking({ visit }: { visit: Visit }) {
+  const hangUp = useVisitVerb('hang-up');
+  const stop = () => {
+    leave();
+    hangUp.mutate(visit.id);
+  };
+  return (
+    <div className={call.docked}>
+      <div className={call.stageBox}><Stage visit={visit} /></div>
+      <Controls onHangUp={stop} hangingUp={hangUp.isPending} />
+    </div>
+  );
+}
+
+function Closed({ visit }: { visit: Visit }) {
+  const { t } = useTranslation('visits');
+  return (
+    <div className={css.card} role="status">
+      <p className={css.title}>{t(`panel.closed_${visit.status}` as 'panel.closed_ended')}</p>
+      {visit.ended_at ? <p className={css.quiet}><TimeText at={visit.ended_at} /></p> : null}
+    </div>
+  );
+}

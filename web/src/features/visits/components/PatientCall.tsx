@@ -1,0 +1,33 @@
+/** The call on the patient's phone: the other person fills the screen, the chat comes up from below. */
+import { Drawer } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useVisitVerb, type Visit } from '../api/visits';
+import { leave } from '../call/useEntry';
+import css from './Call.module.css';
+import { Chat } from './Chat';
+import { Controls } from './Controls';
+import { Stage } from './Stage';
+import { useUnread } from './useUnread';
+
+export function PatientCall({ visit }: { visit: Visit }) {
+  const { t } = useTranslation('visits');
+  const wide = useMediaQuery('(width > 900px)');
+  const [chat, setChat] = useState(false);
+  const unread = useUnread(visit.id, chat);
+  const hangUp = useVisitVerb('hang-up');
+  const stop = () => {
+    leave(); // the camera goes off at once, whatever the network says
+    hangUp.mutate(visit.id);
+  };
+  const words = <Chat visitId={visit.id} hint={t('chat.hint', { name: visit.clinician.name })} />;
+  return (
+    <div className={css.room} data-chat={(wide && chat) || undefined}>
+      <Stage visit={visit} />
+      <Controls onHangUp={stop} hangingUp={hangUp.isPending} chat={{ open: chat, unread, toggle: () => setChat(!chat) }} />
+      {chat && wide ? <aside className={css.chatSide}>{words}</aside> : null}
+      <Drawer opened={chat && !wide} onClose={() => setChat(false)} position="bottom" size="70dvh" title={t('chat.title')} styles={{ body: { blockSize: 'calc(100% - 60px)', display: 'flex' } }}>{words}</Drawer>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** Two people: the other one large, oneself small, and in words whatever is not as it should be. */
+import { Loader } from '@mantine/core';
+import { MicOff, Unplug, UserRound, VideoOff, Volume2 } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Countdown } from '@/components/ui/Countdown';
+import { useLiveState } from '@/lib/live';
+import type { Visit } from '../api/visits';
+import { useCall } from '../call/useCall';
+import css from './Call.module.css';
+import { Quality } from './Quality';
+import { Video } from './Video';
+
+export function Stage({ visit }: { visit: Visit }) {
+  const { t } = useTranslation('visits');
+  const state = useCall();
+  const [tap, setTap] = useState<(() => void) | null>(null);
+  const other = visit.side === 'patient' ? visit.clinician.name : visit.patient.name;
+  const flowing = state.phase === 'connected';
+  const seen = flowing && state.otherCamera && (state.remote?.getVideoTracks().length ?? 0) > 0;
+  return (
+    <div className={css.stage} data-phase={state.phase} data-testid="call-stage">
+      <Video stream={state.remote} label={t('call.picture_of', { name: other })} className={css.remote} testId="remote-video" onBlocked={(play) => setTap(() => play)} />
+      {seen ? null : <Cover other={other} />}
+      <div className={css.top}>
+        <span className={css.timer}>{state.connectedAt ? <Countdown since={state.connectedAt} label={t('call.lasts')} /> : null}</span>
+        {flowing ? <Quality quality={state.quality} /> : null}
+      </div>
+      <p className={css.name}>{other}{flowing && !state.otherMicrophone ? <><MicOff size={16} aria-hidden /><span className="visually-hidden">{t('call.other_muted')}</span></> : null}</p>
+      <div className={css.self} data-off={state.camera !== 'on' || undefined}>
+        {state.camera === 'on' ? <Video stream={state.local} label={t('call.self')} muted mirrored className={css.selfVideo} testId="self-video" /> : <VideoOff size={22} aria-hidden />}
+      </div>
+      <p className="visually-hidden" role="status">{t(`call.phase.${state.phase}` as 'call.phase.connected', { name: other })}</p>
+      {tap ? <button type="button" className={css.tap} onClick={() => { tap(); setTap(null); }}><Volume2 size={24} aria-hidden />{t('call.tap_to_hear')}</button> : null}
+    </div>
+  );
+}
+
+/** Instead of a picture: who is missing, and why. Text that says it, never a frozen face. */
+function Cover({ other }: { other: string }) {
+  const { t } = useTranslation('visits');
+  const { phase, other: whereabouts, problem } = useCall();
+  const live = useLiveState();
+  const busy = phase === 'entering' || phase === 'connecting' || phase === 'interrupted';
+  let words = t(`call.cover.${phase}` as 'call.cover.connecting', { name: other });
+  if (phase === 'connected') words = t('call.cover.camera_off', { name: other });
+  else if (whereabouts === 'away') words = t('call.cover.away', { name: other });
+  else if (live === 'offline' || problem === 'offline') words = t('call.cover.offline');
+  const Icon = phase === 'connected' ? VideoOff : busy ? null : whereabouts === 'absent' ? UserRound : Unplug;
+  return (
+    <div className={css.cover}>
+      {Icon ? <Icon size={36} strokeWidth={1.5} aria-hidden /> : <Loader size={32} color="var(--mantine-color-dark-1)" />}
+      <p>{words}</p>
+    </div>
+  );
+}
