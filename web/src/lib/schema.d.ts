@@ -2224,22 +2224,6 @@ export interface components {
              */
             state: string;
         };
-        /**
-         * AdjustmentOut
-         * @description One reason the payer gave, in our words.
-         */
-        AdjustmentOut: {
-            /** Amount */
-            amount: number;
-            /** Denial */
-            denial: boolean;
-            /** Group */
-            group: string;
-            /** Reason */
-            reason: string;
-            /** Text */
-            text: string;
-        };
         /** AlikeOut */
         AlikeOut: {
             patient: components["schemas"]["PatientRow"];
@@ -2337,26 +2321,6 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
-        /** AttemptOut */
-        AttemptOut: {
-            /** Attempt */
-            attempt: number;
-            /** Control Number */
-            control_number: string;
-            /** Frequency */
-            frequency: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            status: components["schemas"]["ClaimStatus"];
-            /**
-             * Status At
-             * Format: date-time
-             */
-            status_at: string;
-        };
         /**
          * AuditRow
          * @description One thing that somebody did, read, or was refused.
@@ -2613,6 +2577,79 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /** ClaimAttemptOut */
+        ClaimAttemptOut: {
+            /** Attempt */
+            attempt: number;
+            /** Control Number */
+            control_number: string;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["ClaimStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /** ClaimFileOut */
+        ClaimFileOut: {
+            /** Control */
+            control: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Partner */
+            partner: string;
+            /** Reason */
+            reason: string;
+            /** Reason Code */
+            reason_code: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Times */
+            times: number;
+        };
+        /** ClaimFindingOut */
+        ClaimFindingOut: {
+            /** Element */
+            element: string;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: string;
+            /** Message */
+            message: string;
+            /** Severity */
+            severity: string;
         };
         /** ClaimHistoryOut */
         ClaimHistoryOut: {
@@ -3017,59 +3054,6 @@ export interface components {
              * @default
              */
             state: string;
-        };
-        /** FileOut */
-        FileOut: {
-            /** Control */
-            control: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Direction */
-            direction: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Partner */
-            partner: string;
-            /** Reason */
-            reason: string;
-            /** Reason Code */
-            reason_code: string;
-            /** Sha256 */
-            sha256: string;
-            /** Size */
-            size: number;
-            /** Status */
-            status: string;
-            /**
-             * Status At
-             * Format: date-time
-             */
-            status_at: string;
-            /** Times */
-            times: number;
-        };
-        /** FindingOut */
-        FindingOut: {
-            /** Element */
-            element: string;
-            /** Hint */
-            hint: string;
-            /** Id */
-            id: string;
-            /** Message */
-            message: string;
-            /** Severity */
-            severity: string;
         };
         /**
          * HealthPart
@@ -3594,7 +3578,7 @@ export interface components {
             /** Simulated */
             simulated: boolean;
             /** Test Members */
-            test_members?: components["schemas"]["TestMember"][];
+            test_members?: components["schemas"]["SimulatorMember"][];
         };
         /**
          * PayerPaymentOut
@@ -3602,7 +3586,7 @@ export interface components {
          */
         PayerPaymentOut: {
             /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentOut"][];
+            adjustments: components["schemas"]["RemittanceAdjustmentOut"][];
             /** Candidates */
             candidates?: components["schemas"]["ClaimRow"][];
             /** Charge */
@@ -3625,7 +3609,7 @@ export interface components {
              */
             id: string;
             /** Lines */
-            lines: components["schemas"]["PaymentLineOut"][];
+            lines: components["schemas"]["RemittancePaymentLine"][];
             /** Match */
             match: string;
             /** Member Id */
@@ -3660,25 +3644,6 @@ export interface components {
             state: string;
             /** Trace */
             trace: string;
-        };
-        /** PaymentLineOut */
-        PaymentLineOut: {
-            /** Adjustments */
-            adjustments: components["schemas"]["AdjustmentOut"][];
-            /** Allowed */
-            allowed: number | null;
-            /** Charge */
-            charge: number;
-            /** Code */
-            code: string;
-            /** Matched */
-            matched: boolean;
-            /** Modifiers */
-            modifiers: string[];
-            /** Paid */
-            paid: number;
-            /** Remarks */
-            remarks: string[];
         };
         /**
          * PaymentOut
@@ -3731,6 +3696,27 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PolicyHolder
+         * @description Who holds the policy, when it is not the patient.
+         */
+        PolicyHolder: {
+            /**
+             * Birth Date
+             * @default null
+             */
+            birth_date: string | null;
+            /** Family */
+            family: string;
+            /** Given */
+            given: string;
+            /**
+             * Sex
+             * @default unknown
+             * @enum {string}
+             */
+            sex: "female" | "male" | "other" | "unknown";
         };
         /** PostingOut */
         PostingOut: {
@@ -3948,6 +3934,43 @@ export interface components {
          * @enum {string}
          */
         Relationship: "self" | "spouse" | "child" | "other";
+        /**
+         * RemittanceAdjustmentOut
+         * @description One reason the payer gave, in our words.
+         */
+        RemittanceAdjustmentOut: {
+            /** Amount */
+            amount: number;
+            /** Denial */
+            denial: boolean;
+            /** Group */
+            group: string;
+            /** Group Text */
+            group_text: string;
+            /** Reason */
+            reason: string;
+            /** Text */
+            text: string;
+        };
+        /** RemittancePaymentLine */
+        RemittancePaymentLine: {
+            /** Adjustments */
+            adjustments: components["schemas"]["RemittanceAdjustmentOut"][];
+            /** Allowed */
+            allowed: number | null;
+            /** Charge */
+            charge: number;
+            /** Code */
+            code: string;
+            /** Matched */
+            matched: boolean;
+            /** Modifiers */
+            modifiers: string[];
+            /** Paid */
+            paid: number;
+            /** Remarks */
+            remarks: string[];
+        };
         /** RemittanceRow */
         RemittanceRow: {
             /** Amount */
@@ -4065,6 +4088,16 @@ export interface components {
          */
         Side: "patient" | "clinician";
         /**
+         * SimulatorMember
+         * @description A member number of the payer simulator, and what it does.
+         */
+        SimulatorMember: {
+            /** Member Id */
+            member_id: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * SlotOut
          * @description One free time and who is free then.
          */
@@ -4178,27 +4211,6 @@ export interface components {
             position: number;
         };
         /**
-         * Subscriber
-         * @description Who holds the policy, when it is not the patient.
-         */
-        Subscriber: {
-            /**
-             * Birth Date
-             * @default null
-             */
-            birth_date: string | null;
-            /** Family */
-            family: string;
-            /** Given */
-            given: string;
-            /**
-             * Sex
-             * @default unknown
-             * @enum {string}
-             */
-            sex: "female" | "male" | "other" | "unknown";
-        };
-        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -4283,16 +4295,6 @@ export interface components {
             version: number;
             /** Waiting Since */
             waiting_since: string | null;
-        };
-        /**
-         * TestMember
-         * @description A member number of the payer simulator, and what it does.
-         */
-        TestMember: {
-            /** Member Id */
-            member_id: string;
-            /** Text */
-            text: string;
         };
         /**
          * UserOut
@@ -5569,6 +5571,7 @@ export interface operations {
             query?: {
                 queue?: "" | "to_submit" | "waiting" | "rejected" | "denied" | "paid" | "done";
                 search?: string;
+                case_id?: string | null;
                 after?: string;
                 limit?: number;
             };
@@ -5658,7 +5661,7 @@ export interface operations {
                         /** Attempt */
                         attempt: number;
                         /** Attempts */
-                        attempts: components["schemas"]["AttemptOut"][];
+                        attempts: components["schemas"]["ClaimAttemptOut"][];
                         /** Authorization */
                         authorization: string;
                         /** Billing Provider */
@@ -5685,9 +5688,9 @@ export interface operations {
                         /** Encounter Id */
                         encounter_id: string | null;
                         /** Files */
-                        files: components["schemas"]["FileOut"][];
+                        files: components["schemas"]["ClaimFileOut"][];
                         /** Findings */
-                        findings: components["schemas"]["FindingOut"][];
+                        findings: components["schemas"]["ClaimFindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /** History */
@@ -5781,7 +5784,7 @@ export interface operations {
                         /** Attempt */
                         attempt: number;
                         /** Attempts */
-                        attempts: components["schemas"]["AttemptOut"][];
+                        attempts: components["schemas"]["ClaimAttemptOut"][];
                         /** Authorization */
                         authorization: string;
                         /** Billing Provider */
@@ -5808,9 +5811,9 @@ export interface operations {
                         /** Encounter Id */
                         encounter_id: string | null;
                         /** Files */
-                        files: components["schemas"]["FileOut"][];
+                        files: components["schemas"]["ClaimFileOut"][];
                         /** Findings */
-                        findings: components["schemas"]["FindingOut"][];
+                        findings: components["schemas"]["ClaimFindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /** History */
@@ -5897,7 +5900,7 @@ export interface operations {
                         /** Attempt */
                         attempt: number;
                         /** Attempts */
-                        attempts: components["schemas"]["AttemptOut"][];
+                        attempts: components["schemas"]["ClaimAttemptOut"][];
                         /** Authorization */
                         authorization: string;
                         /** Billing Provider */
@@ -5924,9 +5927,9 @@ export interface operations {
                         /** Encounter Id */
                         encounter_id: string | null;
                         /** Files */
-                        files: components["schemas"]["FileOut"][];
+                        files: components["schemas"]["ClaimFileOut"][];
                         /** Findings */
-                        findings: components["schemas"]["FindingOut"][];
+                        findings: components["schemas"]["ClaimFindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /** History */
@@ -6066,7 +6069,7 @@ export interface operations {
                      */
                     starts_on?: string | null;
                     /** @default null */
-                    subscriber?: components["schemas"]["Subscriber"] | null;
+                    subscriber?: components["schemas"]["PolicyHolder"] | null;
                 };
             };
         };
@@ -6156,7 +6159,7 @@ export interface operations {
                      */
                     starts_on?: string | null;
                     /** @default null */
-                    subscriber?: components["schemas"]["Subscriber"] | null;
+                    subscriber?: components["schemas"]["PolicyHolder"] | null;
                     /**
                      * Version
                      * @default null
@@ -7564,7 +7567,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["FileOut"][];
+                        items: components["schemas"]["ClaimFileOut"][];
                     };
                 };
             };
@@ -9295,7 +9298,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        file: components["schemas"]["FileOut"];
+                        file: components["schemas"]["ClaimFileOut"];
                         /** Remittances */
                         remittances: components["schemas"]["RemittanceRow"][];
                         /** Repeated */
@@ -10441,7 +10444,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Adjustments */
-                        adjustments: components["schemas"]["AdjustmentOut"][];
+                        adjustments: components["schemas"]["RemittanceAdjustmentOut"][];
                         /** Candidates */
                         candidates?: components["schemas"]["ClaimRow"][];
                         /** Charge */
@@ -10464,7 +10467,7 @@ export interface operations {
                          */
                         id: string;
                         /** Lines */
-                        lines: components["schemas"]["PaymentLineOut"][];
+                        lines: components["schemas"]["RemittancePaymentLine"][];
                         /** Match */
                         match: string;
                         /** Member Id */
@@ -10530,7 +10533,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Adjustments */
-                        adjustments: components["schemas"]["AdjustmentOut"][];
+                        adjustments: components["schemas"]["RemittanceAdjustmentOut"][];
                         /** Candidates */
                         candidates?: components["schemas"]["ClaimRow"][];
                         /** Charge */
@@ -10553,7 +10556,7 @@ export interface operations {
                          */
                         id: string;
                         /** Lines */
-                        lines: components["schemas"]["PaymentLineOut"][];
+                        lines: components["schemas"]["RemittancePaymentLine"][];
                         /** Match */
                         match: string;
                         /** Member Id */
