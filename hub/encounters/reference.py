@@ -42,8 +42,11 @@ _LATE = {"S": 3, "T": 3, "V": 4, "W": 4, "X": 4, "Y": 4, "O": 2, "P": 2, "Q": 2,
 
 
 TEST_CATEGORIES = frozenset(
-    ["A09", "E03", "E11", "E66", "E78", "F32", "F41", "G43", "G47", "H10", "I10", "J02", "J06", "J30", "J45", "K21", "L20", "M25", "M54", "R05", "R51", "S52", "Z00"]
-)
+    {
+        "A09", "E03", "E11", "E66", "E78", "F32", "F41", "G43", "G47", "H10", "I10", "J02", "J06", "J30", "J45", "K21",
+        "L20", "M25", "M54", "R05", "R51", "S52", "Z00",
+    }
+)  # fmt: skip
 """The few categories that a test database holds, so that it is made in no time."""
 
 
