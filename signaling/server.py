@@ -19,7 +19,7 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
-from signaling import calls, rooms
+from signaling import calls, doors, rooms
 from signaling.edge import Message, answer, message
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
@@ -94,6 +94,7 @@ class Sockets:
     def _heard(self, event: str, data: Any) -> None:
         self.rights.heard(event, data)
         calls.heard(self, event, data)
+        doors.heard(self, event, data)
 
     def line_of(self, eio_sid: str) -> Line | None:
         environ = self.io.environ.get(eio_sid)
@@ -151,6 +152,7 @@ class Sockets:
                 await presence.say(valkey(), here)
             try:
                 await calls.look(self)
+                await doors.look(self)
             except Exception as error:
                 log.warning("calls_not_checked", error=type(error).__name__)
             await asyncio.sleep(BEAT)

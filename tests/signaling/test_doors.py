@@ -1,0 +1,65 @@
+"""Who may watch a chart or a case, and for how long."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from hub.core.actor import SYSTEM
+from hub.patients import actions
+from tests.factories import patients
+from tests.signaling.house import House, until
+from tests.workflows.hosting import chain, publish, start
+
+
+async def test_b50_a_chart_is_watched_by_who_takes_care_of_the_patient_and_by_nobody_else(house: House) -> None:
+    hub = house.hub
+    doctor, stranger = await hub.sign_in("doctor"), await hub.sign_in("doctor", "Stranger")
+    own, desk = await hub.sign_in("patient"), await hub.sign_in("receptionist")
+    async with hub.transaction() as db:
+        await actions.relate(db, own.patient_id, doctor.practitioner_id, "care_team", "manual", actor=SYSTEM)
+    room = f"patient:{own.patient_id}"
+    assert (await (await house.connect(doctor)).ask("watch", {"room": room})) == {"ok": True}
+    for client in (stranger, own, desk):
+        reply = await (await house.connect(client)).ask("watch", {"room": room})
+        assert reply["problem"]["code"] == "not_found"
+    absent = await (await house.connect(stranger)).ask("watch", {"room": f"patient:{uuid4()}"})
+    assert absent["problem"]["code"] == "not_found"
+
+
+async def test_b10_who_no_longer_takes_care_hears_nothing_more_within_two_seconds(two_webs: House) -> None:
+    hub = two_webs.hub
+    doctor, nurse = await hub.sign_in("doctor"), await hub.sign_in("nurse")
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+        for client in (doctor, nurse):
+            await actions.relate(db, patient.id, client.practitioner_id, "care_team", "manual", actor=SYSTEM)
+        await actions.relate(db, patient.id, nurse.practitioner_id, "treating", "stay:1", actor=SYSTEM)
+    room = f"patient:{patient.id}"
+    gone, stays = await two_webs.connect(doctor, 0), await two_webs.connect(nurse, 1)
+    for sock in (gone, stays):
+        await sock.ask("watch", {"room": room})
+    await two_webs.say(room)
+    await gone.hears("fact")
+    desk = await hub.sign_in("receptionist")
+    for client in (doctor, nurse):  # the nurse still has the stay
+        await desk.delete(f"/api/patients/{patient.id}/care/{client.practitioner_id}")
+    sockets = two_webs.webs[0].sockets
+    line = next(line for line in sockets.lines if line.actor.practitioner_id == doctor.practitioner_id)
+    await until(lambda: room not in sockets.rooms_of(line), within=2)
+    await two_webs.say(room, kind="Later")
+    await until(lambda: any(fact["kind"] == "Later" for fact in stays.facts()))
+    await two_webs.settled()
+    assert not any(fact["kind"] == "Later" for fact in gone.facts())
+
+
+async def test_a_case_is_watched_by_who_may_open_it(house: House) -> None:
+    hub = house.hub
+    await publish(hub, chain("look", role="nurse"))
+    case_id = await start(hub, by=await hub.actor("admin"))
+    room = f"case:{case_id}"
+    admin, nurse, clerk = await hub.sign_in("admin"), await hub.sign_in("nurse"), await hub.sign_in("billing_clerk")
+    for client in (admin, nurse):
+        assert (await (await house.connect(client)).ask("watch", {"room": room})) == {"ok": True}
+    assert (await (await house.connect(clerk)).ask("watch", {"room": room}))["problem"]["code"] == "not_found"
+    patient = await hub.sign_in("patient")
+    assert (await (await house.connect(patient)).ask("watch", {"room": room}))["problem"]["status"] == 403
