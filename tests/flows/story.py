@@ -94,7 +94,7 @@ class Town:
     async def payer(self) -> str:
         """The test payer."""
         reception = await self.staff("receptionist")
-        return next(row["id"] for row in (await reception.get("/api/payers"))["items"] if row["code"] == "SIM01")
+        return str(next(row["id"] for row in (await reception.get("/api/payers"))["items"] if row["code"] == "SIM01"))
 
 
 @dataclass
