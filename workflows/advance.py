@@ -24,7 +24,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, sqlstate
 from hub.core.errors import HubError, Unavailable
-from hub.core.facts import state
+from hub.core.facts import Fact, state
 from hub.core.faults import fault
 from hub.core.ids import uuid7
 from workflows import diagrams, engine, messages, steps
@@ -68,6 +68,12 @@ class Run:
     deeds: list[Deed] = field(default_factory=list)
     ended: dict[UUID, Any] = field(default_factory=dict)
     """How people's tasks ended in this move, by token."""
+    said: list[Fact] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    noted: list[dict[str, Any]] = field(default_factory=list)
+    """Facts, ended tasks and audit rows that the save writes."""
+    subject: dict[str, Any] = field(default_factory=dict)
+    practitioner_id: UUID | None = None
     done: UUID | None = None
     """The human task that a person has just completed: its row is written by who completed it."""
     steps: int = 0
@@ -89,6 +95,10 @@ class Run:
     async def reload(self, blob: bytes) -> None:
         """Throw the case in memory away and go back to `blob`."""
         self.case = engine.load(await diagrams.diagram(self.db, self.row.process_version_id), blob, now=now())
+
+    def say(self, fact: Fact) -> None:
+        """State a fact with the save."""
+        self.said.append(fact)
 
     def note(self, element: str, outcome: str, detail: str = "") -> None:
         """Add a deed to the history."""

@@ -52,7 +52,9 @@ class MessageThrown(_CaseFact):
     name: str
 
 
-class _TaskFact(Fact):
+class TaskFact(Fact):
+    """What every fact about a task says."""
+
     task_id: UUID
     case_id: UUID
     process_id: str
@@ -81,28 +83,35 @@ class _TaskFact(Fact):
         return sorted(rooms)
 
 
-class TaskOpened(_TaskFact):
+class TaskOpened(TaskFact):
     """The diagram offers a task."""
 
 
-class TaskClaimed(_TaskFact):
+class TaskClaimed(TaskFact):
     """Somebody took it (`assignee_id`, `by_name`)."""
 
 
-class TaskReleased(_TaskFact):
+class TaskReleased(TaskFact):
     """It is free again."""
 
 
-class TaskCompleted(_TaskFact):
+class TaskCompleted(TaskFact):
     """It is done."""
 
 
-class TaskCancelled(_TaskFact):
+class TaskCancelled(TaskFact):
     """The diagram withdrew it."""
 
 
-class TaskChanged(_TaskFact):
+class TaskChanged(TaskFact):
     """Something about it is new (who waits since when, its due time)."""
 
 
-TASK_FACTS = (TaskOpened, TaskClaimed, TaskReleased, TaskCompleted, TaskCancelled, TaskChanged)
+TASK_FACTS: tuple[type[TaskFact], ...] = (
+    TaskOpened,
+    TaskClaimed,
+    TaskReleased,
+    TaskCompleted,
+    TaskCancelled,
+    TaskChanged,
+)

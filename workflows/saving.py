@@ -1,89 +1,178 @@
-"""save(): write a moved case and everything that shows it, so that the row, its tasks, timers and messages agree."""
+"""save(): write a moved case and everything that shows it, so that the row, its tasks, timers and messages agree.
+
+All of it but timers and subscriptions goes to PostgreSQL in one statement: a completion is short, because the case is
+locked meanwhile and clinicians wait for it. The rows in memory are set to what was written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+import orjson
+from sqlalchemy import text, update
+from sqlalchemy.orm.attributes import set_committed_value
 
+from hub.core import facts
 from hub.core.clock import now
-from hub.core.facts import state
 from hub.core.states import move
 from workflows import engine, messages, timers, worklist
 from workflows.advance import CACHE, Run
 from workflows.engine_history import History
 from workflows.facts import CaseEnded, CaseMoved, MessageThrown
-from workflows.models import CaseHistory, CaseStatus, Incident, Task
+from workflows.models import CaseStatus, Incident, Task
 
 _ID = 36
+
+_SAVE = text("""
+WITH moved AS (
+  UPDATE case_instance SET state = :state, state_digest = :state_digest, rev = :rev, status = :status,
+    moved_at = :moved_at, ended_at = :ended_at, subject = cast(:subject AS json), practitioner_id = :practitioner_id,
+    version = version + 1
+  WHERE id = :id),
+changed AS (
+  UPDATE task SET status = x.status, rev = x.rev, assignee_id = x.assignee_id, assignee_name = x.assignee_name,
+    completed_by = x.completed_by, answers_hash = decode(x.answers_hash, 'hex'), ended_at = x.ended_at,
+    version = task.version + 1
+  FROM json_to_recordset(cast(:changed AS json)) AS x(id uuid, status text, rev bigint, assignee_id uuid,
+    assignee_name text, completed_by uuid, answers_hash text, ended_at timestamptz)
+  WHERE task.id = x.id),
+dropped AS (
+  DELETE FROM task_draft USING json_to_recordset(cast(:changed AS json)) AS x(id uuid) WHERE task_id = x.id),
+opened AS (
+  INSERT INTO task (id, created_at, version, case_id, process_id, element_id, name, form, result, on_complete,
+    by_message, status, candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev)
+  SELECT id, created_at, 1, :id, process_id, element_id, name, form, result, on_complete, by_message, status,
+    candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev
+  FROM json_to_recordset(cast(:opened AS json)) AS x(id uuid, created_at timestamptz, process_id text,
+    element_id text, name text, form text, result text, on_complete text, by_message text, status text,
+    candidate_role text, candidate_user_id uuid, priority bigint, due_at timestamptz, patient_id uuid,
+    practitioner_id uuid, subject json, rev bigint)),
+story AS (
+  INSERT INTO case_history (case_id, element_id, outcome, came_from, entered_at, at, actor_id, actor_name, detail)
+  SELECT :id, element_id, outcome, came_from, entered_at, at, :actor_id, :actor_name, detail
+  FROM json_to_recordset(cast(:story AS json)) AS x(element_id text, outcome text, came_from text,
+    entered_at timestamptz, at timestamptz, detail text)),
+noted AS (
+  INSERT INTO audit_event (at, action, outcome, actor_id, actor_name, actor_roles, session_id, ip, request_id, entity,
+    entity_id, patient_id, reason)
+  SELECT at, action, outcome, actor_id, actor_name, actor_roles, session_id, ip, request_id, entity, entity_id,
+    patient_id, reason
+  FROM json_to_recordset(cast(:noted AS json)) AS x(at timestamptz, action text, outcome text, actor_id uuid,
+    actor_name text, actor_roles text, session_id uuid, ip text, request_id text, entity text, entity_id text,
+    patient_id uuid, reason text))
+INSERT INTO outbox (kind, key, rooms, payload, actor_id, created_at)
+SELECT kind, key, rooms, payload, actor_id, :moved_at
+FROM json_to_recordset(cast(:said AS json)) AS x(kind text, key text, rooms text[], payload json, actor_id uuid)
+""")
 
 
 async def save(run: Run) -> list[Task]:
     """Write the case and what follows from it; returns the tasks it newly offers."""
-    row, case = run.row, run.case
-    await _history(run)
+    db, case, actor = run.db, run.case, run.actor
     _subject(run)
     new = await worklist.sync(run)
     await timers.sync(run)
     await messages.sync(run)
-    for name, _payload in engine.take_thrown(case):
-        state(run.db, MessageThrown(case_id=row.id, process_id=row.process_id, name=name), actor=run.actor)
     await _withdraw_incidents(run)
+    fresh = _case_values(run)
+    for name, _payload in engine.take_thrown(case):
+        run.say(MessageThrown(case_id=run.row.id, process_id=run.row.process_id, name=name))
+    run.say(CaseMoved(case_id=run.row.id, process_id=run.row.process_id, rev=fresh["rev"], status=fresh["status"]))
+    story = _story(run)
+    case.log = History()
     blob = engine.dump(case)
-    row.state, row.state_digest = blob, engine.digest(blob)
-    row.rev += 1
-    row.moved_at = now()
-    _status(run)
-    state(run.db, CaseMoved(case_id=row.id, process_id=row.process_id, rev=row.rev, status=row.status),
-          actor=run.actor)  # fmt: skip
-    CACHE.put(row.id, row.state_digest, case)
+    fresh |= {"state": blob, "state_digest": engine.digest(blob)}
+    if db.new or db.dirty or db.deleted:
+        await db.flush()  # what steps have changed comes first: our statement does not go through the session
+    await db.execute(
+        _SAVE,
+        {
+            **fresh, "id": run.row.id, "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
+            "actor_name": actor.name, "changed": _json(run.changed), "opened": _json([_columns(task) for task in new]),
+            "story": _json(story), "noted": _json(run.noted),
+            "said": _json([facts.record(fact, actor) for fact in run.said]),
+        },
+    )  # fmt: skip
+    settled(run.row, {**fresh, "version": run.row.version + 1})
+    run.deeds, run.changed, run.noted, run.said = [], [], [], []
+    CACHE.put(run.row.id, fresh["state_digest"], case)
     return new
 
 
-async def _history(run: Run) -> None:
-    """Visits and deeds become rows; the engine's own log starts afresh, so that the saved state stays small."""
-    who = {"case_id": run.row.id, "actor_id": run.actor.user_id, "actor_name": run.actor.name}
+def settled(row: Any, values: Mapping[str, Any]) -> None:
+    """Set what a row in memory is now in the database."""
+    for key, value in values.items():
+        set_committed_value(row, key, value)
+
+
+def moved(row: Any, wanted: Any) -> Any:
+    """The status that `row` may move to, or 409 illegal_move; the row itself is written by our statement."""
+    trial = SimpleNamespace(status=row.status)
+    move(trial, wanted)
+    return trial.status
+
+
+def _case_values(run: Run) -> dict[str, Any]:
+    row, ended_at = run.row, run.row.ended_at
+    if run.case.status == "running":
+        wanted = CaseStatus.incident if run.blocked else CaseStatus.running
+    else:
+        wanted, ended_at = CaseStatus(run.case.status), now()
+        run.say(CaseEnded(case_id=row.id, process_id=row.process_id, status=wanted))
+    status = wanted if row.status == wanted else moved(row, wanted)
+    return {
+        "rev": row.rev + 1, "status": status, "moved_at": now(), "ended_at": ended_at, "subject": run.subject,
+        "practitioner_id": run.practitioner_id,
+    }  # fmt: skip
+
+
+def _story(run: Run) -> list[dict[str, Any]]:
+    """Visits and deeds as rows; the engine's own log starts afresh, so that the saved state stays small."""
     moment = now()
     # What was done to the case comes first: it is why the token moved.
     rows: list[dict[str, Any]] = [
-        {**who, "element_id": deed.element, "outcome": deed.outcome, "came_from": None, "entered_at": moment,
-         "at": moment, "detail": deed.detail}
+        {"element_id": deed.element, "outcome": deed.outcome, "came_from": None, "entered_at": moment, "at": moment,
+         "detail": deed.detail}
         for deed in run.deeds
     ]  # fmt: skip
-    rows += [
-        {**who, "element_id": visit.element, "outcome": visit.outcome, "came_from": visit.came_from,
+    return rows + [
+        {"element_id": visit.element, "outcome": visit.outcome, "came_from": visit.came_from,
          "entered_at": visit.entered, "at": visit.left, "detail": ""}
         for visit in engine.history(run.case)
     ]  # fmt: skip
-    if rows:
-        await run.db.execute(insert(CaseHistory), rows)
-    run.case.log = History()
-    run.deeds.clear()
+
+
+_OPENED = (
+    "id", "created_at", "process_id", "element_id", "name", "form", "result", "on_complete", "by_message", "status",
+    "candidate_role", "candidate_user_id", "priority", "due_at", "patient_id", "practitioner_id", "subject", "rev",
+)  # fmt: skip
+
+
+def _columns(task: Task) -> dict[str, Any]:
+    return {column: getattr(task, column) for column in _OPENED}
 
 
 def _subject(run: Run) -> None:
     """The ids of what the case is about, gathered from its data: {appointment_id, visit_id, encounter_id, …}."""
-    row = run.row
-    found = dict(row.subject)
+    found = dict(run.row.subject)
     for group in run.case.data.values():
         if isinstance(group, dict):
             for key, value in group.items():
-                if key.endswith("_id") and isinstance(value, str) and len(value) == _ID:
+                if isinstance(value, str) and len(value) == _ID and key.endswith("_id"):
                     found[key] = value
-    if found != row.subject:
-        row.subject = found
-    if row.practitioner_id is None:
-        row.practitioner_id = _uuid(found.get("practitioner_id"))
+    run.subject = found
+    run.practitioner_id = run.row.practitioner_id or _uuid(found.get("practitioner_id"))
 
 
 async def _withdraw_incidents(run: Run) -> None:
     """An incident of a token that is no longer there is over."""
     if not run.blocked:
         return
-    gone = run.blocked - {token.task_id for token in engine.tokens(run.case)}
-    if gone or run.case.status != "running":
-        gone = run.blocked if run.case.status != "running" else gone
+    alive = {token.task_id for token in engine.tokens(run.case)} if run.case.status == "running" else set()
+    if gone := run.blocked - alive:
         await run.db.execute(
             update(Incident)
             .where(Incident.token_id.in_(gone), Incident.resolved_at.is_(None))
@@ -92,16 +181,8 @@ async def _withdraw_incidents(run: Run) -> None:
         run.blocked -= gone
 
 
-def _status(run: Run) -> None:
-    row = run.row
-    if run.case.status == "running":
-        wanted = CaseStatus.incident if run.blocked else CaseStatus.running
-    else:
-        wanted = CaseStatus(run.case.status)
-        row.ended_at = now()
-        state(run.db, CaseEnded(case_id=row.id, process_id=row.process_id, status=wanted), actor=run.actor)
-    if row.status != wanted:
-        move(row, wanted)
+def _json(value: Any) -> str:
+    return orjson.dumps(value, default=str).decode()
 
 
 def _uuid(text: object) -> UUID | None:

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import contains_eager
 
@@ -29,7 +29,7 @@ from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskRelease
 from workflows.instances import ENDED, settle
 from workflows.models import OPEN, Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
 from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
-from workflows.worklist import tell
+from workflows.worklist import end, fact, tell
 
 
 async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:
@@ -150,16 +150,12 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
         await directory.taken(db, task.id, task.patient_id, actor=actor)
     run = await open_run(db, task.case, actor)
     await _finish(run, task, given, checked)
-    move(task, TaskStatus.completed)
-    task.rev += 1
-    task.assignee_id, task.assignee_name = actor.user_id, actor.name
-    task.completed_by, task.answers_hash, task.ended_at = actor.user_id, digest, now()
     run.done = task.id
+    end(run, task, done=True, assignee_id=actor.user_id, assignee_name=actor.name, completed_by=actor.user_id,
+        answers_hash=digest)  # fmt: skip
+    run.say(fact(TaskCompleted, task))
+    run.noted.append(audit.record(actor, "complete", "task", task.id, patient_id=task.patient_id))
     new = await settle(run)
-    audit.noted(db, actor, "complete", "task", task.id, patient_id=task.patient_id,
-                after={"case_id": str(task.case_id), "element": task.element_id})  # fmt: skip
-    tell(db, TaskCompleted, task, actor=actor)
-    await db.execute(delete(TaskDraft).where(TaskDraft.task_id == task.id))
     return await _reply(db, task, new, actor=actor)
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import state
-from hub.core.states import move
 from workflows import directory, engine
-from workflows.facts import TaskCancelled, TaskCompleted, TaskOpened
-from workflows.models import OPEN, Case, Task, TaskDraft, TaskStatus
+from workflows.facts import TaskCancelled, TaskCompleted, TaskFact, TaskOpened
+from workflows.models import OPEN, Task, TaskStatus
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -37,12 +36,22 @@ async def _strike_off(run: Run, gone: set[UUID] | frozenset[UUID]) -> None:
     """Tasks that the diagram ended: withdrawn, or done by the message they waited for."""
     for task in await run.db.scalars(select(Task).where(Task.id.in_(gone), Task.status.in_(OPEN))):
         done = run.ended.get(task.id) == "completed"
-        move(task, TaskStatus.completed if done else TaskStatus.cancelled)
-        task.rev += 1
-        task.ended_at = now()
-        task.completed_by = run.actor.user_id if done else None
-        tell(run.db, TaskCompleted if done else TaskCancelled, task, actor=run.actor)
-    await run.db.execute(delete(TaskDraft).where(TaskDraft.task_id.in_(gone)))
+        end(run, task, done=done, completed_by=run.actor.user_id if done else None)
+        run.say(fact(TaskCompleted if done else TaskCancelled, task))
+
+
+def end(run: Run, task: Task, *, done: bool, **values: Any) -> None:
+    """Let the save of this run end a task; in memory it has ended already."""
+    from workflows.saving import moved, settled
+
+    fresh = {
+        "status": moved(task, TaskStatus.completed if done else TaskStatus.cancelled), "rev": task.rev + 1,
+        "assignee_id": task.assignee_id, "assignee_name": task.assignee_name, "completed_by": None,
+        "answers_hash": None, "ended_at": now(), **values,
+    }  # fmt: skip
+    digest = fresh["answers_hash"]
+    run.changed.append({**fresh, "id": task.id, "answers_hash": digest.hex() if digest else None})
+    settled(task, {**fresh, "version": task.version + 1})
 
 
 def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Task:
@@ -50,15 +59,12 @@ def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Tas
     task = Task(
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
-        by_message=offered.by_message,
-        status=TaskStatus.open, candidate_role=role,
+        by_message=offered.by_message, status=TaskStatus.open, candidate_role=role,
         candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority, due_at=offered.due_at,
-        patient_id=row.patient_id, practitioner_id=_practitioner(row, offered), subject=dict(row.subject), rev=1,
+        patient_id=row.patient_id, practitioner_id=_practitioner(run, offered), subject=dict(run.subject), rev=1,
         created_at=offered.ready_at,
     )  # fmt: skip
-    task.case = row
-    run.db.add(task)
-    tell(run.db, TaskOpened, task, actor=run.actor)
+    run.say(fact(TaskOpened, task))
     return task
 
 
@@ -70,25 +76,25 @@ async def _patient_user(run: Run, new: list[engine.HumanTask]) -> UUID | None:
     return label.user_id if label else None
 
 
-def _practitioner(row: Case, offered: engine.HumanTask) -> UUID | None:
+def _practitioner(run: Run, offered: engine.HumanTask) -> UUID | None:
     """The first candidate of the diagram, else the clinician of the case: whom the task is meant for first."""
     for candidate in offered.candidates:
         try:
             return UUID(candidate)
         except ValueError:
             continue
-    return row.practitioner_id
+    return run.practitioner_id
 
 
-def tell(db: Db, kind: type[Any], task: Task, *, actor: Actor) -> None:
-    """State a task fact."""
-    state(
-        db,
-        kind(
-            task_id=task.id, case_id=task.case_id, process_id=task.process_id, element_id=task.element_id,
-            candidate_role=task.candidate_role, candidate_user_id=task.candidate_user_id,
-            assignee_id=task.assignee_id, by_name=task.assignee_name, patient_id=task.patient_id,
-            practitioner_id=task.practitioner_id,
-        ),
-        actor=actor,
+def fact(kind: type[TaskFact], task: Task) -> TaskFact:
+    """A fact about a task."""
+    return kind(
+        task_id=task.id, case_id=task.case_id, process_id=task.process_id, element_id=task.element_id,
+        candidate_role=task.candidate_role, candidate_user_id=task.candidate_user_id, assignee_id=task.assignee_id,
+        by_name=task.assignee_name, patient_id=task.patient_id, practitioner_id=task.practitioner_id,
     )  # fmt: skip
+
+
+def tell(db: Db, kind: type[TaskFact], task: Task, *, actor: Actor) -> None:
+    """State a task fact."""
+    state(db, fact(kind, task), actor=actor)

@@ -109,14 +109,21 @@ def noted(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Add one audit row to this transaction."""
-    db.add(
-        AuditEvent(
-            at=now(), action=action, outcome=outcome, actor_id=actor.user_id, actor_name=actor.name,
-            actor_roles=",".join(sorted(actor.roles)), session_id=actor.session_id, ip=actor.ip,
-            request_id=actor.request_id, entity=entity, entity_id=str(entity_id), patient_id=patient_id,
-            reason=reason, before=before, after=after,
-        )
-    )  # fmt: skip
+    values = record(actor, action, entity, entity_id, patient_id=patient_id, outcome=outcome, reason=reason)
+    db.add(AuditEvent(**values, before=before, after=after))
+
+
+def record(
+    actor: Actor, action: str, entity: str, entity_id: object = "", *, patient_id: UUID | None = None,
+    outcome: str = "success", reason: str = "",
+) -> dict[str, Any]:  # fmt: skip
+    """The values of one audit row, for a writer that puts it into a statement of its own (see workflows.saving)."""
+    return {
+        "at": now(), "action": action, "outcome": outcome, "actor_id": actor.user_id, "actor_name": actor.name,
+        "actor_roles": ",".join(sorted(actor.roles)), "session_id": actor.session_id, "ip": actor.ip,
+        "request_id": actor.request_id, "entity": entity, "entity_id": str(entity_id), "patient_id": patient_id,
+        "reason": reason,
+    }  # fmt: skip
 
 
 def wrote(db: Db, actor: Actor, row: Any, *, reason: str = "", patient_id: UUID | None = None) -> None:

@@ -47,12 +47,15 @@ def state(db: Db, fact: Fact, *, actor: Actor | None = None) -> None:
     """Say it; it is published by the commit of this transaction, and only then."""
     from hub.core.outbox import Outbox
 
-    db.add(
-        Outbox(
-            kind=fact.kind, key=fact.key, rooms=fact.rooms(), payload=fact.model_dump(mode="json"),
-            actor_id=actor.user_id if actor else None,
-        )
-    )  # fmt: skip
+    db.add(Outbox(**record(fact, actor)))
+
+
+def record(fact: Fact, actor: Actor | None) -> dict[str, Any]:
+    """The values of a fact's outbox row, for a writer that puts it into a statement of its own (workflows.saving)."""
+    return {
+        "kind": fact.kind, "key": fact.key, "rooms": fact.rooms(), "payload": fact.model_dump(mode="json"),
+        "actor_id": actor.user_id if actor else None,
+    }  # fmt: skip
 
 
 Consumer = Callable[[Db, Any, Actor], Awaitable[None]]
