@@ -70,7 +70,7 @@ def _steps() -> None:
         return {"ok": True}
 
     for n in range(1, 9):
-        step(f"bench.s{n}", params=Urgent, title="Answers at once")(answer)
+        step(f"bench.s{n}", params=Urgent, title="Answers at once", pure=True)(answer)
 
 
 def _tell_commits() -> None:
@@ -104,7 +104,7 @@ def _tell_commits() -> None:
     Quart.before_serving = before_serving  # type: ignore[method-assign]
 
 
-# ---- clients -----------------------------------------------------------------------------------------------------------
+# ---- clients --------------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -181,7 +181,7 @@ async def rate(workers: Callable[[list[float], Callable[[], bool]], list[Awaitab
     return len(counted) / seconds
 
 
-# ---- from one clinician's commit to another's socket --------------------------------------------------------------------
+# ---- from one clinician's commit to another's socket ----------------------------------------------------------------
 
 
 class Listener:
@@ -243,7 +243,7 @@ async def visible(port: int, mine: Person, colleague: Person, data: dict[str, An
     return sorted((listener.seen[task_id] - moment) * 1000 for task_id, moment in committed.items())
 
 
-# ---- all of it ------------------------------------------------------------------------------------------------------------
+# ---- all of it ------------------------------------------------------------------------------------------------------
 
 
 async def prepare(clients: int) -> list[Person]:
@@ -251,8 +251,8 @@ async def prepare(clients: int) -> list[Person]:
     from hub.core import db as database
     from hub.core.actor import ANONYMOUS, SYSTEM
     from hub.core.http import cookie_name
-    from hub.core.settings import settings
     from hub.core.ids import uuid7
+    from hub.core.settings import settings
     from hub.identity import actions, sessions
     from hub.migrate import migrate
     from hub.modules import load
@@ -283,11 +283,13 @@ async def measure(options: argparse.Namespace, port: int, dsn: str, people: list
     browsers = [await Browser(port, person).open() for person in people[2:]]
     theirs, mine = [], []
     for _ in range(options.rounds):
-        theirs.append(await rate(
-            lambda done, until: [stock(pool, side, data, done, until) for _ in browsers], options.seconds))
-        mine.append(await rate(
-            lambda done, until: [ours(browser, data, done, until) for browser in browsers], options.seconds))
-        print(f"stock {theirs[-1]:7.1f}/s   ours over HTTP {mine[-1]:7.1f}/s   {mine[-1] / theirs[-1]:.2f}x")  # fmt: skip
+        theirs.append(
+            await rate(lambda done, until: [stock(pool, side, data, done, until) for _ in browsers], options.seconds)
+        )
+        mine.append(
+            await rate(lambda done, until: [ours(browser, data, done, until) for browser in browsers], options.seconds)
+        )
+        print(f"stock {theirs[-1]:7.1f}/s   ours over HTTP {mine[-1]:7.1f}/s   {mine[-1] / theirs[-1]:.2f}x")
     postgres = await pool.fetchval("SHOW server_version")
     await pool.close()
     waits = await visible(port, people[0], people[1], data, options.visible)

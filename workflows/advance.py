@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -144,11 +145,11 @@ async def perform(run: Run, step: engine.PendingStep) -> None:
         return
     before = run.checkpoint()
     try:
-        async with run.db.begin_nested():
+        async with nullcontext() if _of(step.step, "pure") else run.db.begin_nested():
             result = await call(run, step)
             engine.finish_step(run.case, step.id, result, now=now())
     except HubError as error:  # an EngineError is one too
-        if isinstance(error, Unavailable) or _raises(step.step):
+        if isinstance(error, Unavailable) or _of(step.step, "raises"):
             raise
         await undone(run, before)
         await fail(run, step, error.code, error.detail)
@@ -186,9 +187,31 @@ def context(run: Run, element: str, token: UUID, answers: dict[str, Any] | None 
     """What a step may know of its case: ids and a copy of the data."""
     row = run.row
     return steps.StepContext(
-        instance_id=row.id, process=row.process_id, element=element, task_id=token, data=engine.snapshot(run.case),
+        instance_id=row.id, process=row.process_id, element=element, task_id=token, data=Data(run.case),
         patient_id=row.patient_id, subject=dict(row.subject), answers=answers,
     )  # fmt: skip
+
+
+class Data(Mapping[str, Any]):
+    """A private copy of the case data, made when a step first looks at it: most look at their parameters only."""
+
+    def __init__(self, case: engine.Case) -> None:
+        self._case = case
+        self._copy: dict[str, Any] | None = None
+
+    def _data(self) -> dict[str, Any]:
+        if self._copy is None:
+            self._copy = engine.snapshot(self._case)
+        return self._copy
+
+    def __getitem__(self, key: str) -> Any:
+        return self._data()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data())
+
+    def __len__(self) -> int:
+        return len(self._data())
 
 
 async def fail(run: Run, step: engine.PendingStep, code: str, detail: str) -> None:
@@ -244,9 +267,9 @@ async def raise_incident(
                                  element_id=element, code=code), actor=run.actor)  # fmt: skip
 
 
-def _raises(name: str) -> bool:
+def _of(name: str, flag: str) -> bool:
     try:
-        return steps.get(name).raises
+        return bool(getattr(steps.get(name), flag))
     except EngineError:
         return False
 

@@ -40,10 +40,8 @@ MASK = "•••"
 
 async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
     """A case this person may see, with its state; unseen and absent are the same NotFound. The reading is audited."""
-    statement = select(Case).options(undefer(Case.state)).where(Case.id == case_id)
-    if (own := queries.may_see_case(actor)) is not None:
-        statement = statement.where(own)
-    case = await db.scalar(statement)
+    statement = select(Case).options(undefer(Case.state)).where(Case.id == case_id, *queries.case_filter(actor))
+    case = await db.scalar(statement, queries.who(actor))
     if case is None:
         raise NotFound()
     audit.read(db, actor, "case_instance", case.id, patient_id=case.patient_id)

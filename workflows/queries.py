@@ -7,7 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Text,
+    Uuid,
+    all_,
+    and_,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import cursor
 from hub.core.actor import Actor
@@ -29,53 +44,50 @@ from workflows.schemas import CaseQuery, TaskQuery
 LIVE = (CaseStatus.running, CaseStatus.incident, CaseStatus.suspended)
 
 
-def visible(actor: Actor) -> ColumnElement[bool]:
-    """Tasks this person may see: their own, those of their role's pool, and for a patient their own to-do list."""
-    if actor.user_id is None:
-        return false()
-    rules: list[ColumnElement[bool]] = [
-        Task.assignee_id == actor.user_id,
-        Task.candidate_user_id == actor.user_id,
-        Task.completed_by == actor.user_id,
-    ]
-    if pools := sorted(actor.roles - {"patient"}):
-        rules.append(Task.candidate_role.in_(pools))
-    if actor.patient_id is not None:
-        rules.append(and_(Task.candidate_role == "patient", Task.patient_id == actor.patient_id))
-    return or_(*rules)
+# Who asks is always given as parameters: the conditions are built once, and so is their SQL.
+_USER, _PATIENT, _PRACTITIONER = (bindparam(name, type_=Uuid()) for name in ("me", "my_patient", "my_practitioner"))
+_ROLES, _POOLS = (bindparam(name, type_=ARRAY(Text)) for name in ("my_roles", "my_pools"))
 
 
-def mine(actor: Actor) -> ColumnElement[bool]:
-    """What this person has in hand: claimed by them, or meant for nobody else."""
-    rules = [
-        Task.assignee_id == actor.user_id,
-        and_(Task.assignee_id.is_(None), Task.candidate_user_id == actor.user_id),
-    ]
-    if actor.patient_id is not None:
-        rules.append(and_(Task.candidate_role == "patient", Task.patient_id == actor.patient_id))
-    return or_(*rules)
+def who(actor: Actor) -> dict[str, Any]:
+    """The parameters of the conditions below. Nobody in particular sees nothing: null equals nothing."""
+    return {
+        "me": actor.user_id, "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
+        "my_roles": sorted(actor.roles), "my_pools": sorted(actor.roles - {"patient"}) if actor.user_id else [],
+    }  # fmt: skip
 
 
-def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """What somebody else has to do in this clinician's cases."""
-    if actor.practitioner_id is None:
-        return false()
-    return and_(
-        Task.practitioner_id == actor.practitioner_id,
-        Task.candidate_role.not_in(sorted(actor.roles)),
-        or_(Task.assignee_id.is_(None), Task.assignee_id != actor.user_id),
-    )
+OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
+"""A patient's own to-do list."""
+VISIBLE = or_(
+    Task.assignee_id == _USER,
+    Task.candidate_user_id == _USER,
+    Task.completed_by == _USER,
+    Task.candidate_role == any_(_POOLS),
+    OWN_TO_DO,
+)
+"""Tasks this person may see: their own, those of their role's pools, and for a patient their own to-do list."""
+MINE = or_(Task.assignee_id == _USER, and_(Task.assignee_id.is_(None), Task.candidate_user_id == _USER), OWN_TO_DO)
+"""What this person has in hand: claimed by them, or meant for nobody else."""
+WAITED_FOR = and_(
+    Task.practitioner_id == _PRACTITIONER,
+    Task.candidate_role != all_(_ROLES),
+    or_(Task.assignee_id.is_(None), Task.assignee_id != _USER),
+)
+"""What somebody else has to do in this clinician's cases."""
+IS_OPEN = Task.status.in_(OPEN)
 
 
-def _scope(actor: Actor, query: TaskQuery) -> list[ColumnElement[bool]]:
-    if query.scope == "done":
-        rules: list[ColumnElement[bool]] = [Task.status == TaskStatus.completed, Task.completed_by == actor.user_id]
-    elif query.scope == "others":
-        rules = [Task.status.in_(OPEN), waits_for(actor)]
-    elif query.scope == "open":
-        rules = [Task.status.in_(OPEN), visible(actor)]
-    else:
-        rules = [Task.status.in_(OPEN), mine(actor)]
+_SCOPES: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "mine": (IS_OPEN, MINE),
+    "open": (IS_OPEN, VISIBLE),
+    "others": (IS_OPEN, WAITED_FOR),
+    "done": (Task.status == TaskStatus.completed, Task.completed_by == _USER),
+}
+
+
+def _scope(query: TaskQuery) -> list[ColumnElement[bool]]:
+    rules = list(_SCOPES[query.scope])
     if query.process:
         rules.append(Task.process_id == query.process)
     if query.case_id:
@@ -90,7 +102,7 @@ _ORDER = (-Task.priority, _MOMENT, Task.id)
 
 async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
     """One page of a worklist and the cursor of the next."""
-    statement = select(Task).where(*_scope(actor, query))
+    statement = select(Task).where(*_scope(query))
     if query.scope == "done":
         if query.after:
             at, last = _place(query.after, datetime.fromisoformat, UUID)
@@ -100,7 +112,7 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
         if query.after:
             statement = statement.where(tuple_(*_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
         statement = statement.order_by(*_ORDER)
-    found = list((await db.scalars(statement.limit(query.limit + 1))).all())
+    found = list((await db.scalars(statement.limit(query.limit + 1), who(actor))).all())
     if len(found) <= query.limit:
         return found, None
     last_one = found[query.limit - 1]
@@ -120,28 +132,42 @@ async def open_task_ids(db: Db | ReadDb, case_ids: Sequence[UUID], element_id: s
     return {row.case_id: row.id for row in found}
 
 
+_SINCE, _NOW = bindparam("since", type_=DateTime(timezone=True)), bindparam("now", type_=DateTime(timezone=True))
+_DONE_TODAY = and_(Task.status == TaskStatus.completed, Task.completed_by == _USER, Task.ended_at > _SINCE)
+_COUNTS = select(
+    func.count().filter(IS_OPEN, MINE).label("mine"),
+    func.count().filter(Task.status == TaskStatus.open, VISIBLE).label("open"),
+    func.count().filter(IS_OPEN, VISIBLE, Task.waiting_since.is_not(None)).label("waiting"),
+    func.count().filter(IS_OPEN, VISIBLE, Task.due_at < _NOW).label("late"),
+    func.count().filter(IS_OPEN, WAITED_FOR).label("others"),
+    func.count().filter(_DONE_TODAY).label("done_today"),
+).where(or_(and_(IS_OPEN, or_(VISIBLE, WAITED_FOR)), _DONE_TODAY))
+
+
 async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
     """All counts of the home page in one query."""
     moment = now()
-    is_open = Task.status.in_(OPEN)
-    seen, own = visible(actor), mine(actor)
-    numbers = {
-        "mine": func.count().filter(is_open, own),
-        "open": func.count().filter(Task.status == TaskStatus.open, seen),
-        "waiting": func.count().filter(is_open, seen, Task.waiting_since.is_not(None)),
-        "late": func.count().filter(is_open, seen, Task.due_at < moment),
-        "others": func.count().filter(is_open, waits_for(actor)),
-        "done_today": func.count().filter(
-            Task.status == TaskStatus.completed, Task.completed_by == actor.user_id,
-            Task.ended_at > moment - timedelta(hours=12),
-        ),
-    }  # fmt: skip
-    relevant = or_(
-        and_(is_open, or_(seen, waits_for(actor))),
-        and_(Task.completed_by == actor.user_id, Task.ended_at > moment - timedelta(hours=12)),
-    )
-    row = (await db.execute(select(*(n.label(name) for name, n in numbers.items())).where(relevant))).one()
+    row = (await db.execute(_COUNTS, {**who(actor), "now": moment, "since": moment - timedelta(hours=12)})).one()
     return dict(row._mapping)
+
+
+_NEXT = (
+    select(Task)
+    .where(
+        IS_OPEN,
+        VISIBLE,
+        or_(Task.assignee_id.is_(None), Task.assignee_id == _USER),
+        Task.id != bindparam("not_task", type_=Uuid()),
+    )
+    .order_by(
+        case((Task.case_id == bindparam("same_case", type_=Uuid()), 0), else_=1),
+        case((Task.assignee_id == _USER, 0), else_=1),
+        case((Task.practitioner_id == _PRACTITIONER, 0), else_=1),
+        case((Task.waiting_since.is_not(None), 0), else_=1),
+        *_ORDER,
+    )
+    .limit(1)
+)
 
 
 async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UUID) -> Task | None:
@@ -149,22 +175,7 @@ async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UU
 
     A clinician is not offered what a colleague has taken.
     """
-    free = or_(Task.assignee_id.is_(None), Task.assignee_id == actor.user_id)
-    order = [
-        case((Task.case_id == case_id, 0), else_=1),
-        case((Task.assignee_id == actor.user_id, 0), else_=1),
-        case((Task.practitioner_id == actor.practitioner_id, 0), else_=1) if actor.practitioner_id else None,
-        case((Task.waiting_since.is_not(None), 0), else_=1),
-        *_ORDER,
-    ]
-    return (
-        await db.scalars(
-            select(Task)
-            .where(Task.status.in_(OPEN), visible(actor), free, Task.id != not_task)
-            .order_by(*(part for part in order if part is not None))
-            .limit(1)
-        )
-    ).first()
+    return (await db.scalars(_NEXT, {**who(actor), "same_case": case_id, "not_task": not_task})).first()
 
 
 async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDraft | None:
@@ -172,17 +183,18 @@ async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDra
     return await db.get(TaskDraft, (task_id, user_id)) if user_id else None
 
 
-def may_see_case(actor: Actor) -> ColumnElement[bool] | None:
-    """None = every case. Otherwise one's own: as its patient, its clinician, its starter, or with a task in it."""
-    if actor.may("case.manage"):
-        return None
-    rules: list[ColumnElement[bool]] = [Case.started_by == actor.user_id]
-    if actor.patient_id is not None:
-        rules.append(Case.patient_id == actor.patient_id)
-    if actor.practitioner_id is not None:
-        rules.append(Case.practitioner_id == actor.practitioner_id)
-    rules.append(select(Task.id).where(Task.case_id == Case.id, visible(actor)).exists())
-    return or_(*rules)
+OWN_CASE = or_(
+    Case.started_by == _USER,
+    Case.patient_id == _PATIENT,
+    Case.practitioner_id == _PRACTITIONER,
+    select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists(),
+)
+"""One's own case: as its patient, its clinician, its starter, or with a task in it."""
+
+
+def case_filter(actor: Actor) -> list[ColumnElement[bool]]:
+    """Every case for who manages them, else one's own. Give `who(actor)` as parameters."""
+    return [] if actor.may("case.manage") else [OWN_CASE]
 
 
 # Stuck first: an incident, then whatever has not moved for longest.
@@ -196,7 +208,7 @@ async def cases(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> tuple[list[C
     statement = select(Case).where(*_case_rules(actor, query))
     if query.after:
         statement = statement.where(tuple_(*_CASE_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
-    found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1))).all())
+    found = list((await db.scalars(statement.order_by(*_CASE_ORDER).limit(query.limit + 1), who(actor))).all())
     if len(found) <= query.limit:
         return found, None
     last = found[query.limit - 1]
@@ -205,9 +217,7 @@ async def cases(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> tuple[list[C
 
 
 def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
-    rules: list[ColumnElement[bool]] = []
-    if (own := may_see_case(actor)) is not None:
-        rules.append(own)
+    rules = case_filter(actor)
     if query.status == "active":
         rules.append(Case.status.in_(LIVE))
     elif query.status:
@@ -222,7 +232,7 @@ def _case_rules(actor: Actor, query: CaseQuery) -> list[ColumnElement[bool]]:
 async def case_counts(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> dict[str, int]:
     """Cases per status, under the same filters but for the status."""
     rules = _case_rules(actor, query.model_copy(update={"status": None}))
-    found = await db.execute(select(Case.status, func.count()).where(*rules).group_by(Case.status))
+    found = await db.execute(select(Case.status, func.count()).where(*rules).group_by(Case.status), who(actor))
     return {str(status): number for status, number in found}
 
 

@@ -61,6 +61,8 @@ class Step:
     title: str
     help: str
     raises: bool
+    pure: bool = False
+    """It works with its parameters and the case data only: nothing in the database to undo, so it gets no savepoint."""
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The keyword arguments for the handler, checked against the model; Invalid names the parameter."""
@@ -81,7 +83,13 @@ _STEPS: dict[str, Step] = {}
 
 
 def step(
-    name: str, *, params: type[BaseModel] | None = None, title: str, help: str = "", raises: bool = False
+    name: str,
+    *,
+    params: type[BaseModel] | None = None,
+    title: str,
+    help: str = "",
+    raises: bool = False,
+    pure: bool = False,
 ) -> Callable[[H], H]:
     """Registers a handler under a name like 'lab.place_order'; a name can be given once only."""
 
@@ -91,7 +99,7 @@ def step(
             raise RuntimeError(f"step {name!r} is registered twice")
         if "." not in name:
             raise RuntimeError(f"step {name!r} needs its module's name, as in 'lab.place_order'")
-        _STEPS[name] = Step(name, handler, params, title, help, raises)
+        _STEPS[name] = Step(name, handler, params, title, help, raises, pure)
         return handler
 
     return register

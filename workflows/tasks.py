@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import contains_eager
 
@@ -31,6 +31,15 @@ from workflows.models import OPEN, Case, Incident, IncidentKind, Task, TaskDraft
 from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
 from workflows.worklist import end, fact, tell
 
+_SEEN = (
+    select(Task)
+    .join(Task.case)
+    .options(contains_eager(Task.case))
+    .where(Task.id == bindparam("task_id", type_=Uuid()), queries.VISIBLE)
+    .execution_options(populate_existing=True)
+)
+_LOCKED = _SEEN.with_for_update(of=[Case, Task])
+
 
 async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:
     """A task this person may see, with its case; unseen and absent are the same NotFound.
@@ -38,15 +47,8 @@ async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False
     `lock` takes the case row (the process mutex) and the task row in one statement, the case first, as everybody does.
     Opening a task without a lock is a read of a record, and audited.
     """
-    statement = (
-        select(Task)
-        .join(Task.case)
-        .options(contains_eager(Task.case))
-        .where(Task.id == task_id, queries.visible(actor))
-    )
-    if lock:
-        statement = statement.with_for_update(of=[Case, Task])
-    task = await db.scalar(statement.execution_options(populate_existing=True))
+    statement = _LOCKED if lock else _SEEN
+    task = await db.scalar(statement, {**queries.who(actor), "task_id": task_id})
     if task is None:
         raise NotFound()
     if not lock:
@@ -161,7 +163,6 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
 
 async def _finish(run: Run, task: Task, given: dict[str, Any], checked: dict[str, Any]) -> None:
     """The domain effect, then the engine; if the diagram cannot go on, both are undone and an incident says so."""
-    before = run.checkpoint()
     try:
         if task.on_complete:
             async with run.db.begin_nested():
@@ -172,7 +173,8 @@ async def _finish(run: Run, task: Task, given: dict[str, Any], checked: dict[str
         else:
             engine.finish(run.case, task.id, checked, now=now())
     except EngineError as error:
-        await undone(run, before)
+        await run.db.refresh(run.row, ["state"])  # nothing has moved in this run: the row holds the case as it was
+        await undone(run, run.row.state)
         await raise_incident(run, IncidentKind.run, task.id, task.element_id, error.code, error.detail)
         await settle(run)
         await save_draft(run.db, task, given, actor=run.actor)

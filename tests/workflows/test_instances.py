@@ -299,9 +299,9 @@ async def test_a_due_timer_wakes_its_case_and_acts_for_nobody_in_person(hub: Hub
     case_id = await start(hub, by=nurse.actor)
     [(due,)] = await hub.sql("SELECT due_at FROM timer")
     assert timedelta(minutes=29) < due - now() <= timedelta(minutes=30)
-    assert await hub.run_jobs() == []
+    assert timers.WAKE not in await hub.run_jobs()
     with travel(timedelta(minutes=31)):
-        assert await hub.run_jobs() == ["workflows.wake"]
+        assert timers.WAKE in await hub.run_jobs()
         assert await effects(hub, "first") == 1
         assert await elements(hub, case_id) == []
     [(status, by)] = await hub.sql(
@@ -489,7 +489,7 @@ async def test_a_completion_costs_a_fixed_number_of_statements(hub: Hub) -> None
         counted.clear()
         await nurse.post(f"/api/tasks/{row['id']}/complete", {"answers": {}, "version": row["version"]})
         costs.append(len(counted))
-    assert max(costs) <= 14, counted
+    assert max(costs) <= 4, counted
     counted.clear()
     await todo(nurse)
     assert len(counted) <= 4, counted
