@@ -33,6 +33,12 @@ class BedTaken(Conflict):
     code, title = "bed_taken", "This bed is taken"
 
 
+class AlreadyAdmitted(Conflict):
+    """A patient has one open stay at most."""
+
+    code, title = "already_admitted", "This patient is being admitted already"
+
+
 async def request(db: Db, patient: Patient, reason: str, *, actor: Actor) -> Stay:
     """A clinician asks for a bed: the stay, its encounter and the admission pathway begin."""
     if actor.practitioner_id is None:
@@ -42,7 +48,7 @@ async def request(db: Db, patient: Patient, reason: str, *, actor: Actor) -> Sta
         Stay.status.in_([StayStatus.requested, StayStatus.reserved, StayStatus.on_ward]),
     )
     if await db.scalar(open_stay):
-        raise Conflict("This patient is being admitted already.", code="already_admitted")
+        raise AlreadyAdmitted("This patient is being admitted already.")
     encounter = await encounters.plan(
         db, patient_id=patient.id, practitioner_id=actor.practitioner_id, kind=EncounterClass.inpatient,
         reason=reason, actor=actor,
@@ -51,7 +57,12 @@ async def request(db: Db, patient: Patient, reason: str, *, actor: Actor) -> Sta
     db.add(stay)
     audit.wrote(db, actor, stay)
     await patients.relate(db, patient.id, actor.practitioner_id, "care_team", f"stay:{stay.id}", actor=actor)
-    await db.flush()
+    try:
+        await db.flush()
+    except IntegrityError as error:  # two who ask at once: one has been faster
+        if violated(error) == "uq_stay_open":
+            raise AlreadyAdmitted("This patient is being admitted already.") from error
+        raise
     house = await facility(db)
     case = await instances.start(
         db, "admission", actor=actor, patient_id=patient.id, business_key=f"stay:{stay.id}",
@@ -88,6 +99,7 @@ async def occupy(db: Db, stay: Stay, *, actor: Actor) -> None:
     move(stay, StayStatus.on_ward)
     stay.admitted_at = now()
     audit.wrote(db, actor, stay)
+    await encounters.begin(db, await encounter_by_id(db, stay.encounter_id, lock=True), actor=actor)
     if actor.practitioner_id is not None:
         await patients.relate(db, stay.patient_id, actor.practitioner_id, "care_team", f"stay:{stay.id}", actor=actor)
     _said(db, stay, actor)
@@ -116,14 +128,28 @@ async def withdraw(db: Db, stay: Stay, reason: str, *, actor: Actor) -> Stay:
     """The admission is not needed any more; only before the patient is on the ward."""
     if stay.status is StayStatus.on_ward or stay.case_id is None:
         raise Conflict("The patient is on the ward. Discharge instead.", code="on_ward")
-    await release(db, stay, actor=actor)
-    move(stay, StayStatus.cancelled)
-    audit.wrote(db, actor, stay, reason=reason)
-    await encounters.withdraw(db, await encounter_by_id(db, stay.encounter_id), actor=actor)
-    _said(db, stay, actor)
+    await _called_off(db, stay, reason, actor=actor)
     await db.flush()
     await instances.cancel(db, stay.case_id, reason, actor=actor)
     return stay
+
+
+async def give_up(db: Db, stay: Stay, reason: str, *, actor: Actor) -> None:
+    """Nobody leads this stay any more: a bed held is free, a patient on the ward has left it."""
+    if stay.status is not StayStatus.on_ward:
+        await _called_off(db, stay, reason, actor=actor)
+        return
+    await release(db, stay, actor=actor)
+    await encounters.withdraw(db, await encounter_by_id(db, stay.encounter_id, lock=True), actor=actor)
+
+
+async def _called_off(db: Db, stay: Stay, reason: str, *, actor: Actor) -> None:
+    await release(db, stay, actor=actor)
+    move(stay, StayStatus.cancelled)
+    audit.wrote(db, actor, stay, reason=reason)
+    await patients.unrelate(db, stay.patient_id, None, f"stay:{stay.id}", actor=actor)
+    await encounters.withdraw(db, await encounter_by_id(db, stay.encounter_id), actor=actor)
+    _said(db, stay, actor)
 
 
 async def note(db: Db, stay: Stay, kind: str, decision: str, words: str, *, actor: Actor) -> StayNote:
@@ -146,7 +172,9 @@ async def discharge(db: Db, stay: Stay, answers: dict[str, Any], *, actor: Actor
 
 
 async def clean(db: Db, bed: Bed, *, actor: Actor) -> Bed:
-    """The bed is ready again."""
+    """The bed is ready again: cleaned, or no longer blocked. One that is held for somebody is not given away here."""
+    if bed.status is BedStatus.reserved:
+        raise BedTaken(f"Bed {bed.label} is held for a patient.", bed_status=bed.status)
     _move_bed(db, bed, BedStatus.free, actor)
     return bed
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -79,6 +79,10 @@ class Stay(Record):
     """One patient's stay: asked for, a bed held, on the ward, ended. `during` is when the bed is theirs."""
 
     __tablename__ = "stay"
+    __table_args__ = (
+        Index("uq_stay_open", "patient_id", unique=True,
+              postgresql_where=text("status IN ('requested', 'reserved', 'on_ward')")),
+    )  # fmt: skip
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from hub.beds.models import Bed, Stay, StayNote, StayStatus, Ward
 from hub.beds.rules import BED_DAY, nights
@@ -18,29 +18,31 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.patients.models import Patient
-from hub.patients.queries import related
+from hub.patients.queries import related, visible
 from hub.staff.models import Practitioner
+from workflows import instances
 
 OPEN = (StayStatus.requested, StayStatus.reserved, StayStatus.on_ward)
 
 
 async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
-    """Every ward with its beds; who lies there only for those who may read patients."""
+    """Every ward with its beds; who lies there only for the ward's nurses and those who may see the patient."""
+    shown = true() if "nurse" in actor.roles else visible(actor, Stay.patient_id)
     rows = await db.execute(
         select(Ward, Bed, Stay, Patient)
         .join(Bed, Bed.ward_id == Ward.id)
-        .outerjoin(Stay, (Stay.bed_id == Bed.id) & Stay.status.in_([StayStatus.reserved, StayStatus.on_ward]))
+        .outerjoin(Stay, (Stay.bed_id == Bed.id) & Stay.status.in_([StayStatus.reserved, StayStatus.on_ward]) & shown)
         .outerjoin(Patient, Patient.id == Stay.patient_id)
         .order_by(Ward.name, Bed.label)
     )
     wards: dict[UUID, dict[str, Any]] = {}
     for ward, bed, stay, patient in rows:
         entry = wards.setdefault(ward.id, {"id": ward.id, "code": ward.code, "name": ward.name, "beds": []})
-        shown = actor.may("patient.read") and stay is not None
         entry["beds"].append(
             {"id": bed.id, "label": bed.label, "status": bed.status, "status_at": bed.status_at,
-             "stay_id": stay.id if shown else None, "since": stay.admitted_at if shown else None,
-             "patient_name": patient.name if shown else None}
+             "stay_id": stay.id if stay is not None else None,
+             "since": stay.admitted_at if stay is not None else None,
+             "patient_name": patient.name if stay is not None else None}
         )  # fmt: skip
     return list(wards.values())
 
@@ -56,6 +58,8 @@ async def access_bed(db: Db, bed_id: UUID) -> Bed:
 async def access_stay(db: Db, actor: Actor, stay_id: UUID, *, lock: bool = False) -> Stay:
     """A stay, for those who take care of the patient, and for any nurse (the ward is theirs); audited."""
     query = select(Stay).where(Stay.id == stay_id)
+    if lock and (case_id := await db.scalar(select(Stay.case_id).where(Stay.id == stay_id))) is not None:
+        await instances.lock(db, case_id)  # who completes a task holds the case and then wants the stay
     stay = await db.scalar(query.with_for_update() if lock else query)
     if stay is None or not (actor.may("bed.manage") and await _may_see(db, actor, stay)):
         raise NotFound()
@@ -111,11 +115,16 @@ async def detail(db: Db, stay: Stay) -> dict[str, Any]:
             "notes": list(notes)}  # fmt: skip
 
 
-async def stay_of_case(db: Db, case_id: UUID) -> Stay:
-    """The stay that a case is about, locked (for steps)."""
-    found = await db.scalar(select(Stay).where(Stay.case_id == case_id).with_for_update())
-    if found is None:
-        raise NotFound()
+async def open_stay_of_case(db: Db, case_id: UUID) -> Stay | None:
+    """The stay of a case as long as it is not over, locked."""
+    query = select(Stay).where(Stay.case_id == case_id, Stay.status.in_(OPEN)).with_for_update()
+    found: Stay | None = await db.scalar(query)
+    return found
+
+
+async def stay_of_encounter(db: Db | ReadDb, encounter_id: UUID) -> Stay | None:
+    """The stay that an encounter is about, if it is one."""
+    found: Stay | None = await db.scalar(select(Stay).where(Stay.encounter_id == encounter_id))
     return found
 
 

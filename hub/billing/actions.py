@@ -99,8 +99,7 @@ async def _price(db: Db, code: str, facility: Facility) -> Price:
 
 
 async def issue_invoice(
-    db: Db, *, patient: Patient, facility: Facility, case_id: UUID, encounter_id: UUID | None, self_pay: bool,
-    actor: Actor,
+    db: Db, *, patient: Patient, facility: Facility, case_id: UUID, encounter_id: UUID | None, actor: Actor
 ) -> Invoice | None:  # fmt: skip
     """Bill the patient what the ledger says that they owe on this case and no invoice asks for yet; None if nothing."""
     charges = list(
@@ -111,7 +110,8 @@ async def issue_invoice(
             .with_for_update()
         )
     )
-    await _assign_to_patient(db, charges, patient, case_id, actor=actor)  # what no payer was asked for
+    claimed = any(charge.status is ChargeStatus.claimed for charge in charges)
+    own = await _assign_to_patient(db, charges, patient, case_id, actor=actor)  # what no payer was asked for
     owed = await ledger.balance(db, "ar:patient", case_id=case_id) - await _asked_for(db, case_id)
     if owed <= 0:
         return None
@@ -119,11 +119,11 @@ async def issue_invoice(
         number=await _next_number(db, facility), source_key=f"case:{case_id}:{await _count(db, case_id) + 1}",
         facility_id=facility.id, patient_id=patient.id, case_id=case_id, encounter_id=encounter_id,
         due_on=due_on(_today(facility)), currency=facility.currency, total=owed,
-        reason="self_pay" if self_pay else "patient_share", party=_party(patient, facility),
+        reason="patient_share" if claimed else "self_pay", party=_party(patient, facility),
     )  # fmt: skip
     db.add(row)
     await db.flush()
-    db.add_all(_lines(row, charges, owed))
+    db.add_all(_lines(row, own, owed))
     audit.noted(db, actor, "create", "invoice", row.id, patient_id=patient.id,
                 after={"number": row.number, "total": owed, "reason": row.reason})  # fmt: skip
     state(db, InvoiceIssued(invoice_id=row.id, case_id=case_id, patient_id=patient.id,
@@ -133,15 +133,17 @@ async def issue_invoice(
 
 async def _assign_to_patient(
     db: Db, charges: Sequence[Charge], patient: Patient, case_id: UUID, *, actor: Actor
-) -> None:  # fmt: skip
-    for charge in charges:
-        if charge.status is ChargeStatus.open:
-            move(charge, ChargeStatus.invoiced)
-            await ledger.post(
-                db, f"assign:{charge.id}", "Service billed to the patient",
-                [("ar:patient", charge.minor), ("ar:unassigned", -charge.minor)],
-                currency=charge.currency, actor=actor, patient_id=patient.id, case_id=case_id,
-            )  # fmt: skip
+) -> list[Charge]:  # fmt: skip
+    """Make the patient owe what is not assigned yet; returns these charges."""
+    own = [charge for charge in charges if charge.status is ChargeStatus.open]
+    for charge in own:
+        move(charge, ChargeStatus.invoiced)
+        await ledger.post(
+            db, f"assign:{charge.id}", "Service billed to the patient",
+            [("ar:patient", charge.minor), ("ar:unassigned", -charge.minor)],
+            currency=charge.currency, actor=actor, patient_id=patient.id, case_id=case_id,
+        )  # fmt: skip
+    return own
 
 
 async def _asked_for(db: Db, case_id: UUID) -> int:
@@ -167,9 +169,8 @@ async def _next_number(db: Db, facility: Facility) -> str:
     return invoice_number(year, int(running or 0))
 
 
-def _lines(invoice: Invoice, charges: Sequence[Charge], owed: int) -> list[InvoiceLine]:
+def _lines(invoice: Invoice, own: Sequence[Charge], owed: int) -> list[InvoiceLine]:
     """The services that the patient pays, and one line for the share that insurance leaves of the others."""
-    own = [charge for charge in charges if charge.status is ChargeStatus.invoiced]
     lines = [InvoiceLine(invoice_id=invoice.id, line=n, service_code=c.service_code, display=c.display,
                          units=c.units, minor=c.minor) for n, c in enumerate(own, 1)]  # fmt: skip
     if share := owed - sum(charge.minor for charge in own):

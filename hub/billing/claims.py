@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from hub.beds import queries as stays
+from hub.beds.models import Stay
+from hub.beds.rules import BED_DAY
 from hub.billing import actions
 from hub.billing.models import Charge
 from hub.billing.rules import claim_code
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict
 from hub.encounters import queries as encounters
@@ -61,6 +67,8 @@ async def _snapshot(
     facility = await the_facility(db)
     clinician = await db.get_one(Practitioner, encounter.practitioner_id)
     pos = place_of_service(encounter.kind)
+    stay = await stays.stay_of_encounter(db, encounter.id)
+    days = _days(stay, facility.zone)
     return ClaimSnapshot(
         control_number="",  # insurance numbers its claims
         billing=BillingProvider(name=facility.name, npi=facility.npi, tin=facility.tin, taxonomy=facility.taxonomy,
@@ -73,18 +81,29 @@ async def _snapshot(
         rendering=Clinician(last=clinician.family, first=clinician.given, npi=clinician.npi or "",
                             taxonomy=clinician.taxonomy or ""),
         diagnoses=tuple(diagnoses[:12]),
-        lines=tuple(_line(charge, pos, len(diagnoses)) for charge in charges),
+        lines=tuple(_line(charge, pos, len(diagnoses), days) for charge in charges),
         total=sum(charge.minor for charge in charges),
         pos=pos,
+        admitted_on=days[0] if days else None,
+        discharged_on=days[1] if days else None,
         currency=facility.currency,
     )  # fmt: skip
 
 
-def _line(charge: Charge, pos: str, diagnoses: int) -> ServiceLine:
+def _days(stay: Stay | None, zone: str) -> tuple[date, date] | None:
+    """First and last day of a stay on the facility's calendar; None without one."""
+    if stay is None or stay.admitted_at is None:
+        return None
+    local = ZoneInfo(zone)
+    return stay.admitted_at.astimezone(local).date(), (stay.ended_at or now()).astimezone(local).date()
+
+
+def _line(charge: Charge, pos: str, diagnoses: int, days: tuple[date, date] | None) -> ServiceLine:
+    first, last = days if days and charge.service_code == BED_DAY else (charge.served_on, None)
     return ServiceLine(
         line_id=charge.id.hex[-20:], code=claim_code(charge.service_code) or "",
         modifiers=tuple(charge.modifiers), charge=charge.minor,
-        units=charge.units, pos=pos, pointers=tuple(range(1, min(diagnoses, 4) + 1)), starts_on=charge.served_on,
+        units=charge.units, pos=pos, pointers=tuple(range(1, min(diagnoses, 4) + 1)), starts_on=first, ends_on=last,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 
 from hub.billing.models import Charge, Invoice, InvoiceLine, InvoiceStatus, Payment
+from hub.billing.rules import claim_code
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
@@ -95,6 +96,11 @@ async def owed(db: Db | ReadDb, patient_id: UUID) -> int:
 async def charges(db: Db | ReadDb, case_id: UUID) -> list[Charge]:
     """The charges of one case."""
     return list(await db.scalars(select(Charge).where(Charge.case_id == case_id).order_by(Charge.id)))
+
+
+async def claimable(db: Db | ReadDb, case_id: UUID) -> int:
+    """How much of a case's charges a payer could be asked for: services that payers know."""
+    return sum(charge.minor for charge in await charges(db, case_id) if claim_code(charge.service_code))
 
 
 async def invoice_of_case(db: Db | ReadDb, case_id: UUID) -> Invoice | None:

@@ -41,14 +41,15 @@ async def _patient(db: Db, case: StepContext) -> Patient:
 
 @step("billing.raise_charges", title="Raise charges", help="Prices the services rendered and posts them as revenue.")
 async def raise_charges(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """billing.{charge_total, currency}."""
+    """billing.{charge_total, claimable, currency}."""
     facility = await the_facility(db)
     encounter_id = _encounter_id(case)
     total = await actions.raise_charges(
         db, await encounters.services_rendered(db, encounter_id), patient=await _patient(db, case), facility=facility,
         case_id=case.instance_id, encounter_id=encounter_id, actor=actor,
     )  # fmt: skip
-    return _billing(case, charge_total=total, currency=facility.currency)
+    claimable = await queries.claimable(db, case.instance_id)
+    return _billing(case, charge_total=total, claimable=claimable, currency=facility.currency)
 
 
 @step("billing.issue_invoice", title="Issue invoice", help="Bills the patient what the ledger says is theirs.")
@@ -56,7 +57,7 @@ async def issue_invoice(db: Db, case: StepContext, *, actor: Actor) -> dict[str,
     """billing.{invoice_id, amount_due}; null and 0 when nothing is owed."""
     invoice = await actions.issue_invoice(
         db, patient=await _patient(db, case), facility=await the_facility(db), case_id=case.instance_id,
-        encounter_id=_encounter_id(case), self_pay=case.data["insurance"]["kind"] == "self_pay", actor=actor,
+        encounter_id=_encounter_id(case), actor=actor,
     )  # fmt: skip
     return _billing(case, invoice_id=str(invoice.id) if invoice else None, amount_due=invoice.total if invoice else 0)
 
@@ -108,7 +109,7 @@ async def send_receipt(db: Db, case: StepContext, *, actor: Actor) -> dict[str, 
 
 @step("billing.raise_bed_days", title="Raise bed days", help="Prices the nights of a stay by midnight census.")
 async def raise_bed_days(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
-    """billing.{charge_total, currency}: the nights and whatever services were recorded during the stay."""
+    """billing.{charge_total, claimable, currency}: the nights and whatever services were recorded during the stay."""
     facility = await the_facility(db)
     encounter_id, patient = _encounter_id(case), await _patient(db, case)
     nights = await stays.bed_days(db, UUID(_about(case)["stay_id"]), facility.zone)
@@ -117,4 +118,5 @@ async def raise_bed_days(db: Db, case: StepContext, *, actor: Actor) -> dict[str
         db, services, patient=patient, facility=facility, case_id=case.instance_id, encounter_id=encounter_id,
         actor=actor,
     )  # fmt: skip
-    return _billing(case, charge_total=total, currency=facility.currency)
+    claimable = await queries.claimable(db, case.instance_id)
+    return _billing(case, charge_total=total, claimable=claimable, currency=facility.currency)

@@ -41,21 +41,28 @@ async def plan(
     return encounter
 
 
+async def begin(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
+    """The patient is here; the encounter stays the clinician's whose it is. 409 encounter_over when it is over."""
+    if encounter.status == EncounterStatus.planned:
+        move(encounter, EncounterStatus.in_progress)
+        encounter.started_at = now()
+        audit.wrote(db, actor, encounter)
+    elif encounter.status != EncounterStatus.in_progress:
+        raise Conflict("This visit is over.", code="encounter_over")
+    state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part="encounter"), actor=actor)
+    return encounter
+
+
 async def start(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The clinician who acts begins: it is his encounter from here on, and he treats the patient."""
     if actor.practitioner_id is None:
         raise Forbidden("Only a clinician can begin a consultation.")
-    if encounter.status == EncounterStatus.planned:
-        move(encounter, EncounterStatus.in_progress)
-        encounter.started_at = now()
-    elif encounter.status != EncounterStatus.in_progress:
-        raise Conflict("This visit is over.", code="encounter_over")
+    await begin(db, encounter, actor=actor)
     encounter.practitioner_id = actor.practitioner_id
     audit.wrote(db, actor, encounter)
     await patients.relate(
         db, encounter.patient_id, actor.practitioner_id, "treating", f"encounter:{encounter.id}", actor=actor
     )
-    state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part="encounter"), actor=actor)
     return encounter
 
 

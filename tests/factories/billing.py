@@ -38,7 +38,7 @@ async def invoice(db: Db, patient_id: UUID, *codes: str, case_id: UUID | None = 
     )  # fmt: skip
     await db.flush()
     made = await actions.issue_invoice(
-        db, patient=patient, facility=house, case_id=case_id, encounter_id=None, self_pay=True, actor=SYSTEM
+        db, patient=patient, facility=house, case_id=case_id, encounter_id=None, actor=SYSTEM
     )
     assert made is not None
     return made

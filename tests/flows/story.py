@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from hub.billing import demo as prices
 from hub.staff.models import Facility
+from hub.staff.rules import npi_from
 from tests.factories import beds, scheduling
 from tests.factories.encounters import FULL_NOTE
 from tests.factories.identity import PASSWORD
@@ -17,7 +18,7 @@ from tests.factories.visits import ANSWERS
 from tests.hub_fixture import Client, Hub
 
 FACILITY = {
-    "npi": "1234567893", "tin": "123456789", "phone": "+16175550100",
+    "npi": npi_from("987654321"), "taxonomy": "282N00000X", "tin": "123456789", "phone": "+16175550100",
     "address": {"line": "1 Main Street", "city": "Boston", "state": "MA", "postal_code": "02101-0001", "country": "US"},
 }  # fmt: skip
 HOME = {"line": "12 Elm Street", "city": "Albany", "state": "NY", "postal_code": "12207", "country": "US"}
@@ -61,6 +62,12 @@ class Town:
         browser.csrf = reply["csrf"]
         return browser
 
+    async def back(self, email: str = str(PERSON["email"])) -> Client:
+        """The patient signs in again, with the password."""
+        browser = self.hub.client()
+        browser.csrf = (await browser.post("/api/session", {"email": email, "password": PASSWORD}))["csrf"]
+        return browser
+
     async def first_time(self, browser: Client, **whom: Any) -> dict[str, Any]:
         """The next free time, as the booking page finds it."""
         whom = whom or {"practitioner_id": self.doctor.practitioner_id}
@@ -89,12 +96,13 @@ class Town:
 
     async def insured(self, word: str) -> Visit:
         """A visit of a patient whose member number makes the simulator do what `word` says."""
+        await self.staff("billing_clerk")
         return await self.visit(kind="insured", payer_id=await self.payer(), member_id=f"SIM{word}01")
 
     async def payer(self) -> str:
         """The test payer."""
         reception = await self.staff("receptionist")
-        return str(next(row["id"] for row in (await reception.get("/api/payers"))["items"] if row["code"] == "SIM01"))
+        return next(str(row["id"]) for row in (await reception.get("/api/payers"))["items"] if row["code"] == "SIM01")
 
 
 @dataclass

@@ -1,0 +1,149 @@
+"""A visit that insurance pays: 837P out, 999, 277CA and 835 in, the patient's share, and what a denial takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.flows.story import Town, Visit
+from tests.hub_fixture import Reply
+
+
+async def files(visit: Visit) -> dict[str, list[bytes]]:
+    """The files of both directions by kind, byte for byte, as the clerk may fetch them."""
+    clerk = await visit.clerk()
+    found: dict[str, list[bytes]] = {}
+    for item in (await clerk.get("/api/interchanges"))["items"]:
+        raw: Reply = await clerk.get(f"/api/interchanges/{item['id']}/raw")
+        found.setdefault(item["kind"], []).append(raw.raw)
+    return found
+
+
+async def denial(visit: Visit) -> dict[str, Any]:
+    """The task that the billing office got."""
+    row = (await visit.tasks(await visit.clerk()))["work_denial"]
+    assert row["candidate_role"] == "billing_clerk" and row["status"] == "open"
+    assert "work_denial" not in await visit.tasks(visit.patient, "mine")
+    return row
+
+
+async def decide(visit: Visit, action: str) -> None:
+    await visit.complete(
+        await visit.clerk(), "work_denial", {"action": action, "reason": "Agreed by phone"}, claim=True
+    )
+    await visit.hub.run_jobs()
+
+
+async def test_paid_less_a_copay(town: Town) -> None:
+    visit = await (await town.insured("PAID")).seen()
+    sent = await files(visit)
+    assert {kind: len(many) for kind, many in sent.items()} == {"837P": 1, "TA1": 1, "999": 1, "277CA": 2, "835": 1}
+    ours = sent["837P"][0].decode("ascii")
+    assert ours.startswith("ISA*") and "CLM*W0" in ours and "SV1*HC:G0425" in ours and "HI*ABK:J069" in ours
+    assert "NM1*IL*1*VOSS*ELENA" in ours and "SIMPAID01" in ours and "N3*12 ELM STREET" in ours
+    theirs = sent["835"][0].decode("ascii")
+    assert "BPR*" in theirs and "CAS*CO*45" in theirs
+    ((_, status, frequency, attempt, total),) = await visit.claims()
+    assert (status, frequency, attempt, total) == ("paid", "1", 1, 12_500)
+    bill = await visit.bill()
+    assert (bill["total"], bill["reason"]) == (2_500, "patient_share")
+    assert [line["display"] for line in bill["lines"]] == ["Your share after insurance"]
+    books = await visit.books()
+    assert books["ar:payer:SIM01"] == 0 and books["ar:patient"] == 2_500 and books["revenue"] == -12_500
+    assert books["clearing:remittance"] + books["adjustments:contractual"] == 10_000
+    await visit.pay()
+    await visit.is_closed()
+    assert (await visit.bell(visit.patient)).count("invoice_issued") == 1
+
+
+async def test_paid_in_full_leaves_no_bill(town: Town) -> None:
+    visit = await (await town.insured("FULL")).seen()
+    await visit.is_closed()
+    assert (await visit.patient.get("/api/invoices"))["items"] == []
+    assert (await visit.claims())[0].status == "paid"
+
+
+async def test_what_no_payer_knows_is_the_patients_and_the_rest_is_claimed(town: Town) -> None:
+    visit = await (await town.insured("PAID")).seen("G0425", "WL002")
+    bill = await visit.bill()
+    assert bill["total"] == 2_500 + 2_500
+    assert [line["service_code"] for line in bill["lines"]] == ["WL002", ""]
+    assert b"WL002" not in (await files(visit))["837P"][0]
+    await visit.pay()
+    await visit.is_closed()
+
+
+async def test_only_services_that_no_payer_knows_need_no_claim(town: Town) -> None:
+    visit = await (await town.insured("PAID")).seen("WL002")
+    assert await visit.claims() == []
+    bill = await visit.bill()
+    assert (bill["total"], bill["reason"]) == (2_500, "self_pay")
+    await visit.pay()
+    await visit.is_closed()
+
+
+@pytest.mark.parametrize("action", ["write_off", "bill_patient"])
+async def test_denied_and_given_up(town: Town, action: str) -> None:
+    visit = await (await town.insured("DENIED")).seen()
+    await denial(visit)
+    assert (await visit.claims())[0].status == "denied"
+    assert (await visit.books())["ar:payer:SIM01"] == 12_500, "a denial moves no money"
+    clerk = await visit.clerk()
+    assert (await visit.bell(clerk)).count("claim_denied") == 1
+    await decide(visit, action)
+    assert (await visit.claims())[0].status == "closed"
+    if action == "bill_patient":
+        bill = await visit.bill()
+        assert (bill["total"], bill["reason"]) == (12_500, "patient_share")
+        await visit.pay()
+    else:
+        assert (await visit.patient.get("/api/invoices"))["items"] == []
+        assert (await visit.books())["write_offs"] == 12_500
+    await visit.is_closed()
+
+
+async def test_denied_corrected_and_paid(town: Town) -> None:
+    visit = await (await town.insured("DENIED")).seen()
+    await denial(visit)
+    claim_id = (await visit.claims())[0].id
+    await (await visit.clerk()).post(f"/api/claims/{claim_id}/authorization", {"number": "A12345"})
+    await decide(visit, "resubmit")
+    claims = await visit.claims()
+    assert [(row.status, row.frequency) for row in claims] == [("replaced", "1"), ("paid", "7")]
+    assert (await visit.bill())["total"] == 2_500
+    await visit.pay()
+    await visit.is_closed()
+
+
+async def test_sent_again_denied_again_asked_again(town: Town) -> None:
+    visit = await (await town.insured("INACTIVE")).seen()
+    first = await denial(visit)
+    await decide(visit, "resubmit")
+    second = await denial(visit)
+    assert second["id"] != first["id"]
+    await decide(visit, "write_off")
+    await visit.is_closed()
+
+
+@pytest.mark.parametrize("word", ["REJECT", "SYNTAX"])
+async def test_rejected_before_the_payer_decided(town: Town, word: str) -> None:
+    visit = await (await town.insured(word)).seen()
+    await denial(visit)
+    (claim,) = await visit.claims()
+    assert claim.status == {"REJECT": "rejected_277ca", "SYNTAX": "rejected_999"}[word]
+    await decide(visit, "bill_patient")
+    await visit.pay()
+    await visit.is_closed()
+
+
+async def test_partly_denied(town: Town) -> None:
+    """The visit is paid, the extra service is not: what the payer leaves is written off, the copay stays."""
+    visit = await (await town.insured("PARTIAL")).seen("G0425", "G0444")
+    await denial(visit)
+    await decide(visit, "write_off")
+    books = await visit.books()
+    assert books["write_offs"] > 0 and books["ar:payer:SIM01"] == 0
+    if books["ar:patient"]:
+        await visit.pay()
+    await visit.is_closed()
