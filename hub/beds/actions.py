@@ -99,7 +99,7 @@ async def occupy(db: Db, stay: Stay, *, actor: Actor) -> None:
     move(stay, StayStatus.on_ward)
     stay.admitted_at = now()
     audit.wrote(db, actor, stay)
-    await encounters.begin(db, await encounter_by_id(db, stay.encounter_id, lock=True), actor=actor)
+    await encounters.arrive(db, await encounter_by_id(db, stay.encounter_id, lock=True), actor=actor)
     if actor.practitioner_id is not None:
         await patients.relate(db, stay.patient_id, actor.practitioner_id, "care_team", f"stay:{stay.id}", actor=actor)
     _said(db, stay, actor)

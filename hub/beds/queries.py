@@ -40,11 +40,15 @@ async def board(db: Db | ReadDb, actor: Actor) -> list[dict[str, Any]]:
         entry = wards.setdefault(ward.id, {"id": ward.id, "code": ward.code, "name": ward.name, "beds": []})
         entry["beds"].append(
             {"id": bed.id, "label": bed.label, "status": bed.status, "status_at": bed.status_at,
-             "stay_id": stay.id if stay is not None else None,
-             "since": stay.admitted_at if stay is not None else None,
-             "patient_name": patient.name if stay is not None else None}
+             **_who(stay, patient)}
         )  # fmt: skip
     return list(wards.values())
+
+
+def _who(stay: Stay | None, patient: Patient | None) -> dict[str, Any]:
+    if stay is None or patient is None:
+        return {"stay_id": None, "since": None, "patient_name": None}
+    return {"stay_id": stay.id, "since": stay.admitted_at, "patient_name": patient.name}
 
 
 async def access_bed(db: Db, bed_id: UUID) -> Bed:

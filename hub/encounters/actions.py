@@ -41,7 +41,7 @@ async def plan(
     return encounter
 
 
-async def begin(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
+async def arrive(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The patient is here; the encounter stays the clinician's whose it is. 409 encounter_over when it is over."""
     if encounter.status == EncounterStatus.planned:
         move(encounter, EncounterStatus.in_progress)
@@ -57,7 +57,7 @@ async def start(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The clinician who acts begins: it is his encounter from here on, and he treats the patient."""
     if actor.practitioner_id is None:
         raise Forbidden("Only a clinician can begin a consultation.")
-    await begin(db, encounter, actor=actor)
+    await arrive(db, encounter, actor=actor)
     encounter.practitioner_id = actor.practitioner_id
     audit.wrote(db, actor, encounter)
     await patients.relate(
