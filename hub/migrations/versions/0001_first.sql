@@ -27,9 +27,9 @@ CREATE TABLE audit_event (
 	CONSTRAINT pk_audit_event PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
--- next
 CREATE INDEX ix_audit_event_actor_id ON audit_event (actor_id)
+-- next
+CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
 -- next
 CREATE TABLE audit_lane (
 	lane BIGINT NOT NULL, 
@@ -56,11 +56,11 @@ CREATE TABLE job (
 	CONSTRAINT pk_job PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
--- next
 CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
 -- next
 CREATE INDEX ix_job_order ON job (name, key, id) WHERE state IN ('queued', 'running') AND key <> ''
+-- next
+CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
 -- next
 CREATE TABLE schedule_tick (
 	name VARCHAR NOT NULL, 
@@ -117,9 +117,9 @@ CREATE TABLE process_version (
 	CONSTRAINT pk_process_version PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_process_version_active ON process_version (process_id) WHERE active
--- next
 CREATE UNIQUE INDEX uq_process_version_number ON process_version (process_id, number)
+-- next
+CREATE UNIQUE INDEX uq_process_version_active ON process_version (process_id) WHERE active
 -- next
 CREATE INDEX ix_process_version_spec_hash ON process_version (spec_hash)
 -- next
@@ -233,9 +233,9 @@ CREATE TABLE interchange (
 	CONSTRAINT uq_interchange_partner_direction_sha256 UNIQUE (partner, direction, sha256)
 )
 -- next
-CREATE UNIQUE INDEX uq_interchange_control ON interchange (partner, direction, control) WHERE direction = 'out'
--- next
 CREATE INDEX ix_interchange_status ON interchange (status, id)
+-- next
+CREATE UNIQUE INDEX uq_interchange_control ON interchange (partner, direction, control) WHERE direction = 'out'
 -- next
 CREATE TABLE visit (
 	appointment_id UUID NOT NULL, 
@@ -267,17 +267,17 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_visit_encounter_id ON visit (encounter_id)
--- next
-CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
--- next
 CREATE INDEX ix_visit_case_id ON visit (case_id)
--- next
-CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
 -- next
 CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
 -- next
+CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
+-- next
+CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
+-- next
 CREATE INDEX ix_visit_patient ON visit (patient_id, starts_at)
+-- next
+CREATE INDEX ix_visit_encounter_id ON visit (encounter_id)
 -- next
 CREATE TABLE price (
 	service_code VARCHAR NOT NULL, 
@@ -315,9 +315,9 @@ CREATE TABLE journal_entry (
 	CONSTRAINT fk_journal_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES journal_entry (id)
 )
 -- next
-CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
--- next
 CREATE INDEX ix_journal_entry_at ON journal_entry (at)
+-- next
+CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
 -- next
 CREATE INDEX ix_journal_entry_case_id ON journal_entry (case_id)
 -- next
@@ -376,11 +376,11 @@ CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
 -- next
 CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
 -- next
+CREATE INDEX ix_case_instance_list ON case_instance (status, moved_at, id)
+-- next
 CREATE INDEX ix_case_instance_patient_id ON case_instance (patient_id)
 -- next
 CREATE UNIQUE INDEX uq_case_instance_key ON case_instance (process_id, business_key) WHERE business_key IS NOT NULL
--- next
-CREATE INDEX ix_case_instance_list ON case_instance (status, moved_at, id)
 -- next
 CREATE TABLE user_role (
 	user_id UUID NOT NULL, 
@@ -407,9 +407,9 @@ CREATE TABLE session (
 	CONSTRAINT uq_session_token_hash UNIQUE (token_hash)
 )
 -- next
-CREATE INDEX ix_session_ending ON session (idle_until) WHERE ended_at IS NULL
--- next
 CREATE INDEX ix_session_open ON session (user_id) WHERE ended_at IS NULL
+-- next
+CREATE INDEX ix_session_ending ON session (idle_until) WHERE ended_at IS NULL
 -- next
 CREATE TABLE known_device (
 	token_hash BYTEA NOT NULL, 
@@ -459,9 +459,9 @@ CREATE TABLE patient (
 	CONSTRAINT fk_patient_user_id FOREIGN KEY(user_id) REFERENCES user_account (id)
 )
 -- next
-CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
--- next
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
+-- next
+CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
 -- next
 CREATE INDEX ix_patient_name ON patient (lower(family), lower(given), id)
 -- next
@@ -642,17 +642,17 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
+CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
+-- next
 CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
 -- next
-CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
--- next
 CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
+-- next
+CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE INDEX ix_task_case_id ON task (case_id)
 -- next
 CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
--- next
-CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE TABLE timer (
 	id UUID NOT NULL, 
@@ -664,9 +664,9 @@ CREATE TABLE timer (
 	CONSTRAINT fk_timer_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_timer_case_id ON timer (case_id)
--- next
 CREATE INDEX ix_timer_due_at ON timer (due_at)
+-- next
+CREATE INDEX ix_timer_case_id ON timer (case_id)
 -- next
 CREATE TABLE subscription (
 	id UUID NOT NULL, 
@@ -678,9 +678,9 @@ CREATE TABLE subscription (
 	CONSTRAINT fk_subscription_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_subscription_name ON subscription (name, key)
--- next
 CREATE INDEX ix_subscription_case_id ON subscription (case_id)
+-- next
+CREATE INDEX ix_subscription_name ON subscription (name, key)
 -- next
 CREATE TABLE early_message (
 	case_id UUID NOT NULL, 
@@ -735,9 +735,9 @@ CREATE TABLE incident (
 	CONSTRAINT fk_incident_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE UNIQUE INDEX uq_incident_open ON incident (token_id) WHERE resolved_at IS NULL
--- next
 CREATE INDEX ix_incident_case_id ON incident (case_id)
+-- next
+CREATE UNIQUE INDEX uq_incident_open ON incident (token_id) WHERE resolved_at IS NULL
 -- next
 CREATE INDEX ix_incident_open_at ON incident (created_at) WHERE resolved_at IS NULL
 -- next
@@ -857,9 +857,9 @@ CREATE TABLE coverage (
 	CONSTRAINT fk_coverage_payer_id FOREIGN KEY(payer_id) REFERENCES payer (id)
 )
 -- next
-CREATE INDEX ix_coverage_patient_id ON coverage (patient_id)
--- next
 CREATE INDEX ix_coverage_member ON coverage (payer_id, member_id)
+-- next
+CREATE INDEX ix_coverage_patient_id ON coverage (patient_id)
 -- next
 CREATE TABLE ward (
 	code VARCHAR NOT NULL, 
@@ -898,11 +898,11 @@ CREATE TABLE charge (
 	CONSTRAINT fk_charge_price_id FOREIGN KEY(price_id) REFERENCES price (id)
 )
 -- next
+CREATE INDEX ix_charge_patient_id ON charge (patient_id)
+-- next
 CREATE INDEX ix_charge_encounter_id ON charge (encounter_id)
 -- next
 CREATE INDEX ix_charge_case_id ON charge (case_id)
--- next
-CREATE INDEX ix_charge_patient_id ON charge (patient_id)
 -- next
 CREATE TABLE invoice (
 	number VARCHAR NOT NULL, 
@@ -1076,21 +1076,21 @@ CREATE TABLE claim (
 	CONSTRAINT fk_claim_interchange_id FOREIGN KEY(interchange_id) REFERENCES interchange (id)
 )
 -- next
-CREATE INDEX ix_claim_encounter_id ON claim (encounter_id)
--- next
-CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
+CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
 -- next
 CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
 -- next
+CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
+-- next
 CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
+-- next
+CREATE INDEX ix_claim_encounter_id ON claim (encounter_id)
+-- next
+CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
 -- next
 CREATE INDEX ix_claim_fingerprint ON claim (fingerprint)
 -- next
 CREATE INDEX ix_claim_patient_id ON claim (patient_id)
--- next
-CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
--- next
-CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
 -- next
 CREATE TABLE bed (
 	ward_id UUID NOT NULL, 
@@ -1165,11 +1165,11 @@ CREATE TABLE encounter (
 	CONSTRAINT fk_encounter_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointment (id)
 )
 -- next
-CREATE INDEX ix_encounter_patient ON encounter (patient_id, started_at)
--- next
 CREATE INDEX ix_encounter_case_id ON encounter (case_id)
 -- next
 CREATE INDEX ix_encounter_practitioner_id ON encounter (practitioner_id)
+-- next
+CREATE INDEX ix_encounter_patient ON encounter (patient_id, started_at)
 -- next
 CREATE TABLE claim_line (
 	claim_id UUID NOT NULL, 
@@ -1241,9 +1241,9 @@ CREATE TABLE remittance_claim (
 	CONSTRAINT fk_remittance_claim_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id)
 )
 -- next
-CREATE INDEX ix_remittance_claim_state ON remittance_claim (state, id)
--- next
 CREATE INDEX ix_remittance_claim_claim_id ON remittance_claim (claim_id)
+-- next
+CREATE INDEX ix_remittance_claim_state ON remittance_claim (state, id)
 -- next
 CREATE TABLE intake (
 	encounter_id UUID NOT NULL, 
@@ -1392,6 +1392,8 @@ CREATE TABLE stay (
 )
 -- next
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+-- next
+CREATE UNIQUE INDEX uq_stay_open ON stay (patient_id) WHERE status IN ('requested', 'reserved', 'on_ward')
 -- next
 CREATE INDEX ix_stay_case_id ON stay (case_id)
 -- next
