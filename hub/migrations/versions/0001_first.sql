@@ -27,9 +27,9 @@ CREATE TABLE audit_event (
 	CONSTRAINT pk_audit_event PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
--- next
 CREATE INDEX ix_audit_event_actor_id ON audit_event (actor_id)
+-- next
+CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
 -- next
 CREATE TABLE audit_lane (
 	lane BIGINT NOT NULL, 
@@ -56,9 +56,9 @@ CREATE TABLE job (
 	CONSTRAINT pk_job PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
--- next
 CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
+-- next
+CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
 -- next
 CREATE INDEX ix_job_order ON job (name, key, id) WHERE state IN ('queued', 'running') AND key <> ''
 -- next
@@ -92,9 +92,9 @@ CREATE TABLE outbox (
 	CONSTRAINT pk_outbox PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX ix_outbox_position ON outbox (position) WHERE position IS NOT NULL
--- next
 CREATE INDEX ix_outbox_fresh ON outbox (id) WHERE position IS NULL
+-- next
+CREATE UNIQUE INDEX ix_outbox_position ON outbox (position) WHERE position IS NOT NULL
 -- next
 CREATE TABLE outbox_head (
 	id BIGINT NOT NULL, 
@@ -233,9 +233,9 @@ CREATE TABLE interchange (
 	CONSTRAINT uq_interchange_partner_direction_sha256 UNIQUE (partner, direction, sha256)
 )
 -- next
-CREATE INDEX ix_interchange_status ON interchange (status, id)
--- next
 CREATE UNIQUE INDEX uq_interchange_control ON interchange (partner, direction, control) WHERE direction = 'out'
+-- next
+CREATE INDEX ix_interchange_status ON interchange (status, id)
 -- next
 CREATE TABLE visit (
 	appointment_id UUID NOT NULL, 
@@ -267,17 +267,17 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
+CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
 -- next
 CREATE INDEX ix_visit_encounter_id ON visit (encounter_id)
 -- next
-CREATE INDEX ix_visit_case_id ON visit (case_id)
--- next
 CREATE INDEX ix_visit_patient ON visit (patient_id, starts_at)
 -- next
-CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
+CREATE INDEX ix_visit_case_id ON visit (case_id)
 -- next
-CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
+CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
+-- next
+CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
 -- next
 CREATE TABLE price (
 	service_code VARCHAR NOT NULL, 
@@ -315,11 +315,11 @@ CREATE TABLE journal_entry (
 	CONSTRAINT fk_journal_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES journal_entry (id)
 )
 -- next
-CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
+CREATE INDEX ix_journal_entry_at ON journal_entry (at)
 -- next
 CREATE INDEX ix_journal_entry_case_id ON journal_entry (case_id)
 -- next
-CREATE INDEX ix_journal_entry_at ON journal_entry (at)
+CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
 -- next
 CREATE TABLE webhook_inbox (
 	id BIGINT GENERATED ALWAYS AS IDENTITY, 
@@ -372,15 +372,15 @@ CREATE TABLE case_instance (
 	CONSTRAINT fk_case_instance_process_version_id FOREIGN KEY(process_version_id) REFERENCES process_version (id)
 )
 -- next
-CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
+CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
 -- next
 CREATE INDEX ix_case_instance_list ON case_instance (status, moved_at, id)
+-- next
+CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
 -- next
 CREATE INDEX ix_case_instance_patient_id ON case_instance (patient_id)
 -- next
 CREATE UNIQUE INDEX uq_case_instance_key ON case_instance (process_id, business_key) WHERE business_key IS NOT NULL
--- next
-CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
 -- next
 CREATE TABLE user_role (
 	user_id UUID NOT NULL, 
@@ -461,9 +461,9 @@ CREATE TABLE patient (
 -- next
 CREATE INDEX ix_patient_name ON patient (lower(family), lower(given), id)
 -- next
-CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
--- next
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
+-- next
+CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
 -- next
 CREATE TABLE booking_policy (
 	facility_id UUID NOT NULL, 
@@ -544,9 +544,9 @@ CREATE TABLE posting (
 	CONSTRAINT fk_posting_account_code FOREIGN KEY(account_code) REFERENCES ledger_account (code)
 )
 -- next
-CREATE INDEX ix_posting_entry_id ON posting (entry_id)
--- next
 CREATE INDEX ix_posting_account ON posting (account_code)
+-- next
+CREATE INDEX ix_posting_entry_id ON posting (entry_id)
 -- next
 CREATE TABLE invoice_counter (
 	facility_id UUID NOT NULL, 
@@ -572,9 +572,9 @@ CREATE TABLE notification (
 	CONSTRAINT fk_notification_user_id FOREIGN KEY(user_id) REFERENCES user_account (id)
 )
 -- next
-CREATE INDEX ix_notification_unread ON notification (user_id) WHERE read_at IS NULL
--- next
 CREATE INDEX ix_notification_list ON notification (user_id, id)
+-- next
+CREATE INDEX ix_notification_unread ON notification (user_id) WHERE read_at IS NULL
 -- next
 CREATE TABLE push_subscription (
 	user_id UUID NOT NULL, 
@@ -642,17 +642,17 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
+CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
+-- next
 CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
+-- next
+CREATE INDEX ix_task_case_id ON task (case_id)
 -- next
 CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
 -- next
 CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
 -- next
 CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
--- next
-CREATE INDEX ix_task_case_id ON task (case_id)
--- next
-CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE TABLE timer (
 	id UUID NOT NULL, 
@@ -664,9 +664,9 @@ CREATE TABLE timer (
 	CONSTRAINT fk_timer_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_timer_due_at ON timer (due_at)
--- next
 CREATE INDEX ix_timer_case_id ON timer (case_id)
+-- next
+CREATE INDEX ix_timer_due_at ON timer (due_at)
 -- next
 CREATE TABLE subscription (
 	id UUID NOT NULL, 
@@ -735,11 +735,11 @@ CREATE TABLE incident (
 	CONSTRAINT fk_incident_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE UNIQUE INDEX uq_incident_open ON incident (token_id) WHERE resolved_at IS NULL
+CREATE INDEX ix_incident_open_at ON incident (created_at) WHERE resolved_at IS NULL
 -- next
 CREATE INDEX ix_incident_case_id ON incident (case_id)
 -- next
-CREATE INDEX ix_incident_open_at ON incident (created_at) WHERE resolved_at IS NULL
+CREATE UNIQUE INDEX uq_incident_open ON incident (token_id) WHERE resolved_at IS NULL
 -- next
 CREATE TABLE practitioner (
 	user_id UUID, 
@@ -800,9 +800,9 @@ CREATE TABLE care_relation (
 	CONSTRAINT fk_care_relation_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_care_relation_source ON care_relation (patient_id, practitioner_id, kind, source)
--- next
 CREATE INDEX ix_care_relation_practitioner ON care_relation (practitioner_id, patient_id)
+-- next
+CREATE UNIQUE INDEX uq_care_relation_source ON care_relation (patient_id, practitioner_id, kind, source)
 -- next
 CREATE TABLE allergy (
 	patient_id UUID NOT NULL, 
@@ -898,11 +898,11 @@ CREATE TABLE charge (
 	CONSTRAINT fk_charge_price_id FOREIGN KEY(price_id) REFERENCES price (id)
 )
 -- next
+CREATE INDEX ix_charge_encounter_id ON charge (encounter_id)
+-- next
 CREATE INDEX ix_charge_case_id ON charge (case_id)
 -- next
 CREATE INDEX ix_charge_patient_id ON charge (patient_id)
--- next
-CREATE INDEX ix_charge_encounter_id ON charge (encounter_id)
 -- next
 CREATE TABLE invoice (
 	number VARCHAR NOT NULL, 
@@ -1027,13 +1027,13 @@ CREATE TABLE appointment (
 	CONSTRAINT fk_appointment_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
 )
 -- next
-CREATE INDEX ix_appointment_practitioner_starts ON appointment (practitioner_id, lower(during))
--- next
-CREATE INDEX ix_appointment_held ON appointment (held_until) WHERE status = 'held'
+CREATE INDEX ix_appointment_starts ON appointment (lower(during), id)
 -- next
 CREATE INDEX ix_appointment_patient_starts ON appointment (patient_id, lower(during))
 -- next
-CREATE INDEX ix_appointment_starts ON appointment (lower(during), id)
+CREATE INDEX ix_appointment_practitioner_starts ON appointment (practitioner_id, lower(during))
+-- next
+CREATE INDEX ix_appointment_held ON appointment (held_until) WHERE status = 'held'
 -- next
 CREATE TABLE claim (
 	control_number VARCHAR NOT NULL, 
@@ -1076,21 +1076,21 @@ CREATE TABLE claim (
 	CONSTRAINT fk_claim_interchange_id FOREIGN KEY(interchange_id) REFERENCES interchange (id)
 )
 -- next
-CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
--- next
-CREATE INDEX ix_claim_fingerprint ON claim (fingerprint)
+CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
 -- next
 CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
+-- next
+CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
+-- next
+CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
+-- next
+CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
 -- next
 CREATE INDEX ix_claim_patient_id ON claim (patient_id)
 -- next
 CREATE INDEX ix_claim_encounter_id ON claim (encounter_id)
 -- next
-CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
--- next
-CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
--- next
-CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
+CREATE INDEX ix_claim_fingerprint ON claim (fingerprint)
 -- next
 CREATE TABLE bed (
 	ward_id UUID NOT NULL, 
@@ -1139,9 +1139,9 @@ CREATE TABLE payment (
 	CONSTRAINT fk_payment_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_payment_open ON payment (invoice_id) WHERE status IN ('created', 'requires_action', 'processing')
--- next
 CREATE INDEX ix_payment_invoice_id ON payment (invoice_id)
+-- next
+CREATE UNIQUE INDEX uq_payment_open ON payment (invoice_id) WHERE status IN ('created', 'requires_action', 'processing')
 -- next
 CREATE TABLE encounter (
 	patient_id UUID NOT NULL, 
@@ -1165,11 +1165,11 @@ CREATE TABLE encounter (
 	CONSTRAINT fk_encounter_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointment (id)
 )
 -- next
+CREATE INDEX ix_encounter_case_id ON encounter (case_id)
+-- next
 CREATE INDEX ix_encounter_patient ON encounter (patient_id, started_at)
 -- next
 CREATE INDEX ix_encounter_practitioner_id ON encounter (practitioner_id)
--- next
-CREATE INDEX ix_encounter_case_id ON encounter (case_id)
 -- next
 CREATE TABLE claim_line (
 	claim_id UUID NOT NULL, 
@@ -1241,9 +1241,9 @@ CREATE TABLE remittance_claim (
 	CONSTRAINT fk_remittance_claim_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id)
 )
 -- next
-CREATE INDEX ix_remittance_claim_claim_id ON remittance_claim (claim_id)
--- next
 CREATE INDEX ix_remittance_claim_state ON remittance_claim (state, id)
+-- next
+CREATE INDEX ix_remittance_claim_claim_id ON remittance_claim (claim_id)
 -- next
 CREATE TABLE intake (
 	encounter_id UUID NOT NULL, 
@@ -1391,13 +1391,13 @@ CREATE TABLE stay (
 	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 -- next
-CREATE INDEX ix_stay_case_id ON stay (case_id)
+CREATE INDEX ix_stay_patient_id ON stay (patient_id)
 -- next
 CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 -- next
-CREATE INDEX ix_stay_patient_id ON stay (patient_id)
--- next
 CREATE UNIQUE INDEX uq_stay_open ON stay (patient_id) WHERE status IN ('requested', 'reserved', 'on_ward')
+-- next
+CREATE INDEX ix_stay_case_id ON stay (case_id)
 -- next
 CREATE TABLE note_version (
 	id UUID NOT NULL, 
