@@ -10,8 +10,9 @@ const modules = ['hub', '.'].flatMap((folder) => readdirSync(join(repository, fo
   .map((entry) => join(repository, folder, entry.name, 'facts.py')))
   .filter((file) => existsSync(file) && !file.includes(join('hub', 'core')));
 
-/** `class TaskClaimed(_TaskFact):` — a leading underscore is a shared base, not a fact. */
-const stated = modules.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^class ([A-Z]\w*)\((?:Fact|_\w+)\):/gm)]
+/** `class TaskClaimed(_TaskFact):` — a leading underscore, or being another's base, means a shared base and not a fact. */
+const stated = modules.flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/^class ([A-Z]\w*)\((?:Fact|_\w+|\w+Fact)\):/gm)]
+  .filter((match) => !readFileSync(file, 'utf8').includes(`(${match[1]!}):`))
   .map((match) => ({ kind: match[1]!, feature: dirname(file).split('/').at(-1)! })));
 const heard = new Set(liveMaps.flatMap((map) => Object.keys(map)));
 
