@@ -14,7 +14,7 @@ from sqlalchemy import text
 from hub.console import Failed
 from hub.core import db
 from hub.core.settings import Settings
-from hub.identity import demo_logins, queries
+from hub.identity import actions, demo_logins, queries
 from hub.migrate import migrate
 
 
@@ -58,7 +58,7 @@ async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:
     return {
         "logins": logins,
         "password": demo_logins.password() if logins else "",
-        "setup_code": options.secret("setup_code").strip() if setup else "",
+        "setup_code": actions.setup_code() if setup else "",
     }
 
 

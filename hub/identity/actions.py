@@ -183,6 +183,11 @@ async def _set_password(db: Db, user: UserAccount, new: str, *, must_change: boo
     return user
 
 
+def setup_code() -> str:
+    """What proves that somebody owns this machine: made at first use, kept 0600 in <data_dir>/secrets/setup_code."""
+    return settings().secret("setup_code", passwords.generated).strip()
+
+
 async def first_admin(db: Db, email: str, password: str, name: str, code: str, *, actor: Actor) -> UserAccount:
     """The first administrator of a new installation; 404 once any administrator exists (B13).
 
@@ -191,7 +196,7 @@ async def first_admin(db: Db, email: str, password: str, name: str, code: str, *
     await db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SETUP_LOCK})
     if await queries.any_admin(db):
         raise NotFound()
-    if not hmac.compare_digest(code.strip().encode(), settings().secret("setup_code").strip().encode()):
+    if not hmac.compare_digest(code.strip().encode(), setup_code().encode()):
         raise Forbidden("This is not the setup code of this installation.", code="wrong_setup_code")
     by = SYSTEM.at(ip=actor.ip, request_id=actor.request_id)
     return await create_user(db, email, password, name, ["admin"], actor=by)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from hub.core.clock import now, travel
 from hub.core.settings import settings
-from hub.identity import sessions
+from hub.identity import actions, sessions
 from hub.identity.cookies import device_cookie
 from hub.identity.models import SignInAttempt, UserStatus
 from tests.factories import identity
@@ -137,7 +137,7 @@ async def test_b17_known_and_unknown_people_take_the_same_time(hub: Hub, monkeyp
 
 async def test_b13_the_first_admin_is_made_once_and_only_with_the_setup_code(hub: Hub) -> None:
     body = {"email": "root@example.org", "name": "Root", "password": PASSWORD}
-    code = settings().secret("setup_code")
+    code = actions.setup_code()
     assert (await hub.client().get("/api/welcome"))["setup"] is True
     wrong = await hub.client().post("/api/setup", {**body, "code": "guess"}, expect=403)
     assert wrong.code == "wrong_setup_code"
@@ -151,6 +151,24 @@ async def test_b13_the_first_admin_is_made_once_and_only_with_the_setup_code(hub
     async with hub.transaction() as db:
         await db.execute(text("UPDATE user_account SET status = 'disabled'"))
     await hub.client().post("/api/setup", {**body, "code": code}, expect=404)
+
+
+@pytest.mark.parametrize(("url", "name"), [("", "wardline"), ("https://hub.example.org", "__Host-wardline")])
+async def test_b25_the_cookies_are_out_of_reach_of_scripts_and_other_sites(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch, url: str, name: str
+) -> None:
+    await _ann(hub)
+    monkeypatch.setattr(settings(), "public_url", url)
+    reply = await hub.client().post("/api/session", {"email": ANN, "password": PASSWORD}, expect=201)
+    cookies = reply.headers.getlist("Set-Cookie")
+    assert [cookie.partition("=")[0] for cookie in cookies] == [name, f"{name}-device"]
+    for cookie in cookies:
+        parts = cookie.split("; ")
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(parts)
+        assert ("Secure" in parts) == bool(url)
+        assert not any(part.startswith("Domain") for part in parts)
+    assert ("Strict-Transport-Security" in reply.headers) == bool(url)
+    assert "max-age" not in cookies[0].lower()
 
 
 async def test_a_request_that_never_was_json_or_has_other_members_is_refused(hub: Hub) -> None:
