@@ -20,12 +20,15 @@ from hub.encounters import queries
 from hub.encounters.actions import finish
 from hub.encounters.facts import NoteSigned
 from hub.encounters.models import (
+    Diagnosis,
     Encounter,
     EncounterStatus,
     Note,
     NoteStatus,
     NoteVersion,
+    Prescription,
     PrescriptionStatus,
+    ServiceRendered,
     VersionKind,
 )
 from hub.encounters.rules import SECTIONS, missing
@@ -63,27 +66,33 @@ def _filled(sections: dict[str, str]) -> dict[str, str]:
     return {name: sections[name] for name in SECTIONS if sections.get(name, "").strip()}
 
 
-async def sign(db: Db, encounter: Encounter, *, version: int | None = None, actor: Actor) -> NoteVersion:
+async def sign(
+    db: Db, encounter: Encounter, *, note_id: UUID | None = None, version: int | None = None, actor: Actor
+) -> NoteVersion:  # fmt: skip
     """Check, freeze and lock the note with what belongs to it, and finish the encounter.
 
-    `version` is the one on the signer's screen: what he did not see he does not sign. 422 note_incomplete names
-    everything that is missing at once.
+    `note_id` and `version` are those on the signer's screen: what he did not see he does not sign. 422
+    note_incomplete names everything that is missing at once.
     """
     if actor.practitioner_id is None:
         raise Forbidden("Only a clinician can sign a note.")
     note = await queries.note_of(db, encounter.id, lock=True)
+    if note_id is not None and note_id != note.id:
+        raise Invalid("This is the note of another visit.", code="wrong_note")
     writable(encounter, note)
     if version is not None and version != note.version:
         raise Conflict("This note was changed in another window. Please look at it again.",
                        code="note_changed", version=note.version, saved=note.sections,
                        saved_at=note.saved_at.isoformat(), saved_by=note.saved_by_name)  # fmt: skip
-    content = await _content(db, encounter, note)
+    prescribed = await queries.prescriptions(db, encounter.id)
+    content = _content(note, await queries.diagnoses(db, encounter.id), prescribed,
+                       await queries.services_rendered(db, encounter.id))  # fmt: skip
     if gaps := missing(note.sections, diagnoses=len(content["diagnoses"]), services=len(content["services"])):
         raise Invalid("The note is not complete yet.", code="note_incomplete", missing=gaps,
                       errors=[{"path": gap, "message": "needed before signing"} for gap in gaps])  # fmt: skip
     move(note, NoteStatus.signed)
     audit.wrote(db, actor, note)
-    for prescription in await queries.prescriptions(db, encounter.id):
+    for prescription in prescribed:
         move(prescription, PrescriptionStatus.active)
         audit.wrote(db, actor, prescription)
     signed = await _write_version(db, note, VersionKind.signed, content, actor)
@@ -95,22 +104,18 @@ async def sign_for_pathway(
     db: Db, encounter: Encounter, *, note_id: UUID | None, version: int | None, actor: Actor
 ) -> dict[str, Any]:  # fmt: skip
     """Sign as the completion of the consultation task; returns the small facts that the pathway goes on with."""
-    note = await queries.note_of(db, encounter.id, lock=True)
-    if note_id is not None and UUID(str(note_id)) != note.id:
-        raise Invalid("This is the note of another visit.", code="wrong_note")
-    await sign(db, encounter, version=version, actor=actor)
+    signed = await sign(db, encounter, note_id=note_id, version=version, actor=actor)
     return {
-        "note_id": str(note.id),
-        "services": [row.code for row in await queries.services_rendered(db, encounter.id)],
-        "diagnoses": len(await queries.diagnoses(db, encounter.id)),
+        "note_id": str(signed.note_id),
+        "services": [row["code"] for row in signed.content["services"]],
+        "diagnoses": len(signed.content["diagnoses"]),
     }
 
 
-async def _content(db: Db, encounter: Encounter, note: Note) -> dict[str, Any]:
+def _content(
+    note: Note, given: list[Diagnosis], prescribed: list[Prescription], rendered: list[ServiceRendered]
+) -> dict[str, Any]:  # fmt: skip
     """What is signed: the words and everything recorded beside them."""
-    given = await queries.diagnoses(db, encounter.id)
-    prescribed = await queries.prescriptions(db, encounter.id)
-    rendered = await queries.services_rendered(db, encounter.id)
     return {
         "sections": note.sections,
         "diagnoses": [DiagnosisOut.model_validate(row).model_dump(mode="json") for row in given],

@@ -32,8 +32,9 @@ async def sign_consultation(db: Db, case: StepContext, *, actor: Actor) -> dict[
     """What the pathway needs to go on: which note, which services, how many diagnoses."""
     answers = case.answers or {}
     encounter = await queries.encounter_by_id(db, _encounter_id(case), lock=True)
+    note_id = answers.get("note_id")
     return await notes.sign_for_pathway(
-        db, encounter, note_id=answers.get("note_id"), version=answers.get("note_version"), actor=actor
+        db, encounter, note_id=UUID(str(note_id)) if note_id else None, version=answers.get("note_version"), actor=actor
     )
 
 
