@@ -48,10 +48,12 @@ async def access_encounter(
     return found
 
 
-async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID) -> UUID:
-    """The patient's id, for clinicians who care for him; else 404. Writes that follow are audited by themselves."""
+async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> UUID:
+    """The patient's id, for clinicians who care for him; else 404. Audited unless `silent`: a write follows."""
     if not await cares_for(db, actor, patient_id):
         raise NotFound()
+    if not silent:
+        audit.read(db, actor, "chart", patient_id, patient_id=patient_id)
     return patient_id
 
 
@@ -195,11 +197,13 @@ async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:
 
 
 async def past(
-    db: Db | ReadDb, patient_id: UUID, *, not_this: UUID | None = None, limit: int = 10
+    db: Db | ReadDb, patient_id: UUID, *, not_this: UUID | None = None, planned: bool = False, limit: int = 10
 ) -> list[tuple[Encounter, Practitioner, list[Diagnosis]]]:  # fmt: skip
-    """The latest finished encounters with their diagnoses, in two queries whatever their number."""
-    wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id,
-                                         Encounter.status == EncounterStatus.finished]  # fmt: skip
+    """The latest finished encounters (`planned`: unfinished ones too) with their diagnoses, always in two queries."""
+    shown = [EncounterStatus.finished]
+    if planned:
+        shown += [EncounterStatus.planned, EncounterStatus.in_progress]
+    wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Encounter.status.in_(shown)]
     if not_this is not None:
         wanted.append(Encounter.id != not_this)
     rows = (
@@ -207,7 +211,7 @@ async def past(
             select(Encounter, Practitioner)
             .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
             .where(*wanted)
-            .order_by(Encounter.started_at.desc(), Encounter.id.desc())
+            .order_by(Encounter.started_at.desc().nulls_first(), Encounter.id.desc())
             .limit(limit)
         )
     ).all()

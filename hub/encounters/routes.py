@@ -32,6 +32,7 @@ from hub.encounters.schemas import (
     PrescribedOut,
     PrescriptionOut,
     ProblemRowOut,
+    RecordOut,
     SaveNote,
     ServiceDefinitionOut,
     ServiceOut,
@@ -140,17 +141,23 @@ async def drop_service(db: Db, actor: Actor, encounter_id: UUID, service_id: UUI
     return Done()
 
 
+@api.get("/patients/<uuid:patient_id>/record", may="chart.write")
+async def record(db: Db, actor: Actor, patient_id: UUID) -> RecordOut:
+    """Allergies, problems and visits of a patient."""
+    return await views.record(db, await access_patient_chart(db, actor, patient_id))
+
+
 @api.post("/patients/<uuid:patient_id>/allergies", may="chart.write", status=201)
 async def add_allergy(db: Db, actor: Actor, patient_id: UUID, data: AddAllergy) -> AllergyOut:
     """Record an allergy."""
-    known = await access_patient_chart(db, actor, patient_id)
+    known = await access_patient_chart(db, actor, patient_id, silent=True)
     return AllergyOut.model_validate(await records.add_allergy(db, known, data, actor=actor))
 
 
 @api.post("/patients/<uuid:patient_id>/allergies/none-known", may="chart.write")
 async def no_known_allergies(db: Db, actor: Actor, patient_id: UUID) -> Done:
     """Asked, and none known."""
-    await records.say_none_known(db, await access_patient_chart(db, actor, patient_id), actor=actor)
+    await records.say_none_known(db, await access_patient_chart(db, actor, patient_id, silent=True), actor=actor)
     return Done()
 
 
@@ -163,7 +170,7 @@ async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeSta
 @api.post("/patients/<uuid:patient_id>/problems", may="chart.write", status=201)
 async def add_problem(db: Db, actor: Actor, patient_id: UUID, data: AddProblem) -> ProblemRowOut:
     """Record a lasting condition."""
-    known = await access_patient_chart(db, actor, patient_id)
+    known = await access_patient_chart(db, actor, patient_id, silent=True)
     return ProblemRowOut.model_validate(await records.add_problem(db, known, data, actor=actor))
 
 

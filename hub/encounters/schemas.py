@@ -295,6 +295,20 @@ class PastEncounterOut(Out):
     diagnoses: list[CodeOut]
 
 
+class VisitRowOut(PastEncounterOut):
+    """A meeting of any time in one line."""
+
+    status: str
+
+
+class RecordOut(Out):
+    """What the patient's page shows of the record; `allergies` is null when nobody has asked yet."""
+
+    allergies: list[AllergyOut] | None
+    problems: list[ProblemRowOut]
+    encounters: list[VisitRowOut]
+
+
 class IntakeOut(Out):
     """What the patient told us beforehand."""
 

@@ -29,9 +29,11 @@ from hub.encounters.schemas import (
     PatientBannerOut,
     PrescriptionOut,
     ProblemRowOut,
+    RecordOut,
     ServiceOut,
     SummaryOut,
     SummarySearch,
+    VisitRowOut,
 )
 from hub.patients.models import Patient
 from hub.patients.rules import age_on
@@ -61,14 +63,29 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         diagnoses=[DiagnosisOut.model_validate(row) for row in given],
         prescriptions=[PrescriptionOut.model_validate(row) for row in await queries.prescriptions(db, encounter.id)],
         services=[ServiceOut.model_validate(row) for row in rendered],
-        past=[
-            PastEncounterOut(id=one.id, appointment_id=one.appointment_id, kind=one.kind,
-                             started_at=one.started_at, practitioner_name=who.name,
-                             reason=one.reason, diagnoses=_codes(codes))
-            for one, who, codes in await queries.past(db, encounter.patient_id, not_this=encounter.id)
-        ],
+        past=[_past(*row) for row in await queries.past(db, encounter.patient_id, not_this=encounter.id)],
         missing=missing(note.sections, diagnoses=len(given), services=len(rendered)) if draft else [],
         may_write=draft and open_ and actor.may("chart.write"),
+    )  # fmt: skip
+
+
+async def record(db: Db, patient_id: UUID) -> RecordOut:
+    """Allergies, problems and the latest visits."""
+    known = await queries.allergies_if_asked(db, patient_id)
+    return RecordOut(
+        allergies=None if known is None else [AllergyOut.model_validate(row) for row in known],
+        problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, patient_id)],
+        encounters=[
+            VisitRowOut(**_past(one, who, codes).model_dump(), status=one.status)
+            for one, who, codes in await queries.past(db, patient_id, planned=True, limit=30)
+        ],
+    )
+
+
+def _past(row: Encounter, who: Practitioner, codes: list[Diagnosis], reason: str = "") -> PastEncounterOut:
+    return PastEncounterOut(
+        id=row.id, appointment_id=row.appointment_id, kind=row.kind, started_at=row.started_at,
+        practitioner_name=who.name, reason=reason or row.reason, diagnoses=_codes(codes),
     )  # fmt: skip
 
 
@@ -138,11 +155,6 @@ async def own_summaries(db: Db | ReadDb, actor: Actor, query: SummarySearch) -> 
     page = rows[: query.limit]
     last = page[-1][0] if len(rows) > query.limit else None
     return Page(
-        items=[
-            PastEncounterOut(id=one.id, appointment_id=one.appointment_id, kind=one.kind,
-                             started_at=one.started_at, practitioner_name=who.name,
-                             reason=note.sections.get("reason", "") or one.reason, diagnoses=[])
-            for one, who, note in page
-        ],
+        items=[_past(one, who, [], note.sections.get("reason", "")) for one, who, note in page],
         next=cursor.write(last.started_at, last.id) if last else None,
     )  # fmt: skip

@@ -219,6 +219,9 @@ async def test_b06_nobody_without_care_sees_the_chart(meeting: Meeting) -> None:
         await stranger.post(f"{meeting.url}/diagnoses", {"code": "J06.9"}, expect=404)
         patient = (await meeting.chart())["patient"]["id"]
         await stranger.post(f"/api/patients/{patient}/allergies", {"substance": "Egg"}, expect=404)
+        await stranger.get(f"/api/patients/{patient}/record", expect=404)
+    record = (await meeting.doctor.get(f"/api/patients/{patient}/record")).data
+    assert [row["status"] for row in record["encounters"]] == ["in_progress"] and record["allergies"] is None
 
 
 async def test_b04_rows_of_another_encounter_are_not_there(meeting: Meeting) -> None:

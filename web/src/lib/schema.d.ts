@@ -1253,6 +1253,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Allergies, problems and visits of a patient. */
+        get: operations["get_encounters.record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payers": {
         parameters: {
             query?: never;
@@ -4387,6 +4404,31 @@ export interface components {
             task_id: string | null;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * VisitRowOut
+         * @description A meeting of any time in one line.
+         */
+        VisitRowOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            /** Diagnoses */
+            diagnoses: components["schemas"]["CodeOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
         };
         /**
          * VisitStatus
@@ -8656,6 +8698,35 @@ export interface operations {
                         onset: string | null;
                         /** Status */
                         status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the patient's page shows of the record; `allergies` is null when nobody has asked yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Encounters */
+                        encounters: components["schemas"]["VisitRowOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
                     };
                 };
             };

@@ -19,6 +19,8 @@ export default defineFeature({
   commands: [{ id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'encounter.chart': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'patient.main': [{ order: 10, load: () => import('./components/PatientRecord'), needs: 'chart.write' }],
     'appointment.after': [{ order: 10, load: () => import('./components/SummaryLink'), needs: 'patient.self' }],
     'patient.home': [{ order: 40, load: () => import('./components/LatestSummary'), needs: 'patient.self' }],
   },

@@ -15,6 +15,14 @@ export const blank: Prescribe = {
   refills: 0, instructions: '', allergy_override: '',
 };
 
+const FORMS: [RegExp, string][] = [
+  [/\bcaps(ule)?s?\b/i, '{capsule}'], [/\btab(let)?s?\b/i, '{tablet}'], [/\bdrops?\b/i, '{drop}'], [/\b(inhaler|puffs?)\b/i, '{puff}'], [/\bpatch(es)?\b/i, '{patch}'],
+  [/\bsachets?\b/i, '{sachet}'], [/\bsuppositor/i, '{suppository}'], [/\b(cream|ointment|gel)\b/i, '{application}'], [/\b(syrup|solution|suspension)\b/i, 'mL'],
+];
+
+/** The unit that goes with the form named in a medicine's name; null when it names none. */
+export const unitOf = (medication: string) => FORMS.find(([form]) => form.test(medication))?.[1] ?? null;
+
 /** How much that makes; '' while something is open. */
 export function quantity(dose: string, frequency: string, days: number | null): string {
   const each = Number(dose);

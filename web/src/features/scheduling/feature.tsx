@@ -38,7 +38,7 @@ export default defineFeature({
     { id: 'book', label: 'scheduling:commands.book', to: '/schedule/book', icon: CalendarPlus, needs: 'appointment.manage', keywords: 'appointment new slot' },
     { id: 'schedule', label: 'scheduling:nav.day', to: '/schedule', needs: 'appointment.read', keywords: 'day calendar appointments' },
   ],
-  slots: { 'patient.home': [{ order: 10, load: () => import('./components/NextVisitCard'), needs: 'appointment.read' }] },
+  slots: { 'patient.home': [{ order: 10, load: () => import('./components/NextVisitCard'), needs: 'appointment.read' }], 'patient.side': [{ order: 10, load: () => import('./components/PatientAppointments'), needs: 'appointment.read' }] },
   live: {
     SlotTaken: later('onTaken'),
     SlotFreed: later('onFreed'),

@@ -31,7 +31,7 @@ export function FinishBar({ chart, note, taskId, onDone }: Props) {
     finish.mutate({ id: task.id, version: task.version, answers: { note_id: chart.note.id, note_version: note.version() } });
   }
 
-  if (!taskId) return <p className={css.quiet}>{t('finish.no_task')}</p>;
+  if (!taskId) return <p className={css.quiet}>{t(chart.encounter.kind === 'IMP' ? 'finish.inpatient' : 'finish.no_task')}</p>;
   return (
     <div className={css.finish}>
       {finish.error ? <FormProblem problem={finish.error} /> : error && !task ? <FormProblem problem={error} /> : null}

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { fieldErrors } from '@/lib/problem';
 import { usePrescriptions, type Chart, type Prescribe } from '../api/chart';
-import { blank, FREQUENCIES, quantity, ROUTES, UNITS, useReads } from '../prescribing';
+import { blank, FREQUENCIES, quantity, ROUTES, unitOf, UNITS, useReads } from '../prescribing';
 import css from './Chart.module.css';
 
 type Props = { id: string; row: string | null; start?: Prescribe; allergies: Chart['allergies']; onClose: () => void };
@@ -17,11 +17,14 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
   const { save } = usePrescriptions(id);
   const [rx, setRx] = useState(start);
   const [byHand, setByHand] = useState(row !== null);
+  const [unitChosen, setUnitChosen] = useState(row !== null);
   const match = save.error?.code === 'allergy_match' ? (save.error.extra.substances as string[]) : null;
   const errors = fieldErrors(save.error);
   const set = (part: Partial<Prescribe>) => setRx((before) => {
     const next = { ...before, ...part };
-    if ('dose_unit' in part && !byHand) next.quantity_unit = next.dose_unit;
+    const unit = part.medication === undefined || unitChosen ? null : unitOf(part.medication);
+    if (unit) next.dose_unit = unit;
+    if ((unit || 'dose_unit' in part) && !byHand) next.quantity_unit = next.dose_unit;
     return byHand ? next : { ...next, quantity_value: quantity(next.dose_value, next.frequency, next.duration_days) || next.quantity_value };
   });
   const choices = (group: 'units' | 'routes' | 'frequencies', values: readonly string[]) => values.map((value) => ({ value, label: group === 'units' ? t(`unit_names.${value}` as 'unit_names.mg') : t(`${group}.${value}` as 'routes.oral') }));
@@ -30,7 +33,7 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
     <form className={css.rx} onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate({ row, body: { ...rx, medication: rx.medication.trim() } }, { onSuccess: onClose }); }}>
       <TextInput label={t('rx.medication')} placeholder={t('rx.medication_example')} value={rx.medication} maxLength={200} data-autofocus error={errors.medication} onChange={(event) => set({ medication: event.currentTarget.value })} className={css.wide ?? ''} />
       <NumberInput label={t('rx.dose')} min={0} decimalScale={4} value={rx.dose_value} error={errors.dose_value} onChange={(value) => set({ dose_value: String(value) })} />
-      <Select label={t('rx.unit')} allowDeselect={false} data={choices('units', UNITS)} value={rx.dose_unit} onChange={(value) => value && set({ dose_unit: value })} />
+      <Select label={t('rx.unit')} allowDeselect={false} data={choices('units', UNITS)} value={rx.dose_unit} onChange={(value) => { if (value) { setUnitChosen(true); set({ dose_unit: value }); } }} />
       <Select label={t('rx.frequency')} allowDeselect={false} data={choices('frequencies', FREQUENCIES)} value={rx.frequency} onChange={(value) => value && set({ frequency: value })} />
       <Select label={t('rx.route')} allowDeselect={false} data={choices('routes', ROUTES)} value={rx.route} onChange={(value) => value && set({ route: value })} />
       <NumberInput label={t('rx.days')} min={1} max={366} allowDecimal={false} value={rx.duration_days ?? ''} onChange={(value) => set({ duration_days: typeof value === 'number' ? value : null })} />

@@ -18,7 +18,8 @@ export function SignedNote({ chart }: { chart: Chart }) {
   const { t } = useTranslation('encounters');
   const { id } = chart.encounter;
   const signed = chart.versions.find((one) => one.kind === 'signed');
-  if (!signed) return <EmptyState title={t(chart.encounter.status === 'cancelled' ? 'signed.cancelled' : 'signed.none')} hint={t('signed.none_hint')} />;
+  const unsigned = !signed && Object.keys(chart.note.sections).length > 0;
+  if (!signed && !unsigned) return <EmptyState title={t(chart.encounter.status === 'cancelled' ? 'signed.cancelled' : 'signed.none')} hint={t('signed.none_hint')} />;
   const wrong = chart.note.status === 'entered_in_error';
   const sections = filled(chart.note.sections);
   return (
@@ -26,7 +27,7 @@ export function SignedNote({ chart }: { chart: Chart }) {
       <section className={css.part} aria-label={t('note.title')}>
         <div className={css.head}>
           <h2>{t('note.title')}</h2>
-          {wrong ? <StatusBadge tone="problem" label={t('signed.wrong')} /> : <span className={css.saved}><Lock size={14} aria-hidden />{t('signed.by', { name: signed.author_name })} <TimeText at={signed.at} /></span>}
+          {wrong ? <StatusBadge tone="problem" label={t('signed.wrong')} /> : !signed ? <StatusBadge tone="attention" label={t('signed.draft')} /> : <span className={css.saved}><Lock size={14} aria-hidden />{t('signed.by', { name: signed.author_name })} <TimeText at={signed.at} /></span>}
         </div>
         {wrong ? <p className={css.quiet}>{t('signed.wrong_hint', { reason: chart.note.error_reason })}</p> : null}
         <dl className={css.read} data-wrong={wrong || undefined}>
@@ -35,7 +36,7 @@ export function SignedNote({ chart }: { chart: Chart }) {
             <div key={one.id}><dt>{t('signed.addendum', { name: one.author_name })} <TimeText at={one.at} /></dt><dd>{String(one.content.text ?? '')}</dd></div>
           ))}
         </dl>
-        {wrong ? null : <More id={id} />}
+        {wrong || !signed ? null : <More id={id} />}
       </section>
       <Diagnoses id={id} rows={chart.diagnoses} />
       <Prescriptions id={id} rows={chart.prescriptions} allergies={chart.allergies} />
