@@ -58,19 +58,21 @@ BOTH = ("push", "email")
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
-        Rule("visit_booked", "patient", "/my/visits", BOTH, params=_at),
+        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
         Rule("visit_booked_with_you", "practitioner", "/schedule", params=_at),
     ),
     AppointmentCancelled: (
-        Rule("visit_cancelled", "patient", "/my/visits", BOTH, params=_at),
+        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
         Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
     ),
-    AppointmentChanged: (Rule("visit_missed", "patient", "/my/visits", EMAIL, when=_status("no_show"), params=_at),),
+    AppointmentChanged: (
+        Rule("visit_missed", "patient", "/my/appointments/{appointment_id}", EMAIL, when=_status("no_show"), params=_at),
+    ),
     VisitChanged: (
         Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting")),
         Rule("come_in", "patient", "/my/visits/{visit_id}", PUSH, urgent=True, when=_status("admitted")),
     ),
-    EncounterFinished: (Rule("summary_ready", "patient", "/my/visits", EMAIL),),
+    EncounterFinished: (Rule("summary_ready", "patient", "/my/summaries/{encounter_id}", EMAIL),),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH),),
     PaymentFailed: (
         Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),

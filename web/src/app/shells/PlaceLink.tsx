@@ -16,7 +16,7 @@ export function PlaceLink({ place, className, badge }: { place: Place; className
     <Link to={place.to} className={className ?? ''} activeOptions={{ exact: place.to === '/my' }} activeProps={{ 'aria-current': 'page' }}>
       <Icon size={22} strokeWidth={1.75} aria-hidden />
       <span>{t(place.label as 'product')}</span>
-      {count ? <span className={badge} aria-label={t('to_do_count', { count })}>{count > 99 ? '99+' : count}</span> : null}
+      {count ? <><span className={badge} aria-hidden>{count > 99 ? '99+' : count}</span><span className="visually-hidden">{t('to_do_count', { count })}</span></> : null}
     </Link>
   );
 }

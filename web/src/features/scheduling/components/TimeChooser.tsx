@@ -25,7 +25,7 @@ export function TimeChooser({ wish, onWish, patientId, onHeld }: Props) {
   useRoom('slots');
   const kind: Kind = wish.kind === 'in_person' ? 'in_person' : 'video';
   const whom: Whom = wish.who ? { practitioner_id: wish.who } : { specialty: wish.specialty ?? '' };
-  const { data, error, refetch } = useQuery({ ...slotsQuery(whom, kind, wish.from), placeholderData: keepPreviousData });
+  const { data, error, refetch, isPlaceholderData } = useQuery({ ...slotsQuery(whom, kind, wish.from), placeholderData: keepPreviousData });
   const names = useQuery(specialtiesQuery).data?.items;
   const hold = useHold();
   const [busy, setBusy] = useState<string | null>(null);
@@ -60,7 +60,7 @@ export function TimeChooser({ wish, onWish, patientId, onHeld }: Props) {
                 onBack={wish.from ? () => onWish({ ...wish, ...back(wish.from!) }) : null}
                 onNext={data.next ? () => onWish({ ...wish, from: data.next!, day: undefined }) : null}
               />
-              {shown ? <TimeGrid key={shown.date} day={shown} zone={data.zone} busy={busy} onChoose={choose} />
+              {shown ? <TimeGrid key={shown.date} day={shown} zone={data.zone} busy={busy} stale={isPlaceholderData} onChoose={choose} />
                 : <NoTimes next={data.next_free} onGo={(date) => onWish({ ...wish, from: date, day: date })} />}
             </>
           )}

@@ -9,9 +9,10 @@ import css from './Booking.module.css';
 
 const parts = [['morning', 0, 12], ['afternoon', 12, 17], ['evening', 17, 24]] as const;
 
-type Props = { day: Day; zone: string; busy: string | null; onChoose: (slot: Slot) => void };
+/** `stale`: these are still the times of the choice before; they hold the place, but nobody may take them. */
+type Props = { day: Day; zone: string; busy: string | null; stale: boolean; onChoose: (slot: Slot) => void };
 
-export function TimeGrid({ day, zone, busy, onChoose }: Props) {
+export function TimeGrid({ day, zone, busy, stale, onChoose }: Props) {
   const { t } = useTranslation('scheduling');
   const groups = parts.map(([name, from, until]) => [name, day.slots.filter((slot) => {
     const hour = hourIn(slot.starts_at, zone);
@@ -25,7 +26,7 @@ export function TimeGrid({ day, zone, busy, onChoose }: Props) {
           <h3>{t(`book.${name}`)}</h3>
           <div className={css.times}>
             {slots.map((slot) => (
-              <button key={slot.starts_at} type="button" className={css.time} disabled={busy !== null} onClick={() => onChoose(slot)}>
+              <button key={slot.starts_at} type="button" className={css.time} disabled={busy !== null || stale} onClick={() => onChoose(slot)}>
                 {busy === slot.starts_at ? <Loader size={18} aria-label={t('book.keeping')} /> : clockTime(slot.starts_at, zone)}
               </button>
             ))}

@@ -35,8 +35,13 @@ function keep(qc: QueryClient, visit: Visit) {
 
 type Verb = 'wait' | 'leave' | 'admit' | 'send-back' | 'hang-up';
 
-/** One verb on one visit; the reply is the visit as it is now. */
-export function useVisitVerb(verb: Verb) {
+/** One verb on one visit; the reply is the visit as it is now. `after` comes even when the button is gone by then: the news may be faster. */
+export function useVisitVerb(verb: Verb, after?: (visit: Visit) => void) {
   const qc = useQueryClient();
-  return useWrite((id: string) => send<Visit>('POST', `/api/visits/${id}/${verb}`, { body: {} }), { onSuccess: (visit) => keep(qc, visit) });
+  return useWrite((id: string) => send<Visit>('POST', `/api/visits/${id}/${verb}`, { body: {} }), {
+    onSuccess: (visit) => {
+      keep(qc, visit);
+      after?.(visit);
+    },
+  });
 }

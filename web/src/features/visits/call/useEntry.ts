@@ -19,11 +19,15 @@ export function useEntry(visit: Visit) {
     else if (visit.side === 'patient' && was === 'waiting') void call.start(visit.id, { microphone: true, camera: true });
   }, [visit, mine]);
 
-  // The other side hung up, or the visit was closed or sent back: this side stops too.
+  // The other side hangs up, or the visit is closed or sent back while we talk: this side stops too. Only news counts:
+  // right after joining, what this page knows of the visit may still be from before.
+  const known = useRef({ open: isOpen(visit), hungUp: visit.hung_up_at });
   useEffect(() => {
+    const last = known.current;
+    known.current = { open: isOpen(visit), hungUp: visit.hung_up_at };
     if (!mine) return;
-    const theyHungUp = visit.hung_up_at && visit.hung_up_by !== visit.side;
-    if (theyHungUp || !isOpen(visit)) leave();
+    const theyHungUp = visit.hung_up_at !== null && visit.hung_up_at !== last.hungUp && visit.hung_up_by !== visit.side;
+    if (theyHungUp || (last.open && !isOpen(visit))) leave();
   }, [visit, mine]);
 
   useEffect(() => {

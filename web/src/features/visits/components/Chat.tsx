@@ -16,7 +16,7 @@ export function Chat({ visitId, over = false, hint }: Props) {
   const { data, error, refetch } = useQuery(messagesQuery(visitId));
   const list = useRef<HTMLOListElement>(null);
   const last = data?.items.at(-1)?.id;
-  useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [last]);
+  useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [last]);
   return (
     <section className={css.chat} aria-label={t('chat.title')}>
       {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : null}

@@ -30,7 +30,7 @@ export function ClinicianPanel({ visit }: { visit: Visit }) {
 
 function Before({ visit, onAdmitted }: { visit: Visit; onAdmitted: () => void }) {
   const { t } = useTranslation('visits');
-  const admit = useVisitVerb('admit');
+  const admit = useVisitVerb('admit', onAdmitted);
   if (visit.status !== 'waiting') {
     return (
       <div className={css.card}>
@@ -46,7 +46,7 @@ function Before({ visit, onAdmitted }: { visit: Visit; onAdmitted: () => void })
       <p className={css.title}>{t('panel.waits', { name: visit.patient.name })}</p>
       <p className={css.quiet}>{visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null} · {t('panel.booked')} <TimeText at={visit.starts_at} as="clock" /></p>
       <Devices found={visit.device_check} />
-      <Button fullWidth loading={admit.isPending} onClick={() => admit.mutate(visit.id, { onSuccess: onAdmitted })}>{t('panel.admit')}</Button>
+      <Button fullWidth loading={admit.isPending} onClick={() => admit.mutate(visit.id)}>{t('panel.admit')}</Button>
     </div>
   );
 }

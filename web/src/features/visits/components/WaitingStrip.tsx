@@ -24,10 +24,12 @@ export default function WaitingStrip() {
 function Person({ visit }: { visit: Visit }) {
   const { t } = useTranslation('visits');
   const navigate = useNavigate();
-  const admit = useVisitVerb('admit');
   const flash = useFlash<HTMLLIElement>(visit.status);
   const there = () => void navigate({ to: `/visits/${visit.id}` });
-  const letIn = () => admit.mutate(visit.id, { onSuccess: () => { void call.start(visit.id, { microphone: true, camera: true }); there(); } });
+  const admit = useVisitVerb('admit', () => {
+    void call.start(visit.id, { microphone: true, camera: true });
+    there();
+  });
   return (
     <li ref={flash} className={`${css.person} arrive`}>
       <Avatar name={visit.patient.name} size={36} present={visit.status === 'waiting'} />
@@ -36,7 +38,7 @@ function Person({ visit }: { visit: Visit }) {
         <span>{isOpen(visit) ? t('strip.in_call') : <>{t('strip.waits')} {visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null}</>}</span>
       </span>
       {isOpen(visit) ? <Button variant="default" onClick={there}>{t('strip.return')}</Button>
-        : <Button loading={admit.isPending} onClick={letIn} aria-label={t('strip.admit_name', { name: visit.patient.name })}>{t('panel.admit')}</Button>}
+        : <Button loading={admit.isPending} onClick={() => admit.mutate(visit.id)} aria-label={t('strip.admit_name', { name: visit.patient.name })}>{t('panel.admit')}</Button>}
     </li>
   );
 }

@@ -15,7 +15,7 @@ export function WorkGroup({ title, hint, rows, empty, canOpen, onClaim, onReleas
   const { t } = useTranslation('workflows');
   const still = useStillOrder(rows, (row) => row.id);
   return (
-    <Section title={<>{title}<span className={css.count} aria-label={t('work.count', { count: rows.length })}>{rows.length || ''}</span></>} {...(hint ? { hint } : {})}>
+    <Section title={<>{title}{rows.length ? <><span className={css.count} aria-hidden>{rows.length}</span><span className="visually-hidden"> {t('work.count', { count: rows.length })}</span></> : null}</>} {...(hint ? { hint } : {})}>
       {rows.length === 0 ? <p className={css.quiet}>{empty}</p> : (
         <div role="presentation" onPointerEnter={still.hold} onPointerLeave={still.release} onFocus={still.hold}
           onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) still.release(); }}>
