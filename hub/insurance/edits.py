@@ -107,12 +107,18 @@ def member_id(claim: ClaimSnapshot, ref: Reference) -> Iterator[Problem]:
     member = claim.coverage.member_id
     if len(member) < 2:
         yield "coverage.member_id NM109", "the member number is missing", "copy it from the insurance card"
-    elif ref.rules.member_id_pattern and not re.fullmatch(ref.rules.member_id_pattern, member):
+    elif ref.rules.member_id_masks and not any(_fits(mask, member) for mask in ref.rules.member_id_masks):
         yield (
             "coverage.member_id NM109",
             "the member number does not look like this payer's",
             "check the insurance card",
         )
+
+
+def _fits(mask: str, text: str) -> bool:
+    kinds = {"A": str.isalpha, "9": str.isdigit, "*": str.isalnum}
+    fits = (kinds[m](letter) if m in kinds else m == letter for m, letter in zip(mask, text.upper(), strict=False))
+    return len(mask) == len(text) and all(fits)
 
 
 @edit("relationship")

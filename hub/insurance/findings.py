@@ -16,12 +16,15 @@ Problem = tuple[str, str, str]  # element, message, hint
 
 
 class PayerRules(BaseModel):
-    """What one payer wants, as data of its profile (companion guide)."""
+    """What one payer wants, as data of its profile (companion guide).
+
+    A mask of member numbers is as long as the number: A a letter, 9 a digit, * either, anything else itself.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     filing_days: int = 365
-    member_id_pattern: str = ""
+    member_id_masks: frozenset[str] = frozenset()
     authorization_codes: frozenset[str] = frozenset()
     telehealth_modifier: bool = False
     max_units: int = 999

@@ -38,6 +38,11 @@ async def payers(db: Db | ReadDb) -> list[Payer]:
     return list(await db.scalars(select(Payer).where(Payer.active).order_by(Payer.name)))
 
 
+async def all_payers(db: Db | ReadDb) -> list[Payer]:
+    """Every payer, those no longer used too, by name."""
+    return list(await db.scalars(select(Payer).order_by(Payer.name)))
+
+
 async def payer(db: Db | ReadDb, payer_id: UUID) -> Payer:
     """A payer by id; 404 otherwise."""
     found = await db.get(Payer, payer_id)

@@ -19,7 +19,6 @@ async def load(db: Db) -> None:
             Payer(
                 code=PAYER_ID, name="Test Payer (simulator)", partner="simulator", receiver_id="SIMCLEARING",
                 receiver_name=CLEARING_HOUSE, filing_code="CI", usage="T", simulated=True,
-                rules={"member_id_pattern": r"[0-9A-Za-z-]{2,80}"},
             )
         )  # fmt: skip
         await db.flush()

@@ -10,10 +10,11 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.core.settings import settings
-from hub.insurance import actions, coverages, files, payments, posting, queries, receiving, views
+from hub.insurance import actions, coverages, files, payers, payments, posting, queries, receiving, views
 from hub.insurance.schemas import (
     AssignPayment,
     ChangeCoverage,
+    ChangePayer,
     ClaimCountsOut,
     ClaimFileOut,
     ClaimFilesOut,
@@ -27,7 +28,10 @@ from hub.insurance.schemas import (
     DismissReason,
     EnterAuthorization,
     NewCoverage,
+    NewPayer,
     PayerPaymentOut,
+    PayerProfileOut,
+    PayerProfilesOut,
     PayersOut,
     RemittanceOut,
     RemittancePaymentsOut,
@@ -43,6 +47,26 @@ api = Api("insurance")
 async def read_payers(db: ReadDb) -> PayersOut:
     """Insurers to choose from."""
     return await views.payers(db)
+
+
+@api.get("/payers/profiles", may="claim.manage")
+async def read_payer_profiles(db: ReadDb) -> PayerProfilesOut:
+    """Every insurer with all that is needed to send it claims."""
+    return await views.payer_profiles(db)
+
+
+@api.post("/payers", may="claim.manage", status=201, idempotent=True)
+async def add_payer(db: Db, actor: Actor, data: NewPayer) -> PayerProfileOut:
+    """Add an insurer."""
+    return await views.payer_profile(db, await payers.add(db, data.model_dump(exclude={"version"}), actor=actor))
+
+
+@api.put("/payers/<uuid:payer_id>", may="claim.manage")
+async def change_payer(db: Db, actor: Actor, payer_id: UUID, data: ChangePayer) -> PayerProfileOut:
+    """Correct an insurer, or stop using it."""
+    found = await queries.payer(db, payer_id)
+    details = data.model_dump(exclude={"version"})
+    return await views.payer_profile(db, await payers.change(db, found, details, version=data.version, actor=actor))
 
 
 @api.get("/coverages", may="claim.read")

@@ -32,6 +32,8 @@ from hub.insurance.schemas import (
     CoveragesOut,
     CoveragesQuery,
     PayerOut,
+    PayerProfileOut,
+    PayerProfilesOut,
     PayersOut,
     SimulatorMember,
 )
@@ -41,6 +43,16 @@ from hub.insurance.simulator.triggers import TRIGGERS
 async def payers(db: ReadDb) -> PayersOut:
     """Payers to choose from; the simulator says which member numbers it knows."""
     return PayersOut(items=[_payer(row, members=True) for row in await queries.payers(db)])
+
+
+async def payer_profiles(db: ReadDb) -> PayerProfilesOut:
+    """Every payer with its companion guide."""
+    return PayerProfilesOut(items=[PayerProfileOut.model_validate(row) for row in await queries.all_payers(db)])
+
+
+async def payer_profile(db: Db, row: Payer) -> PayerProfileOut:
+    await db.flush()
+    return PayerProfileOut.model_validate(row)
 
 
 def _payer(row: Payer, *, members: bool = False) -> PayerOut:

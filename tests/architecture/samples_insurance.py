@@ -26,6 +26,11 @@ from tests.architecture.samples import BODIES, World, sample
 from tests.factories import insurance as make
 
 
+@sample("payer_id")
+async def payer(db: Db, world: World) -> UUID:
+    return (await db.scalars(select(Payer))).one().id
+
+
 @sample("coverage_id")
 async def coverage(db: Db, world: World) -> UUID:
     return (await _coverage(db, world)).id
@@ -96,6 +101,7 @@ async def unmatched(db: Db, world: World) -> UUID:
 
 
 BODIES |= {
+    "PUT /api/payers/<uuid:payer_id>": {"name": "Test Payer", "receiver_id": "SIM", "receiver_name": "Simulator"},
     "PUT /api/coverages/<uuid:coverage_id>": {"member_id": "SIMFULL01"},
     "POST /api/claims/<uuid:claim_id>/authorization": {"number": "A1"},
     "POST /api/interchanges/<uuid:interchange_id>/dismiss": {"reason": "asked again"},

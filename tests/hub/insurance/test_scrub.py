@@ -121,12 +121,28 @@ def test_an_authorization_is_wanted_where_the_payer_says_so() -> None:
 
 
 def test_payer_rules() -> None:
-    rules = PayerRules(member_id_pattern=r"[0-9]{9}", telehealth_modifier=True, filing_days=30)
+    rules = PayerRules(member_id_masks=frozenset({"999999999", "W*99"}), telehealth_modifier=True, filing_days=30)
     reference = Reference(today=make.TODAY, rules=rules)
     assert "member_id" in found(make.claim(), reference)
     assert "place_modifier" in found(make.claim(lines=(make.line(modifiers=()),)), reference)
     off = Reference(today=make.TODAY, rules=rules.model_copy(update={"disabled_edits": frozenset({"member_id"})}))
     assert "member_id" not in found(make.claim(), off)
+
+
+@pytest.mark.parametrize(
+    ("mask", "number", "fits"),
+    [
+        ("AAA999", "ABC123", True),
+        ("AAA999", "abc123", True),
+        ("AAA999", "ABC1234", False),
+        ("W*99", "WX12", True),
+        ("W*99", "W-12", False),
+        ("W*99", "X112", False),
+    ],
+)
+def test_masks_of_member_numbers(mask: str, number: str, fits: bool) -> None:
+    reference = Reference(today=make.TODAY, rules=PayerRules(member_id_masks=frozenset({mask})))
+    assert ("member_id" not in found(make.claim(number), reference)) is fits
 
 
 def test_the_same_claim_twice() -> None:

@@ -1280,6 +1280,41 @@ export interface paths {
         /** Insurers to choose from. */
         get: operations["get_insurance.read_payers"];
         put?: never;
+        /** Add an insurer. */
+        post: operations["post_insurance.add_payer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payers/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every insurer with all that is needed to send it claims. */
+        get: operations["get_insurance.read_payer_profiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payers/{payer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct an insurer, or stop using it. */
+        put: operations["put_insurance.change_payer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3661,6 +3696,68 @@ export interface components {
             state: string;
             /** Trace */
             trace: string;
+        };
+        /**
+         * PayerProfileOut
+         * @description A payer with all that is needed to send it claims.
+         */
+        PayerProfileOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** Filing Code */
+            filing_code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Partner */
+            partner: string;
+            /** Receiver Id */
+            receiver_id: string;
+            /** Receiver Name */
+            receiver_name: string;
+            /** Rules */
+            rules: {
+                [key: string]: unknown;
+            };
+            /** Simulated */
+            simulated: boolean;
+            /** Usage */
+            usage: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PayerRulesIn
+         * @description What the payer wants (its companion guide), as far as our checks can use it.
+         */
+        PayerRulesIn: {
+            /** Authorization Codes */
+            authorization_codes?: string[];
+            /** Disabled Edits */
+            disabled_edits?: string[];
+            /**
+             * Filing Days
+             * @default 365
+             */
+            filing_days: number;
+            /**
+             * Max Units
+             * @default 999
+             */
+            max_units: number;
+            /** Member Id Masks */
+            member_id_masks?: string[];
+            /**
+             * Telehealth Modifier
+             * @default false
+             */
+            telehealth_modifier: boolean;
         };
         /**
          * PaymentOut
@@ -8749,6 +8846,198 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["PayerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_insurance.add_payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Filing Code
+                     * @default CI
+                     */
+                    filing_code?: string;
+                    /** Name */
+                    name: string;
+                    /** Receiver Id */
+                    receiver_id: string;
+                    /** Receiver Name */
+                    receiver_name: string;
+                    rules?: components["schemas"]["PayerRulesIn"];
+                    /**
+                     * Usage
+                     * @default P
+                     * @enum {string}
+                     */
+                    usage?: "P" | "T";
+                    /**
+                     * Version
+                     * @default 1
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A payer with all that is needed to send it claims. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** Filing Code */
+                        filing_code: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Partner */
+                        partner: string;
+                        /** Receiver Id */
+                        receiver_id: string;
+                        /** Receiver Name */
+                        receiver_name: string;
+                        /** Rules */
+                        rules: {
+                            [key: string]: unknown;
+                        };
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Usage */
+                        usage: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_insurance.read_payer_profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PayerProfileOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_insurance.change_payer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Filing Code
+                     * @default CI
+                     */
+                    filing_code?: string;
+                    /** Name */
+                    name: string;
+                    /** Receiver Id */
+                    receiver_id: string;
+                    /** Receiver Name */
+                    receiver_name: string;
+                    rules?: components["schemas"]["PayerRulesIn"];
+                    /**
+                     * Usage
+                     * @default P
+                     * @enum {string}
+                     */
+                    usage?: "P" | "T";
+                    /**
+                     * Version
+                     * @default 1
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A payer with all that is needed to send it claims. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** Filing Code */
+                        filing_code: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Partner */
+                        partner: string;
+                        /** Receiver Id */
+                        receiver_id: string;
+                        /** Receiver Name */
+                        receiver_name: string;
+                        /** Rules */
+                        rules: {
+                            [key: string]: unknown;
+                        };
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Usage */
+                        usage: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };

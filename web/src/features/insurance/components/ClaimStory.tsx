@@ -24,7 +24,7 @@ export function ClaimStory({ claim }: { claim: Claim }) {
           </li>
         ))}
       </ol>
-      <FileDrawer file={file} onClose={() => setOpen(null)} />
+      <FileDrawer file={file} about={claim.control_number} onClose={() => setOpen(null)} />
     </>
   );
 }

@@ -42,7 +42,7 @@ export function CoverageForm({ given, busy, problem, submitLabel, onSubmit, onCa
       <NativeSelect label={t('card.payer')} required value={payerId} disabled={!!given} onChange={(event) => form.setFieldValue('payer_id', event.currentTarget.value)}
         data={[...(payerId ? [] : [{ value: '', label: t('card.choose_payer') }]), ...payers.map((item) => ({ value: item.id, label: item.name }))]} />
       <Autocomplete label={t('card.member')} description={payer?.simulated ? t('card.simulated') : t('card.member_hint')} required autoComplete="off" maxLength={80}
-        data={payer?.test_members?.map((member) => member.member_id) ?? []} limit={30} maxDropdownHeight={220} {...form.getInputProps('member_id')} error={errors.member_id}
+        data={payer?.test_members?.map((member) => member.member_id) ?? []} limit={7} maxDropdownHeight={460} {...form.getInputProps('member_id')} error={errors.member_id}
         renderOption={({ option }) => <span>{option.value}<span className={css.sub}>{payer?.test_members?.find((member) => member.member_id === option.value)?.text}</span></span>} />
       {short ? null : <TextInput label={t('card.group')} maxLength={50} {...form.getInputProps('group_number')} />}
       <NativeSelect label={t('card.relationship')} {...form.getInputProps('relationship')} data={RELATIONSHIPS.map((value) => ({ value, label: t(`relationship.${value}`) }))} />

@@ -6,18 +6,21 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { KeyValue } from '@/components/ui/KeyValue';
 import { TimeText } from '@/components/ui/TimeText';
 import { rawQuery, type ClaimFile } from '../api/remittances';
+import { segmentsOf } from '../segments';
 import css from './Claims.module.css';
 
-export function FileDrawer({ file, onClose }: { file: ClaimFile | null; onClose: () => void }) {
+type Props = { file: ClaimFile | null; onClose: () => void; /** The claim's number: only what concerns it is shown. */ about?: string };
+
+export function FileDrawer({ file, onClose, about }: Props) {
   const { t } = useTranslation('insurance');
   return (
-    <Drawer opened={file !== null} onClose={onClose} position="right" size="xl" title={file ? t('file.title', { kind: file.kind, name: file.name }) : ''}>
-      {file ? <Inside file={file} /> : null}
+    <Drawer opened={file !== null} onClose={onClose} closeButtonProps={{ 'aria-label': t('common:close') }} position="right" size="xl" title={file ? t('file.title', { kind: file.kind, name: file.name }) : ''}>
+      {file ? <Inside file={file} about={about} /> : null}
     </Drawer>
   );
 }
 
-function Inside({ file }: { file: ClaimFile }) {
+function Inside({ file, about }: { file: ClaimFile; about: string | undefined }) {
   const { t } = useTranslation('insurance');
   const { data, error, refetch } = useQuery(rawQuery(file.id));
   return (
@@ -30,20 +33,19 @@ function Inside({ file }: { file: ClaimFile }) {
         file.reason ? { label: t('file.reason'), value: file.reason, wide: true } : null,
       ]} />
       <p><Anchor href={`/api/interchanges/${file.id}/raw`} download>{t('file.download')}</Anchor></p>
-      {error ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : data === undefined ? <Skeleton height={240} /> : <Segments text={data} />}
+      {error ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : data === undefined ? <Skeleton height={240} /> : <Segments text={data} about={about} />}
     </>
   );
 }
 
 const MOST = 2_000;
 
-function Segments({ text }: { text: string }) {
+function Segments({ text, about }: { text: string; about: string | undefined }) {
   const { t } = useTranslation('insurance');
-  const mark = text.startsWith('ISA') ? text.charAt(105) : '\n';
-  const element = text.startsWith('ISA') ? text.charAt(3) : '*';
-  const segments = text.split(mark).map((line) => line.trim()).filter(Boolean);
+  const { segments, element, partial } = segmentsOf(text, about);
   return (
     <div className={css.raw} dir="ltr">
+      {partial ? <p>{t('file.partial')}</p> : null}
       <ol>
         {segments.slice(0, MOST).map((segment, index) => {
           const [id, ...rest] = segment.split(element);

@@ -1,5 +1,5 @@
 /** The claims work list: what waits for a person first, why it is there, and what to do next. */
-import { Anchor, Tabs } from '@mantine/core';
+import { Anchor, Button, Tabs } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
@@ -26,7 +26,7 @@ export default function ClaimsPage() {
   const show = (name: string | null) => void navigate({ to: '/claims', search: { queue: name ?? undefined } });
   return (
     <>
-      <PageHeader title={t('claims.title')} lead={t('claims.lead')} />
+      <PageHeader title={t('claims.title')} lead={t('claims.lead')} actions={<Button component={Link} to="/payers" variant="default">{t('payers.title')}</Button>} />
       <Attention unmatched={counts?.unmatched ?? 0} quarantined={counts?.quarantined ?? 0} />
       <Tabs value={queue} onChange={show} className={css.tabs ?? ''}>
         <Tabs.List>

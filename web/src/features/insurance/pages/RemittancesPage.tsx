@@ -1,6 +1,6 @@
 /** What payers have paid, and what a person must decide about it: payments without a claim, files that cannot be read. */
 import { Button, FileButton } from '@mantine/core';
-import { Landmark } from 'lucide-react';
+import { FileUp } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -75,7 +75,7 @@ function Upload() {
   return (
     <div>
       <FileButton onChange={take} accept=".835,.x12,.edi,.txt,text/plain">
-        {(props) => <Button {...props} variant="default" leftSection={<Landmark size={16} aria-hidden />} loading={upload.isPending}>{t('upload.verb')}</Button>}
+        {(props) => <Button {...props} variant="default" leftSection={<FileUp size={16} aria-hidden />} loading={upload.isPending}>{t('upload.verb')}</Button>}
       </FileButton>
       {upload.error ? <FormProblem problem={upload.error} /> : null}
       {Array.isArray(details) ? <ul className={css.reasons}>{details.map((line) => <li key={String(line)}><span className={css.detail}>{String(line)}</span></li>)}</ul> : null}
