@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from hub.billing import demo_visits
 from hub.billing.models import Price
 from hub.core.db import Db
 from hub.core.demo import Demo
@@ -18,8 +19,9 @@ USUAL = 7_500
 
 
 async def load(db: Db, demo: Demo) -> None:
-    """One price per service, in force since long ago."""
+    """One price per service, in force since long ago, and the visits of the last days."""
     await prices(db)
+    await demo_visits.load(db, demo)
 
 
 async def prices(db: Db) -> None:

@@ -1,4 +1,4 @@
-"""now(): the one place the hub asks what time it is (UTC); tests move it with `travel()`."""
+"""now(): the one place the hub asks what time it is (UTC); tests and the demo move it with `travel()`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def now() -> datetime:
 
 @contextmanager
 def travel(by: timedelta) -> Iterator[None]:
-    """Tests only: this process lives `by` later until the block ends."""
+    """Tests, and the demo that tells its own past: this process lives `by` later until the block ends."""
     global _shift
     before = _shift
     _shift = before + by

@@ -109,14 +109,14 @@ LASTING = (("I10", 6), ("E11.9", 9), ("J45.20", 15), ("E78.5", 4), ("K21.9", 2),
 
 
 async def load(db: Db, demo: Demo) -> None:
-    """Three visits for each of the two who can sign in, one or two for many others, some of them earlier today."""
+    """Visits long ago: of the two who can sign in and of many others; those of the last days are told by billing."""
     if await db.scalar(select(ServiceDefinition.code).limit(1)) is None:
         return
     zone = ZoneInfo(demo.made["facility"].zone)
     doctors: list[Practitioner] = demo.made["doctors"]
     made = demo.made["encounters"] = []
     patients: list[Patient] = demo.made["patients"]
-    first, second = (0, 1, 3), (0, 5, 7)
+    first, second = (0, 1), (0, 5, 7)
     plan = [(demo.made["patient"], demo.made["doctor"], 14 + 60 * n, STORIES[s]) for n, s in enumerate(first)]
     plan += [(demo.made["patient2"], demo.made["doctor2"], 21 + 75 * n, STORIES[s]) for n, s in enumerate(second)]
     plan += [(patient, doctors[n % len(doctors)], 2 + n * 5, demo.random.choice(STORIES))
@@ -124,9 +124,6 @@ async def load(db: Db, demo: Demo) -> None:
     for n, (patient, doctor, days, story) in enumerate(plan):
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
-    for n, patient in enumerate(patients[46:52]):
-        starts = demo.now - timedelta(minutes=50 + 45 * n)
-        made.append(await _visit(db, demo, patient, doctors[(n + 2) % len(doctors)], starts, STORIES[n]))
     await _backgrounds(db, demo)
 
 

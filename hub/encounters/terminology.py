@@ -41,12 +41,13 @@ def _billable() -> Select[Icd10]:
 def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, bool, int]:
     """Named by its title before named by a synonym, everyday codes before rare ones, whole words before beginnings.
 
-    Everyday codes come by how often they are needed, whatever word of the title was typed; rare ones by their first word.
+    Everyday codes come by how often they are needed, whatever word of the title was typed.
     """
     title = [word.lower() for word in _WORD.findall(row.display)]
     in_title = all(any(one.startswith(word) for one in title) for word in words)
     rare = row.position >= len(COMMON)
-    return not in_title, rare, not set(words) <= set(title), rare and not title[0].startswith(tuple(words)), row.position
+    off = rare and not title[0].startswith(tuple(words))
+    return not in_title, rare, not set(words) <= set(title), off, row.position
 
 
 async def choose(db: Db, code: str) -> Icd10:

@@ -70,7 +70,7 @@ def _reason(demo: Demo) -> str:
 async def _in_two_minutes(db: Db, demo: Demo) -> Appointment:
     """patient@ with doctor@; it stands beside the grid of slots, as an urgent visit does."""
     starts = demo.now + timedelta(minutes=2)
-    return await _book(db, demo, demo.made["patient"], demo.made["doctor"], starts, starts + timedelta(minutes=20),
+    return await book_at(db, demo, demo.made["patient"], demo.made["doctor"], starts, starts + timedelta(minutes=20),
                        Kind.video, "Cough for five days")  # fmt: skip
 
 
@@ -86,11 +86,11 @@ async def _book_next(
         free = book.free(day + timedelta(days=later), kind)[doctor.id]
         if free:
             slot = free[min(demo.random.choice((0, 1, 3, 6, 10)), len(free) - 1)]
-            return await _book(db, demo, patient, doctor, slot.start, slot.end, kind, reason)
+            return await book_at(db, demo, patient, doctor, slot.start, slot.end, kind, reason)
     return None
 
 
-async def _book(
+async def book_at(
     db: Db, demo: Demo, patient: Patient, doctor: Practitioner, starts: datetime, ends: datetime, kind: Kind,
     reason: str,
 ) -> Appointment:  # fmt: skip

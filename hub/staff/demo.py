@@ -8,7 +8,7 @@ from hub.core.demo import Demo
 from hub.identity.demo_logins import email
 from hub.staff import actions, queries
 from hub.staff.models import PractitionerRole
-from hub.staff.rules import npi_from
+from hub.staff.rules import HOSPITAL, npi_from
 
 # (login, title, given, family, specialty, department, languages, about)
 CLINICIANS = (
@@ -36,6 +36,7 @@ async def load(db: Db, demo: Demo) -> None:
     await actions.change_facility(
         db, facility, {
             "name": "Harbor Point Hospital", "npi": npi_from("155555001"), "tin": "999990001",
+            "taxonomy": HOSPITAL,
             "phone": "+15185550100", "address": {"line": "1 Harbor Point Road", "city": "Albany", "state": "NY",
                                                  "postal_code": "12207-1001", "country": "US"},
         }, actor=SYSTEM,

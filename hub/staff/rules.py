@@ -18,6 +18,9 @@ SPECIALTIES: dict[str, tuple[str, str]] = {
 }
 """code -> (what people read, NUCC provider taxonomy code as claims name it)."""
 
+HOSPITAL = "282N00000X"
+"""NUCC provider taxonomy code of a general acute care hospital."""
+
 
 def npi_is_valid(npi: str) -> bool:
     """Whether `npi` is ten digits whose last is the Luhn check digit over 80840 + the first nine (45 CFR 162.406)."""

@@ -110,6 +110,7 @@ class FacilityOut(Out):
     zone: str
     currency: str
     npi: str
+    taxonomy: str
     tin: str
     phone: str
     address: dict[str, Any]
@@ -127,6 +128,7 @@ class ChangeFacility(Body):
     name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
     zone: Short | None = None
     npi: Npi | None = None
+    taxonomy: Annotated[str, Field(pattern=r"^([0-9A-Z]{9}X)?$")] | None = None
     tin: Annotated[str, Field(pattern=r"^(\d{9})?$")] | None = None
     phone: Annotated[str, Field(max_length=40)] | None = None
     address: FacilityAddress | None = None

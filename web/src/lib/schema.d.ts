@@ -7168,6 +7168,8 @@ export interface operations {
                         npi: string;
                         /** Phone */
                         phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
                         /** Tin */
                         tin: string;
                         /** Zone */
@@ -7205,6 +7207,11 @@ export interface operations {
                      */
                     phone?: string | null;
                     /**
+                     * Taxonomy
+                     * @default null
+                     */
+                    taxonomy?: string | null;
+                    /**
                      * Tin
                      * @default null
                      */
@@ -7241,6 +7248,8 @@ export interface operations {
                         npi: string;
                         /** Phone */
                         phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
                         /** Tin */
                         tin: string;
                         /** Zone */

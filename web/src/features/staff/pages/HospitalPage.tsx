@@ -40,10 +40,10 @@ type Address = { line: string; city: string; state: string; postal_code: string;
 function FacilityForm({ facility }: { facility: Facility }) {
   const { t } = useTranslation('staff');
   const save = useChangeFacility();
-  const { name, zone, phone, npi, tin } = facility;
+  const { name, zone, phone, npi, taxonomy, tin } = facility;
   const address: Address = { line: '', city: '', state: '', postal_code: '', country: 'US', ...(facility.address as Partial<Address>) };
   const form = useForm({
-    mode: 'uncontrolled', initialValues: { name, zone, phone, npi, tin, address },
+    mode: 'uncontrolled', initialValues: { name, zone, phone, npi, taxonomy, tin, address },
     validate: { name: (value) => (value.trim() ? null : t('field.needed')) },
   });
   const field = (path: string) => form.getInputProps(path);
@@ -62,6 +62,7 @@ function FacilityForm({ facility }: { facility: Facility }) {
         <TextInput label={t('hospital.postal_code')} {...field('address.postal_code')} />
         <TextInput label={t('field.phone')} type="tel" {...field('phone')} />
         <TextInput label={t('field.npi')} description={t('field.npi_hint')} inputMode="numeric" maxLength={10} {...field('npi')} />
+        <TextInput label={t('hospital.taxonomy')} description={t('hospital.taxonomy_hint')} maxLength={10} {...field('taxonomy')} />
         <TextInput label={t('hospital.tin')} description={t('hospital.tin_hint')} inputMode="numeric" maxLength={9} {...field('tin')} />
       </div>
       <div><Button type="submit" loading={save.isPending}>{t('common:save')}</Button></div>

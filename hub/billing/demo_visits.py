@@ -1,0 +1,207 @@
+"""The demo's last two days: visits that went their whole way through the pathway, and patients who wait right now.
+
+Nothing is written by hand here: every step is the action that the screens call, at a clock set to when it happened. So
+claims, invoices and the ledger are what the hub makes of them; what a worker does is done once the worker starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from hub.billing import actions
+from hub.billing.models import Invoice
+from hub.core.actor import Actor
+from hub.core.clock import now, travel
+from hub.core.db import Db
+from hub.core.demo import Demo
+from hub.encounters import notes, records
+from hub.encounters.demo import STORIES, Story
+from hub.encounters.queries import encounter_by_id, note_of
+from hub.encounters.schemas import AddService, Prescribe, SaveNote
+from hub.identity.queries import actor_of_user
+from hub.identity.roles import permissions_of
+from hub.insurance import coverages
+from hub.insurance.models import Payer
+from hub.insurance.simulator import PAYER_ID
+from hub.patients.models import Patient
+from hub.scheduling.demo import book_at
+from hub.scheduling.models import Appointment, Kind
+from hub.scheduling.rules import instant
+from hub.staff.models import Practitioner
+from hub.visits import actions as visits
+from hub.visits.models import Visit
+from hub.visits.queries import visit_of_case
+from workflows import tasks
+from workflows.queries import open_task_ids
+
+TODO = ("confirm_details", "insurance", "consent", "intake", "device_check")
+DEVICES = {"camera": "ok", "microphone": "ok", "speaker": "ok", "network": "good"}
+
+
+@dataclass(frozen=True)
+class Past:
+    """One visit: whose, by which doctor of the house, how long ago, about what, paid how."""
+
+    patient: int
+    doctor: int
+    minutes_ago: int
+    story: int
+    payer: str
+    """A word of the payer simulator (its member numbers decide what comes back), or '' for a patient who pays."""
+    paid: bool = False
+
+
+DAY = 24 * 60
+PASTS = (
+    Past(0, 0, 9 * DAY, 3, "", paid=True), Past(48, 2, 2 * DAY, 0, "PAID"), Past(51, 2, DAY, 5, "DENIED"),
+    Past(47, 4, DAY + 120, 1, "REJECT"), Past(49, 3, DAY, 2, "", paid=True), Past(26, 3, DAY + 30, 6, "PEND"),
+    Past(27, 1, 420, 0, ""), Past(28, 2, 360, 7, "FULL"), Past(32, 0, 90, 4, "PAID"),
+)  # fmt: skip
+# patient, doctor, minutes since the visit should have begun, minutes in the waiting room, story
+WAITING = ((33, 0, 20, 12, 1), (34, 1, 15, 19, 3))
+
+
+async def load(db: Db, demo: Demo) -> None:
+    """Tell the past, oldest first, then let two patients wait."""
+    for past in sorted(PASTS, key=lambda one: _begins(demo, one)):
+        await _visit(db, demo, past)
+    for patient, doctor, late, waits, story in WAITING:
+        await _waits(
+            db, demo, demo.made["patients"][patient], demo.made["doctors"][doctor], late, waits, STORIES[story]
+        )
+
+
+async def _visit(db: Db, demo: Demo, past: Past) -> None:
+    patient, doctor, story = demo.made["patients"][past.patient], demo.made["doctors"][past.doctor], STORIES[past.story]
+    begins = _begins(demo, past)
+    who = await _as(db, patient)
+    with _at(begins - timedelta(minutes=20)):
+        visit = await _prepared(db, demo, patient, doctor, begins, story, past.payer, who)
+        await visits.wait(db, visit, actor=who)
+    clinician = await actor_of_user(db, _account(doctor))
+    with _at(begins):
+        await visits.admit(db, visit, actor=clinician)
+    with _at(begins + timedelta(minutes=14)):
+        await _written(db, visit, story, clinician)
+    if past.paid:
+        with _at(begins + timedelta(minutes=40)):
+            invoice = await db.scalar(select(Invoice).where(Invoice.case_id == visit.case_id).with_for_update())
+            if invoice is not None:
+                await actions.pay(db, invoice, "tok_ok", actor=who)
+
+
+def _begins(demo: Demo, past: Past) -> datetime:
+    """Today's as long ago as it says; those of earlier days at an hour when people are awake."""
+    begins = demo.now - timedelta(minutes=past.minutes_ago)
+    if past.minutes_ago < DAY:
+        return begins
+    zone = ZoneInfo(demo.made["facility"].zone)
+    return instant(begins.astimezone(zone).date(), time(9 + past.patient % 8, 20 * (past.patient % 3)), zone)
+
+
+async def _waits(
+    db: Db, demo: Demo, patient: Patient, doctor: Practitioner, late: int, waits: int, story: Story
+) -> None:  # fmt: skip
+    who = await _as(db, patient)
+    begins = demo.now - timedelta(minutes=late)
+    with _at(begins - timedelta(minutes=30)):
+        visit = await _prepared(db, demo, patient, doctor, begins, story, "", who)
+    with _at(demo.now - timedelta(minutes=waits)):
+        await visits.wait(db, visit, actor=who)
+
+
+async def _prepared(
+    db: Db, demo: Demo, patient: Patient, doctor: Practitioner, begins: datetime, story: Story, payer: str, who: Actor
+) -> Visit:  # fmt: skip
+    """Booked, and the to-do list done."""
+    ends = begins + timedelta(minutes=20)
+    appointment: Appointment = await book_at(db, demo, patient, doctor, begins, ends, Kind.video, story.reason)
+    assert appointment.case_id is not None
+    answers: dict[str, dict[str, Any]] = {
+        "confirm_details": {"confirmed": True},
+        "insurance": await _insurance(db, demo, patient, payer),
+        "consent": {"telehealth": True, "signature": patient.name},
+        "intake": {"reason": story.reason, "since": "a few days"},
+        "device_check": DEVICES,
+    }
+    for element in TODO:
+        await _complete(db, appointment.case_id, element, answers[element], who)
+    visit = await visit_of_case(db, appointment.case_id)
+    assert visit is not None
+    return visit
+
+
+async def _insurance(db: Db, demo: Demo, patient: Patient, word: str) -> dict[str, Any]:
+    """What the patient answers; a member number that makes the simulator do what the story needs."""
+    if not word:
+        return {"kind": "self_pay"}
+    payer = await db.scalar(select(Payer).where(Payer.code == PAYER_ID))
+    assert payer is not None
+    details = {"member_id": f"SIM{word}{patient.number[-2:]}", "starts_on": demo.now.date() - timedelta(days=300)}
+    coverage = await coverages.add(db, patient, payer, details, actor=await _as(db, patient))
+    return {"kind": "insured", "coverage_id": str(coverage.id)}
+
+
+async def _written(db: Db, visit: Visit, story: Story, clinician: Actor) -> None:
+    """The note as its doctor writes it, signed by completing the consultation."""
+    encounter = await encounter_by_id(db, visit.encounter_id, lock=True)
+    note = await note_of(db, encounter.id)
+    wanted = SaveNote.model_validate({"version": note.version, "sections": story.sections})
+    note = await notes.save(db, encounter, wanted, actor=clinician)
+    for code in story.codes:
+        await records.add_diagnosis(db, encounter, code, actor=clinician)
+    await records.add_service(db, encounter, AddService(code=_virtual(story)), actor=clinician)
+    if story.medication:
+        await records.prescribe(db, encounter, _prescription(story), actor=clinician)
+    await db.refresh(note)
+    answers = {"note_id": str(note.id), "note_version": note.version}
+    await _complete(db, visit.case_id, visits.CONSULTATION, answers, clinician)
+
+
+def _virtual(story: Story) -> str:
+    """These visits are all on video."""
+    return "G0425" if story.service == "G0463" else story.service
+
+
+def _prescription(story: Story) -> Prescribe:
+    assert story.medication is not None
+    medication, dose, unit, frequency, days, quantity, instructions = story.medication
+    return Prescribe.model_validate({
+        "medication": medication, "dose_value": dose, "dose_unit": unit, "frequency": frequency,
+        "route": "topical" if unit == "{application}" else "oral", "as_needed": frequency == "once",
+        "duration_days": days, "quantity_value": quantity, "instructions": instructions,
+        "quantity_unit": "1" if unit == "{application}" else unit,
+        "allergy_override": "Taken before without any reaction",
+    })  # fmt: skip
+
+
+async def _complete(db: Db, case_id: UUID, element: str, answers: dict[str, Any], actor: Actor) -> None:
+    task_id = (await open_task_ids(db, [case_id], element))[case_id]
+    task = await tasks.access_task(db, actor, task_id, lock=True)
+    await tasks.complete(db, task, answers, task.rev, actor=actor)
+
+
+async def _as(db: Db, patient: Patient) -> Actor:
+    """The patient, with or without an account of their own."""
+    if patient.user_id is not None:
+        return await actor_of_user(db, patient.user_id)
+    return Actor(
+        user_id=None, name=patient.name, roles=frozenset({"patient"}), permissions=permissions_of({"patient"}),
+        patient_id=patient.id,
+    )  # fmt: skip
+
+
+def _account(doctor: Practitioner) -> UUID:
+    assert doctor.user_id is not None
+    return doctor.user_id
+
+
+def _at(moment: datetime) -> Any:
+    """The clock as it was."""
+    return travel(moment - now())
