@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,15 +16,28 @@ from workflows.engine_events import Message
 from workflows.models import ProcessVersion
 
 _known: dict[UUID, engine.Diagram] = {}
+_forms: dict[UUID, Mapping[str, Any]] = {}
 
 
 def compiled(version: ProcessVersion) -> engine.Diagram:
     """The runnable diagram of a version; parsing costs milliseconds, so each process does it once per version."""
     found = _known.get(version.id)
     if found is None:
-        sources = [source.encode() for source in version.called_xml]
-        found = engine.parse(version.xml.encode(), called=sources, process_id=version.process_id)
+        found = parse(version.xml, version.called_xml, version.process_id, version.decisions)
         _known[version.id] = found
+    return found
+
+
+def parse(xml: str, called: Iterable[str], process_id: str, decisions: Mapping[str, str]) -> engine.Diagram:
+    """The runnable diagram of sources that are not published (yet), or DiagramInvalid."""
+    return engine.parse(xml.encode(), called=[source.encode() for source in called], process_id=process_id)
+
+
+async def drawn_forms(db: Db | ReadDb, version_id: UUID) -> Mapping[str, Any]:
+    """The forms that were drawn with a version; a version never changes, so each process reads them once."""
+    found = _forms.get(version_id)
+    if found is None:
+        found = _forms[version_id] = (await db.get_one(ProcessVersion, version_id)).forms
     return found
 
 

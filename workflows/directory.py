@@ -62,3 +62,33 @@ async def taken(db: Db, task_id: UUID, patient_id: UUID | None, *, actor: Actor,
     """Say that `actor` has the task now, or (`held=False`) has it no longer."""
     if patient_id is not None and _taken is not None:
         await _taken(db, patient_id, f"task:{task_id}", actor, held)
+
+
+Names = Callable[[Db | ReadDb, set[UUID]], Awaitable[dict[UUID, str]]]
+_names: Names | None = None
+_roles: Callable[[], list[tuple[str, str]]] | None = None
+
+
+def names_people(function: Names) -> Names:
+    """Identity registers how people are called, by account id."""
+    global _names
+    _names = function
+    return function
+
+
+async def people(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """Display names of accounts (None is skipped)."""
+    wanted = {i for i in ids if i is not None}
+    return await _names(db, wanted) if wanted and _names is not None else {}
+
+
+def lists_roles(function: Callable[[], list[tuple[str, str]]]) -> Callable[[], list[tuple[str, str]]]:
+    """Identity registers the roles that work on tasks: (code, name)."""
+    global _roles
+    _roles = function
+    return function
+
+
+def roles() -> list[tuple[str, str]]:
+    """The roles that a person's task may be given to."""
+    return _roles() if _roles is not None else []

@@ -78,6 +78,27 @@ class ProcessVersion(Record):
     """The diagrams of processes that it calls, pinned with it."""
     spec_hash: Mapped[str] = mapped_column(index=True)
     active: Mapped[bool] = mapped_column(default=True)
+    decisions: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Decision tables drawn with it: decision id -> DMN XML."""
+    forms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    """Forms drawn with it: form key -> {"schema": JSON Schema, "ui": …}. A key that is not here is a shipped form."""
+    author_id: Mapped[UUID | None]
+    """Who drew it; None for what this release ships."""
+    reviewer_id: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    rolled_back_from: Mapped[int | None]
+    """The number of the version that this one replaced by going back to an earlier one."""
+
+
+class ProcessPermission(Base):
+    """Narrows a pathway: once a verb of a process has rows, only the roles named may do it (if they may at all)."""
+
+    __tablename__ = "process_permission"
+
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    verb: Mapped[str] = mapped_column(primary_key=True)
+    """start | see | work | operate | edit | publish"""
+    role: Mapped[str] = mapped_column(primary_key=True)
 
 
 class Case(Record):

@@ -57,6 +57,8 @@ class TaskOut(TaskRow):
     """A task opened by a person: the form to fill, what it starts from, and that person's own draft."""
 
     form_schema: dict[str, Any] | None
+    form_ui: dict[str, Any] | None
+    """How a drawn form is laid out (rjsf's uiSchema); null for a shipped form."""
     initial: dict[str, Any]
     draft: dict[str, Any] | None
     draft_saved_at: datetime | None

@@ -60,10 +60,11 @@ async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
     """A task as its own page shows it: row, form, what the form starts from, and this person's draft."""
     draft = await queries.draft(db, task.id, actor.user_id)
     label = (await rows.rows(db, [task]))[0]
-    form = forms.form(task.process_id, task.form)
+    form = await forms.of_task(db, task)
     return TaskOut(
         **dict(label),
-        form_schema=forms.schema(form),
+        form_schema=form.schema(),
+        form_ui=form.ui(),
         initial=await forms.initial(db, task, actor=actor),
         draft=draft.content if draft else None,
         draft_saved_at=draft.saved_at if draft else None,
@@ -147,7 +148,7 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
     if task.by_message:
         raise Conflict("This ends by itself when it has arrived.", code="task_by_message")
     _must_be_current(task, version)
-    checked = forms.checked(task.process_id, task.form, given)
+    checked = (await forms.of_task(db, task)).checked(given)
     if task.assignee_id != actor.user_id:
         await directory.taken(db, task.id, task.patient_id, actor=actor)
     run = await open_run(db, task.case, actor)

@@ -15,7 +15,8 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound, Unauthenticated
 from hub.core.http import authenticates
 from hub.identity.models import KnownDevice, Session, UserAccount, UserRole, UserStatus
-from hub.identity.roles import permissions_of
+from hub.identity.roles import ROLES, permissions_of
+from workflows.directory import lists_roles, names_people
 
 
 def digest(token: str) -> bytes:
@@ -213,3 +214,18 @@ async def demo_users(db: Db | ReadDb) -> list[UserAccount]:
         select(UserAccount).where(UserAccount.demo, UserAccount.status == UserStatus.active).order_by(UserAccount.email)
     )
     return list(rows)
+
+
+@names_people
+async def display_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
+    """How people are called, by account id."""
+    found = await db.execute(select(UserAccount.id, UserAccount.display_name).where(UserAccount.id.in_(ids)))
+    return {row[0]: row[1] for row in found}
+
+
+@lists_roles
+def working_roles() -> list[tuple[str, str]]:
+    """The roles that have a worklist: (code, name)."""
+    return [
+        (role, role.replace("_", " ").capitalize()) for role in sorted(ROLES) if "task.work" in ROLES[role]
+    ]  # fmt: skip

@@ -29,6 +29,10 @@ PERMISSIONS: dict[str, str] = {
     "case.start": "start a pathway by hand",
     "case.manage": "cancel, retry and mend cases",
     "process.read": "the pathways and their diagrams",
+    "process.edit": "draw pathways: drafts, check, try, send to review",
+    "process.approve": "review what a colleague has drawn",
+    "process.publish": "publish approved pathways, roll back, say who may what with one",
+    "case.migrate": "move running cases to another version of their pathway",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
     "bill.read": "invoices: one's own, or all by role",
@@ -56,9 +60,10 @@ _CLINICIAN = _STAFF | {
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
         _STAFF | {"user.manage", "staff.manage", "slot.read", "case.read", "case.start", "case.manage", "process.read",
-                  "bed.read", "mailbox.read", "health.read"}
+                  "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
+                  "health.read"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",

@@ -27,9 +27,9 @@ CREATE TABLE audit_event (
 	CONSTRAINT pk_audit_event PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_audit_event_actor_id ON audit_event (actor_id)
--- next
 CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
+-- next
+CREATE INDEX ix_audit_event_actor_id ON audit_event (actor_id)
 -- next
 CREATE TABLE audit_lane (
 	lane BIGINT NOT NULL, 
@@ -56,11 +56,11 @@ CREATE TABLE job (
 	CONSTRAINT pk_job PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
--- next
 CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
 -- next
 CREATE INDEX ix_job_order ON job (name, key, id) WHERE state IN ('queued', 'running') AND key <> ''
+-- next
+CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
 -- next
 CREATE TABLE schedule_tick (
 	name VARCHAR NOT NULL, 
@@ -111,6 +111,12 @@ CREATE TABLE process_version (
 	called_xml JSON NOT NULL, 
 	spec_hash VARCHAR NOT NULL, 
 	active BOOLEAN NOT NULL, 
+	decisions JSON DEFAULT '{}' NOT NULL, 
+	forms JSON DEFAULT '{}' NOT NULL, 
+	author_id UUID, 
+	reviewer_id UUID, 
+	reason TEXT DEFAULT '' NOT NULL, 
+	rolled_back_from BIGINT, 
 	id UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
@@ -122,6 +128,27 @@ CREATE INDEX ix_process_version_spec_hash ON process_version (spec_hash)
 CREATE UNIQUE INDEX uq_process_version_number ON process_version (process_id, number)
 -- next
 CREATE UNIQUE INDEX uq_process_version_active ON process_version (process_id) WHERE active
+-- next
+CREATE TABLE process_permission (
+	process_id VARCHAR NOT NULL, 
+	verb VARCHAR NOT NULL, 
+	role VARCHAR NOT NULL, 
+	CONSTRAINT pk_process_permission PRIMARY KEY (process_id, verb, role)
+)
+-- next
+CREATE TABLE process_test (
+	process_id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	script JSON NOT NULL, 
+	expected JSON NOT NULL, 
+	author_id UUID, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_process_test PRIMARY KEY (id)
+)
+-- next
+CREATE UNIQUE INDEX uq_process_test_name ON process_test (process_id, name)
 -- next
 CREATE TABLE user_account (
 	email VARCHAR NOT NULL, 
@@ -267,17 +294,17 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id)
 )
 -- next
+CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
+-- next
 CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
 -- next
 CREATE INDEX ix_visit_encounter_id ON visit (encounter_id)
--- next
-CREATE INDEX ix_visit_patient ON visit (patient_id, starts_at)
 -- next
 CREATE INDEX ix_visit_case_id ON visit (case_id)
 -- next
 CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
 -- next
-CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
+CREATE INDEX ix_visit_patient ON visit (patient_id, starts_at)
 -- next
 CREATE TABLE price (
 	service_code VARCHAR NOT NULL, 
@@ -315,11 +342,11 @@ CREATE TABLE journal_entry (
 	CONSTRAINT fk_journal_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES journal_entry (id)
 )
 -- next
-CREATE INDEX ix_journal_entry_at ON journal_entry (at)
+CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
 -- next
 CREATE INDEX ix_journal_entry_case_id ON journal_entry (case_id)
 -- next
-CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
+CREATE INDEX ix_journal_entry_at ON journal_entry (at)
 -- next
 CREATE TABLE webhook_inbox (
 	id BIGINT GENERATED ALWAYS AS IDENTITY, 
@@ -372,15 +399,57 @@ CREATE TABLE case_instance (
 	CONSTRAINT fk_case_instance_process_version_id FOREIGN KEY(process_version_id) REFERENCES process_version (id)
 )
 -- next
-CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
+CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
 -- next
 CREATE INDEX ix_case_instance_list ON case_instance (status, moved_at, id)
 -- next
-CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
--- next
 CREATE INDEX ix_case_instance_patient_id ON case_instance (patient_id)
 -- next
+CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
+-- next
 CREATE UNIQUE INDEX uq_case_instance_key ON case_instance (process_id, business_key) WHERE business_key IS NOT NULL
+-- next
+CREATE TABLE process_draft (
+	process_id VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	xml TEXT NOT NULL, 
+	decisions JSON NOT NULL, 
+	forms JSON NOT NULL, 
+	base_version_id UUID, 
+	status VARCHAR(40) NOT NULL, 
+	author_id UUID, 
+	editors JSON NOT NULL, 
+	content_hash VARCHAR NOT NULL, 
+	saved_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	submit_reason TEXT NOT NULL, 
+	published_version_id UUID, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_process_draft PRIMARY KEY (id), 
+	CONSTRAINT fk_process_draft_base_version_id FOREIGN KEY(base_version_id) REFERENCES process_version (id), 
+	CONSTRAINT fk_process_draft_published_version_id FOREIGN KEY(published_version_id) REFERENCES process_version (id)
+)
+-- next
+CREATE INDEX ix_process_draft_list ON process_draft (process_id, saved_at)
+-- next
+CREATE TABLE case_migration (
+	process_id VARCHAR NOT NULL, 
+	from_version_id UUID NOT NULL, 
+	to_version_id UUID NOT NULL, 
+	mapping JSON NOT NULL, 
+	status VARCHAR(40) NOT NULL, 
+	author_id UUID, 
+	reason TEXT NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_case_migration PRIMARY KEY (id), 
+	CONSTRAINT fk_case_migration_from_version_id FOREIGN KEY(from_version_id) REFERENCES process_version (id), 
+	CONSTRAINT fk_case_migration_to_version_id FOREIGN KEY(to_version_id) REFERENCES process_version (id)
+)
+-- next
+CREATE INDEX ix_case_migration_process_id ON case_migration (process_id)
 -- next
 CREATE TABLE user_role (
 	user_id UUID NOT NULL, 
@@ -459,11 +528,11 @@ CREATE TABLE patient (
 	CONSTRAINT fk_patient_user_id FOREIGN KEY(user_id) REFERENCES user_account (id)
 )
 -- next
-CREATE INDEX ix_patient_name ON patient (lower(family), lower(given), id)
--- next
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
 -- next
 CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
+-- next
+CREATE INDEX ix_patient_name ON patient (lower(family), lower(given), id)
 -- next
 CREATE TABLE booking_policy (
 	facility_id UUID NOT NULL, 
@@ -642,17 +711,17 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
--- next
-CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
--- next
-CREATE INDEX ix_task_case_id ON task (case_id)
+CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
 -- next
 CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
 -- next
-CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
--- next
 CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
+-- next
+CREATE INDEX ix_task_case_id ON task (case_id)
+-- next
+CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
+-- next
+CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE TABLE timer (
 	id UUID NOT NULL, 
@@ -664,9 +733,9 @@ CREATE TABLE timer (
 	CONSTRAINT fk_timer_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_timer_case_id ON timer (case_id)
--- next
 CREATE INDEX ix_timer_due_at ON timer (due_at)
+-- next
+CREATE INDEX ix_timer_case_id ON timer (case_id)
 -- next
 CREATE TABLE subscription (
 	id UUID NOT NULL, 
@@ -735,11 +804,44 @@ CREATE TABLE incident (
 	CONSTRAINT fk_incident_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_incident_open_at ON incident (created_at) WHERE resolved_at IS NULL
--- next
 CREATE INDEX ix_incident_case_id ON incident (case_id)
 -- next
+CREATE INDEX ix_incident_open_at ON incident (created_at) WHERE resolved_at IS NULL
+-- next
 CREATE UNIQUE INDEX uq_incident_open ON incident (token_id) WHERE resolved_at IS NULL
+-- next
+CREATE TABLE process_review (
+	draft_id UUID NOT NULL, 
+	reviewer_id UUID, 
+	reviewer_name VARCHAR NOT NULL, 
+	verdict VARCHAR(40) NOT NULL, 
+	reason TEXT NOT NULL, 
+	content_hash VARCHAR NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_process_review PRIMARY KEY (id), 
+	CONSTRAINT fk_process_review_draft_id FOREIGN KEY(draft_id) REFERENCES process_draft (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_process_review_draft_id ON process_review (draft_id)
+-- next
+CREATE TABLE case_migration_item (
+	migration_id UUID NOT NULL, 
+	case_id UUID NOT NULL, 
+	verdict VARCHAR NOT NULL, 
+	reasons JSON NOT NULL, 
+	status VARCHAR(40) NOT NULL, 
+	before_state BYTEA, 
+	before_tasks JSON, 
+	after_digest VARCHAR, 
+	done_at TIMESTAMP WITH TIME ZONE, 
+	CONSTRAINT pk_case_migration_item PRIMARY KEY (migration_id, case_id), 
+	CONSTRAINT fk_case_migration_item_migration_id FOREIGN KEY(migration_id) REFERENCES case_migration (id) ON DELETE CASCADE, 
+	CONSTRAINT fk_case_migration_item_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_case_migration_item_open ON case_migration_item (migration_id, case_id) WHERE status = 'planned'
 -- next
 CREATE TABLE practitioner (
 	user_id UUID, 
@@ -800,9 +902,9 @@ CREATE TABLE care_relation (
 	CONSTRAINT fk_care_relation_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE INDEX ix_care_relation_practitioner ON care_relation (practitioner_id, patient_id)
--- next
 CREATE UNIQUE INDEX uq_care_relation_source ON care_relation (patient_id, practitioner_id, kind, source)
+-- next
+CREATE INDEX ix_care_relation_practitioner ON care_relation (practitioner_id, patient_id)
 -- next
 CREATE TABLE allergy (
 	patient_id UUID NOT NULL, 
@@ -898,11 +1000,11 @@ CREATE TABLE charge (
 	CONSTRAINT fk_charge_price_id FOREIGN KEY(price_id) REFERENCES price (id)
 )
 -- next
+CREATE INDEX ix_charge_patient_id ON charge (patient_id)
+-- next
 CREATE INDEX ix_charge_encounter_id ON charge (encounter_id)
 -- next
 CREATE INDEX ix_charge_case_id ON charge (case_id)
--- next
-CREATE INDEX ix_charge_patient_id ON charge (patient_id)
 -- next
 CREATE TABLE invoice (
 	number VARCHAR NOT NULL, 
@@ -1027,13 +1129,13 @@ CREATE TABLE appointment (
 	CONSTRAINT fk_appointment_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
 )
 -- next
-CREATE INDEX ix_appointment_starts ON appointment (lower(during), id)
--- next
-CREATE INDEX ix_appointment_patient_starts ON appointment (patient_id, lower(during))
--- next
 CREATE INDEX ix_appointment_practitioner_starts ON appointment (practitioner_id, lower(during))
 -- next
 CREATE INDEX ix_appointment_held ON appointment (held_until) WHERE status = 'held'
+-- next
+CREATE INDEX ix_appointment_patient_starts ON appointment (patient_id, lower(during))
+-- next
+CREATE INDEX ix_appointment_starts ON appointment (lower(during), id)
 -- next
 CREATE TABLE claim (
 	control_number VARCHAR NOT NULL, 
@@ -1076,21 +1178,21 @@ CREATE TABLE claim (
 	CONSTRAINT fk_claim_interchange_id FOREIGN KEY(interchange_id) REFERENCES interchange (id)
 )
 -- next
-CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
+CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
 -- next
 CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
 -- next
-CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
+CREATE INDEX ix_claim_patient_id ON claim (patient_id)
 -- next
 CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
--- next
-CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
--- next
-CREATE INDEX ix_claim_patient_id ON claim (patient_id)
 -- next
 CREATE INDEX ix_claim_encounter_id ON claim (encounter_id)
 -- next
 CREATE INDEX ix_claim_fingerprint ON claim (fingerprint)
+-- next
+CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
+-- next
+CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
 -- next
 CREATE TABLE bed (
 	ward_id UUID NOT NULL, 
@@ -1139,9 +1241,9 @@ CREATE TABLE payment (
 	CONSTRAINT fk_payment_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE INDEX ix_payment_invoice_id ON payment (invoice_id)
--- next
 CREATE UNIQUE INDEX uq_payment_open ON payment (invoice_id) WHERE status IN ('created', 'requires_action', 'processing')
+-- next
+CREATE INDEX ix_payment_invoice_id ON payment (invoice_id)
 -- next
 CREATE TABLE encounter (
 	patient_id UUID NOT NULL, 
@@ -1241,9 +1343,9 @@ CREATE TABLE remittance_claim (
 	CONSTRAINT fk_remittance_claim_claim_id FOREIGN KEY(claim_id) REFERENCES claim (id)
 )
 -- next
-CREATE INDEX ix_remittance_claim_state ON remittance_claim (state, id)
--- next
 CREATE INDEX ix_remittance_claim_claim_id ON remittance_claim (claim_id)
+-- next
+CREATE INDEX ix_remittance_claim_state ON remittance_claim (state, id)
 -- next
 CREATE TABLE intake (
 	encounter_id UUID NOT NULL, 
@@ -1324,9 +1426,9 @@ CREATE TABLE prescription (
 	CONSTRAINT fk_prescription_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id)
 )
 -- next
-CREATE INDEX ix_prescription_encounter ON prescription (encounter_id)
--- next
 CREATE INDEX ix_prescription_patient ON prescription (patient_id)
+-- next
+CREATE INDEX ix_prescription_encounter ON prescription (encounter_id)
 -- next
 CREATE TABLE service_rendered (
 	encounter_id UUID NOT NULL, 
@@ -1391,13 +1493,13 @@ CREATE TABLE stay (
 	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 -- next
-CREATE INDEX ix_stay_patient_id ON stay (patient_id)
--- next
-CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+CREATE INDEX ix_stay_case_id ON stay (case_id)
 -- next
 CREATE UNIQUE INDEX uq_stay_open ON stay (patient_id) WHERE status IN ('requested', 'reserved', 'on_ward')
 -- next
-CREATE INDEX ix_stay_case_id ON stay (case_id)
+CREATE INDEX ix_stay_patient_id ON stay (patient_id)
+-- next
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 -- next
 CREATE TABLE note_version (
 	id UUID NOT NULL, 

@@ -294,6 +294,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/building-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything a person who draws may use. */
+        get: operations["get_authoring.building_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -1410,6 +1427,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of pathways, the newest first. */
+        get: operations["get_authoring.list_drafts"];
+        put?: never;
+        /** A new draft: blank, of an existing pathway, or from a file. */
+        post: operations["post_authoring.create_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A draft with its content and reviews. */
+        get: operations["get_authoring.show_draft"];
+        /** Save a draft; kept even when wrong. 409 stale if somebody saved meanwhile. */
+        put: operations["put_authoring.edit_draft"];
+        post?: never;
+        /** Throw a draft away. */
+        delete: operations["delete_authoring.discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything to put right before it can be published. */
+        post: operations["post_authoring.check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes": {
         parameters: {
             query?: never;
@@ -2461,6 +2532,20 @@ export interface components {
             stay_id: string | null;
         };
         /**
+         * BlockParam
+         * @description One parameter of a step.
+         */
+        BlockParam: {
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Type */
+            type: string;
+        };
+        /**
          * CareOut
          * @description Who takes care of the patient, and why.
          */
@@ -2991,6 +3076,65 @@ export interface components {
             rank: number;
         };
         /**
+         * DraftPerson
+         * @description Somebody who has to do with a draft.
+         */
+        DraftPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DraftRow
+         * @description A draft in a list.
+         */
+        DraftRow: {
+            author: components["schemas"]["DraftPerson"] | null;
+            /** Base Number */
+            base_number: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Status */
+            status: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * ElementBlock
+         * @description An element of BPMN that the engine runs.
+         */
+        ElementBlock: {
+            /** Help */
+            help: string;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * ElementLoad
          * @description How many tokens rest on one element now.
          */
@@ -3106,6 +3250,48 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * FormBlock
+         * @description A form that this release ships.
+         */
+        FormBlock: {
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+            /** Key */
+            key: string;
+            /** Processes */
+            processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormField
+         * @description One field of a form.
+         */
+        FormField: {
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * FunctionBlock
+         * @description A function of the expression language.
+         */
+        FunctionBlock: {
+            /** Example */
+            example: string;
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Signature */
+            signature: string;
         };
         /**
          * HealthPart
@@ -3509,6 +3695,27 @@ export interface components {
             reason: string;
             /** Started At */
             started_at: string | null;
+        };
+        /**
+         * PathwayProblem
+         * @description One thing to put right: where, what, and how.
+         */
+        PathwayProblem: {
+            /** Code */
+            code: string;
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /** Message */
+            message: string;
+            /** Remedy */
+            remedy: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
         };
         /**
          * PatientBannerOut
@@ -3974,6 +4181,16 @@ export interface components {
             status: string;
         };
         /**
+         * ProcessBlock
+         * @description A pathway that a call activity may call.
+         */
+        ProcessBlock: {
+            /** Name */
+            name: string;
+            /** Process Id */
+            process_id: string;
+        };
+        /**
          * ProcessRow
          * @description One process and how its cases do.
          */
@@ -4119,6 +4336,39 @@ export interface components {
             payer_name: string;
             /** Trace */
             trace: string;
+        };
+        /**
+         * ReviewOut
+         * @description What a reviewer said, and whether it still concerns what is written now.
+         */
+        ReviewOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            reviewer: components["schemas"]["DraftPerson"] | null;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * RoleBlock
+         * @description Somebody a task may be given to.
+         */
+        RoleBlock: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
         /**
          * Sections
@@ -4313,6 +4563,22 @@ export interface components {
             status_at: string;
             /** Ward */
             ward: string | null;
+        };
+        /**
+         * StepBlock
+         * @description A service step that a diagram may ask for.
+         */
+        StepBlock: {
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Params */
+            params: components["schemas"]["BlockParam"][];
+            /** Result */
+            result: string;
+            /** Title */
+            title: string;
         };
         /**
          * StreamOut
@@ -5431,6 +5697,41 @@ export interface operations {
                          * @default null
                          */
                         stay_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.building_blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a person who draws may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Elements */
+                        elements: components["schemas"]["ElementBlock"][];
+                        /** Forms */
+                        forms: components["schemas"]["FormBlock"][];
+                        /** Functions */
+                        functions: components["schemas"]["FunctionBlock"][];
+                        /** Messages */
+                        messages: string[];
+                        /** Processes */
+                        processes: components["schemas"]["ProcessBlock"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleBlock"][];
+                        /** Steps */
+                        steps: components["schemas"]["StepBlock"][];
                     };
                 };
             };
@@ -9463,6 +9764,351 @@ export interface operations {
             };
         };
     };
+    "get_authoring.list_drafts": {
+        parameters: {
+            query?: {
+                process_id?: string | null;
+                status?: "editing" | "in_review" | "approved" | "published" | "discarded" | "open";
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DraftRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.create_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Base
+                     * @default null
+                     */
+                    base?: number | null;
+                    /**
+                     * Decisions
+                     * @default null
+                     */
+                    decisions?: {
+                        [key: string]: string;
+                    } | null;
+                    /**
+                     * Forms
+                     * @default null
+                     */
+                    forms?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /** Name */
+                    name: string;
+                    /** Process Id */
+                    process_id: string;
+                    /**
+                     * Xml
+                     * @default null
+                     */
+                    xml?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_authoring.edit_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions?: {
+                        [key: string]: string;
+                    };
+                    /** Forms */
+                    forms?: {
+                        [key: string]: unknown;
+                    };
+                    /** Name */
+                    name: string;
+                    /** Version */
+                    version: number;
+                    /** Xml */
+                    xml: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What an autosave needs to know: the version to send next time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_authoring.discard_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.check_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the check found. `ok` = it could be published (warnings may remain). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Content Hash */
+                        content_hash: string;
+                        /** Ok */
+                        ok: boolean;
+                        /** Problems */
+                        problems: components["schemas"]["PathwayProblem"][];
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_processes": {
         parameters: {
             query?: never;
@@ -10439,6 +11085,10 @@ export interface operations {
                         form: string;
                         /** Form Schema */
                         form_schema: {
+                            [key: string]: unknown;
+                        } | null;
+                        /** Form Ui */
+                        form_ui: {
                             [key: string]: unknown;
                         } | null;
                         /**

@@ -1,0 +1,167 @@
+"""The check before publication: what the engine's checker says of a drawing, and what belongs to this installation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from sqlalchemy import select
+
+from hub.core.db import Db, ReadDb
+from workflows import diagrams, directory, engine, engine_parse, form_schema, forms, steps
+from workflows.authoring import content
+from workflows.authoring.models import ProcessDraft
+from workflows.authoring.schemas import CheckOut, PathwayProblem
+from workflows.errors import EngineError
+from workflows.models import ProcessVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The content of a draft, with the diagrams of the processes that it calls."""
+
+    process_id: str
+    xml: str
+    decisions: Mapping[str, str]
+    forms: Mapping[str, Any]
+    called: tuple[str, ...] = ()
+
+
+async def drawing(db: Db | ReadDb, draft: ProcessDraft) -> Drawing:
+    """A draft as the engine needs it: called processes in their active version."""
+    called = await called_by(db, draft.xml, draft.process_id)
+    return Drawing(draft.process_id, draft.xml, draft.decisions, draft.forms, called)
+
+
+async def called_by(db: Db | ReadDb, xml: str, process_id: str) -> tuple[str, ...]:
+    """The sources of all processes that a drawing calls, directly or not, in their active versions."""
+    found: dict[str, str] = {}
+    waiting = _calls(xml)
+    while waiting - found.keys():
+        wanted = waiting - found.keys() - {process_id}
+        if not wanted:
+            break
+        rows = await db.scalars(
+            select(ProcessVersion).where(ProcessVersion.process_id.in_(wanted), ProcessVersion.active)
+        )
+        fresh = {row.process_id: row.xml for row in rows}
+        found |= {name: fresh.get(name, "") for name in wanted}
+        for source in fresh.values():
+            waiting |= _calls(source)
+    return tuple(source for _, source in sorted(found.items()) if source)
+
+
+def _calls(xml: str) -> set[str]:
+    try:
+        root = engine_parse.read_xml(xml.encode())
+    except EngineError:
+        return set()
+    own = {process.get("id") for process in root.findall(engine_parse.tag("process"))}
+    return {node.get("calledElement") for node in root.iter(engine_parse.tag("callActivity"))} - own - {None, ""}
+
+
+async def check(db: Db | ReadDb, draft: ProcessDraft) -> CheckOut:
+    """Everything to put right in a draft."""
+    found = problems(await drawing(db, draft))
+    return CheckOut(
+        problems=found, ok=not any(one.severity == "error" for one in found), content_hash=draft.content_hash
+    )  # fmt: skip
+
+
+def problems(drawn: Drawing) -> list[PathwayProblem]:
+    """Errors first, each with the element concerned and how to mend it."""
+    try:
+        root = content.read(drawn.xml)
+    except EngineError as error:
+        return [_problem("", error.code, error.detail, "Draw it again, or import another file.")]
+    names = _names(root)
+    found = [
+        one.model_copy(update={"element_name": one.element_name or names.get(one.element_id, "")})
+        for one in (*_engine(drawn), *_own(root, drawn), *_forms(drawn))
+    ]
+    return sorted(found, key=lambda one: (one.severity != "error", one.element_id))
+
+
+def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
+    known_forms = {*drawn.forms, *forms.shipped()}
+    found = engine.problems(
+        drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.catalogue(), forms=known_forms
+    )
+    for one in found:
+        yield _problem(one.element, one.code, one.message, "")
+
+
+def _own(root: Any, drawn: Drawing) -> Iterator[PathwayProblem]:
+    """What the engine cannot know: the id of the pathway, the roles of this hospital."""
+    processes = [process.get("id") for process in root.findall(engine_parse.tag("process"))]
+    if processes and drawn.process_id not in processes:
+        yield _problem(processes[0] or "", "process_id_differs",
+                       f"The drawing is of '{processes[0]}', the draft is of '{drawn.process_id}'.",
+                       f"Give the process in the drawing the id '{drawn.process_id}'.")  # fmt: skip
+    roles = {code for code, _ in directory.roles()}
+    for node in root.iter(
+        engine_parse.tag("userTask"), engine_parse.tag("manualTask"), engine_parse.tag("receiveTask")
+    ):
+        role = engine_parse.human_spec(node).role
+        if role and roles and role not in roles:
+            yield _problem(node.get("id") or "", "role_unknown", f"Nobody here has the role '{role}'.",
+                           "Choose a role from the list.")  # fmt: skip
+
+
+def _forms(drawn: Drawing) -> Iterator[PathwayProblem]:
+    for key, form in drawn.forms.items():
+        try:
+            found = form_schema.problems(form.get("schema"))
+        except form_schema.SchemaInvalid as error:
+            found = [form_schema.SchemaProblem("", error.code, error.detail)]
+        for one in found[:10]:
+            where = f" ({one.path})" if one.path else ""
+            yield _problem(f"form:{key}", one.code, f"The form '{key}'{where}: {one.message}", "Mend the form.")
+
+
+def compiled(drawn: Drawing) -> engine.Diagram:
+    """The runnable diagram of a drawing, or DiagramInvalid."""
+    return diagrams.parse(drawn.xml, drawn.called, drawn.process_id, drawn.decisions)
+
+
+def _names(root: Any) -> dict[str, str]:
+    found = {node.get("id"): node.get("name") for node in root.iter() if node.get("id") and node.get("name")}
+    for node in root.iter(f"{{{engine_parse.BPMN}}}sequenceFlow"):
+        ends = [found.get(node.get(side)) or node.get(side) or "?" for side in ("sourceRef", "targetRef")]
+        found.setdefault(node.get("id") or "", f"{ends[0]} → {ends[1]}")
+    return {str(key): str(value) for key, value in found.items()}
+
+
+def _problem(element: str, code: str, message: str, remedy: str, severity: str = "error") -> PathwayProblem:
+    return PathwayProblem(
+        element_id=element, element_name="", code=code, severity="warning" if severity == "warning" else "error",
+        message=message, remedy=remedy or REMEDIES.get(code, ""),
+    )  # fmt: skip
+
+
+def kind_of(node: Any) -> str:
+    """The BPMN name of a node, without its namespace."""
+    return str(etree.QName(node).localname)
+
+
+REMEDIES = {
+    "form_missing": "Choose a form for the task.",
+    "form_unknown": "Choose a form from the list, or draw one.",
+    "role_missing": "Choose the role that does the task.",
+    "step_missing": "Choose a step for the service task.",
+    "step_unknown": "Choose a step from the list.",
+    "param_unknown": "Remove the parameter.",
+    "condition_missing": "Give the flow a condition, or make it the default.",
+    "default_missing": "Mark one flow as the default.",
+    "dead_end": "Draw a flow to what comes next, or to an end.",
+    "unreachable": "Draw a flow that leads here, or remove it.",
+    "end_missing": "Add an end event.",
+    "start_count": "Keep exactly one start event.",
+    "fork_without_gateway": "Put a gateway after the element.",
+    "timer_missing": "Say when the timer fires, for example PT30M.",
+    "message_missing": "Choose the message.",
+    "boundary_loose": "Attach the event to a task or subprocess.",
+    "call_unknown": "Choose a pathway from the list.",
+}

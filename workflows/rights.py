@@ -1,0 +1,88 @@
+"""Who may do what with one pathway. A global permission opens the door (`case.start`, `task.work`, `process.edit` …);
+rows of `process_permission` narrow it to some roles for one process and verb. Without rows nothing is narrowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Text, any_, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Forbidden, NotFound
+from workflows.models import ProcessPermission
+
+Verb = Literal["start", "see", "work", "operate", "edit", "publish"]
+VERBS: tuple[Verb, ...] = ("start", "see", "work", "operate", "edit", "publish")
+_ROLES = bindparam("my_roles", type_=ARRAY(Text))
+
+
+def allowed(process: Any, verb: Verb) -> ColumnElement[bool]:
+    """The SQL condition that this person's roles may do it; give `queries.who(actor)` as parameters."""
+    closed = (
+        select(ProcessPermission.process_id)
+        .where(ProcessPermission.verb == verb)
+        .group_by(ProcessPermission.process_id)
+        .having(~func.bool_or(ProcessPermission.role == any_(_ROLES)))
+    )
+    condition: ColumnElement[bool] = process.not_in(closed)
+    return condition
+
+
+async def may(db: Db | ReadDb, actor: Actor, process_id: str, *verbs: Verb) -> bool:
+    """Whether none of the verbs is closed to this person. The system itself is never narrowed."""
+    if actor.may("*"):
+        return True
+    found = await db.execute(
+        select(func.bool_or(ProcessPermission.role.in_(sorted(actor.roles))))
+        .where(ProcessPermission.process_id == process_id, ProcessPermission.verb.in_(verbs))
+        .group_by(ProcessPermission.verb)
+    )
+    return all(row[0] for row in found)
+
+
+async def must(db: Db | ReadDb, actor: Actor, process_id: str, verb: Verb) -> None:
+    """404 where the person may not even see the pathway, else 403 pathway_closed."""
+    if await may(db, actor, process_id, verb):
+        return
+    if not await may(db, actor, process_id, "see"):
+        raise NotFound()
+    raise Forbidden("This pathway is kept for others.", code="pathway_closed")
+
+
+async def narrowed(db: Db | ReadDb, process_id: str) -> dict[str, list[str]]:
+    """Per verb the roles that may; a verb that is not there is open to everybody who holds its permission."""
+    rows = await db.execute(
+        select(ProcessPermission.verb, ProcessPermission.role)
+        .where(ProcessPermission.process_id == process_id)
+        .order_by(ProcessPermission.verb, ProcessPermission.role)
+    )
+    found: dict[str, list[str]] = {}
+    for verb, role in rows:
+        found.setdefault(verb, []).append(role)
+    return found
+
+
+async def narrow(
+    db: Db, process_id: str, wanted: dict[str, list[str]], reason: str, *, actor: Actor
+) -> dict[str, list[str]]:  # fmt: skip
+    """Replace who may what. An empty list opens the verb again. Audited with before and after."""
+    before = await narrowed(db, process_id)
+    after = {verb: sorted(set(roles)) for verb, roles in wanted.items() if roles}
+    await db.execute(delete(ProcessPermission).where(ProcessPermission.process_id == process_id))
+    db.add_all(_rows(process_id, after))
+    audit.noted(db, actor, "update", "process_permission", process_id, reason=reason,
+                before=before, after=after)  # fmt: skip
+    return after
+
+
+def _rows(process_id: str, after: dict[str, list[str]]) -> Iterable[ProcessPermission]:
+    return [
+        ProcessPermission(process_id=process_id, verb=verb, role=role)
+        for verb, roles in after.items()
+        for role in roles
+    ]
