@@ -24,7 +24,7 @@ from notifications.rules import RULES, Rule
 async def dispatch(db: Db, fact: Fact, actor: Actor) -> None:
     """Tell everybody whom the rules name."""
     for rule in RULES[type(fact)]:
-        if rule.when(fact):
+        if rule.when(fact) and (rule.still is None or await rule.still(db, fact)):
             for user_id in await _audience(db, rule.audience, fact):
                 await _tell(db, user_id, rule, fact)
 

@@ -6,18 +6,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
+from hub.core.clock import now
+from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished
 from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
 from hub.visits.facts import VisitChanged
+from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
 
 Picks = Callable[[Any], bool]
+Still = Callable[[Db, Any], Awaitable[bool]]
 Params = Callable[[Any], dict[str, Any]]
 
 
@@ -31,6 +35,8 @@ class Rule:
     channels: tuple[str, ...] = ()
     urgent: bool = False
     when: Picks = field(default=lambda fact: True)
+    still: Still | None = None
+    """Asked when it is told: news that is no longer so (the patient left, a worker was away) is not told at all."""
     params: Params = field(default=lambda fact: {})
     dedupe: str = "{kind}:{id}"
 
@@ -49,6 +55,17 @@ def _status(wanted: str) -> Picks:
     return lambda fact: str(fact.status) == wanted
 
 
+def _visit_is(*wanted: str) -> Still:
+    async def still(db: Db, fact: Any) -> bool:
+        return await has_status(db, fact.visit_id, wanted)
+
+    return still
+
+
+def _to_come(fact: Any) -> bool:
+    return bool(fact.starts_at > now())
+
+
 def _at(fact: Any) -> dict[str, Any]:
     return {"starts_at": fact.starts_at.isoformat()}
 
@@ -58,19 +75,22 @@ BOTH = ("push", "email")
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
-        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
-        Rule("visit_booked_with_you", "practitioner", "/schedule", params=_at),
+        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come, params=_at),
+        Rule("visit_booked_with_you", "practitioner", "/schedule", when=_to_come, params=_at),
     ),
     AppointmentCancelled: (
         Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
         Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
     ),
     AppointmentChanged: (
-        Rule("visit_missed", "patient", "/my/appointments/{appointment_id}", EMAIL, when=_status("no_show"), params=_at),
+        Rule("visit_missed", "patient", "/my/appointments/{appointment_id}", EMAIL, when=_status("no_show"),
+             params=_at),
     ),
     VisitChanged: (
-        Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting")),
-        Rule("come_in", "patient", "/my/visits/{visit_id}", PUSH, urgent=True, when=_status("admitted")),
+        Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting"),
+             still=_visit_is("waiting")),
+        Rule("come_in", "patient", "/my/visits/{visit_id}", PUSH, urgent=True, when=_status("admitted"),
+             still=_visit_is("admitted", "in_call")),
     ),
     EncounterFinished: (Rule("summary_ready", "patient", "/my/summaries/{encounter_id}", EMAIL),),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH),),

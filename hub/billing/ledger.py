@@ -18,7 +18,9 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.ids import uuid7
+from hub.insurance.queries import all_payers
 
+PAYER = "ar:payer:"
 SIDES = {"ar": "asset", "clearing": "asset", "revenue": "income", "adjustments": "expense", "write_offs": "expense"}
 NAMES = {
     "ar:unassigned": "Receivable, payer not yet known",
@@ -78,7 +80,11 @@ async def balances(db: Db | ReadDb, *, case_id: UUID | None = None) -> list[dict
     )  # fmt: skip
     if case_id is not None:
         query = query.join(JournalEntry, JournalEntry.id == Posting.entry_id).where(JournalEntry.case_id == case_id)
-    return [{**row._mapping, "minor": int(row.minor)} for row in await db.execute(query)]
+    rows = [{**row._mapping, "minor": int(row.minor)} for row in await db.execute(query)]
+    payers = {payer.code: payer.name for payer in await all_payers(db)}
+    for row in rows:
+        row["name"] = payers.get(row["account_code"].removeprefix(PAYER), row["name"])
+    return rows
 
 
 async def balance(db: Db | ReadDb, account: str, *, case_id: UUID) -> int:

@@ -60,6 +60,11 @@ async def visit_of_case(db: Db, case_id: UUID, *, lock: bool = True) -> Visit | 
     return found
 
 
+async def has_status(db: Db | ReadDb, visit_id: UUID, wanted: Sequence[str]) -> bool:
+    """Whether the visit is at one of these stages now."""
+    return await db.scalar(select(Visit.id).where(Visit.id == visit_id, Visit.status.in_(wanted))) is not None
+
+
 async def open_doors(db: Db | ReadDb, ids: set[UUID]) -> set[UUID]:
     """Those of these visits whose call may go on."""
     return set(await db.scalars(select(Visit.id).where(Visit.id.in_(ids), Visit.status.in_(OPEN_DOOR))))

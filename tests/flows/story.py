@@ -221,6 +221,7 @@ class Visit(Story):
     async def write(self, *services: str) -> Any:
         """Admit the patient and write all that a note needs; returns the chart."""
         await self.doctor.post(f"{self.path}/admit")
+        await self.hub.run_jobs()  # who is called in is told while it is so
         note = (await self.doctor.get(self.chart))["note"]
         await self.doctor.put(f"{self.chart}/note", {"version": note["version"], "sections": FULL_NOTE})
         await self.doctor.post(f"{self.chart}/diagnoses", {"code": "J06.9"}, expect=201)

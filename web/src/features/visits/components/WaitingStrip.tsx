@@ -34,7 +34,7 @@ function Person({ visit }: { visit: Visit }) {
     <li ref={flash} className={`${css.person} arrive`}>
       <Avatar name={visit.patient.name} size={36} present={visit.status === 'waiting'} />
       <span className={css.who}>
-        <strong><Link to={`/visits/${visit.id}`}>{visit.patient.name}</Link></strong>
+        <strong><Link className={css.name} to={`/visits/${visit.id}`}>{visit.patient.name}</Link></strong>
         <span>{isOpen(visit) ? t('strip.in_call') : <>{t('strip.waits')} {visit.waiting_since ? <Countdown since={visit.waiting_since} label={t('waiting.for')} /> : null}</>}</span>
       </span>
       {isOpen(visit) ? <Button variant="default" onClick={there}>{t('strip.return')}</Button>
