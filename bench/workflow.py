@@ -280,14 +280,18 @@ async def measure(options: argparse.Namespace, port: int, dsn: str, people: list
     pool = await asyncpg.create_pool(dsn, min_size=options.clients, max_size=options.clients)
     await pool.execute("CREATE TABLE stock_case (id bigserial PRIMARY KEY, state text NOT NULL)")
     side = Stock()
-    browsers = [await Browser(port, person).open() for person in people[2:]]
     theirs, mine = [], []
     for _ in range(options.rounds):
         theirs.append(
-            await rate(lambda done, until: [stock(pool, side, data, done, until) for _ in browsers], options.seconds)
+            await rate(lambda done, until: [stock(pool, side, data, done, until) for _ in people[2:]], options.seconds)
         )
+        # Opened here: a web server closes connections that are idle while it is the other side's turn.
+        browsers = [await Browser(port, person).open() for person in people[2:]]
         mine.append(
-            await rate(lambda done, until: [ours(browser, data, done, until) for browser in browsers], options.seconds)
+            await rate(
+                lambda done, until, browsers=browsers: [ours(browser, data, done, until) for browser in browsers],
+                options.seconds,
+            )
         )
         print(f"stock {theirs[-1]:7.1f}/s   ours over HTTP {mine[-1]:7.1f}/s   {mine[-1] / theirs[-1]:.2f}x")
     postgres = await pool.fetchval("SHOW server_version")
