@@ -114,10 +114,11 @@ async def _nobody_listens(_: db.Database, __: list[dict[str, Any]]) -> None:
 
 def work(options: Settings, *, beat: bool) -> None:
     """Run jobs in threads of one process; with `beat`, a thread of it is the clock."""
-    from celery.beat import EmbeddedService
+    from celery.beat import EmbeddedService, Scheduler
 
     celery = _celery(options)
-    clock = EmbeddedService(celery, thread=True) if beat else None
+    # What is due is kept in PostgreSQL: the clock itself needs no file, which a kill could spoil.
+    clock = EmbeddedService(celery, thread=True, scheduler_cls=Scheduler) if beat else None
     if clock is not None:
         clock.start()
     try:
@@ -144,7 +145,6 @@ def _celery(options: Settings) -> Any:
         logging.getLogger(chatty).setLevel(logging.WARNING)  # a tick a second, for ever
     load()
     celery = worker.configure(options)
-    # What is due is kept in PostgreSQL: the clock itself needs no file.
     celery.conf.update(beat_scheduler="celery.beat:Scheduler", beat_max_loop_interval=1)
     return celery
 

@@ -159,7 +159,7 @@ async def perform(run: Run, step: engine.PendingStep) -> None:
         log.warning("step_failed", name=step.step, element=step.element, error=type(error).__name__, exc_info=True)
         await undone(run, before)
         await fail(run, step, "internal", f"A fault on our side ({type(error).__name__}); the log knows more.")
-    fault("workflows.after_step")
+    fault("workflows.after_step", step.step)
 
 
 async def call(run: Run, step: engine.PendingStep) -> Mapping[str, Any] | None:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 from hub.core.settings import settings
 
 
-def fault(point: str) -> None:
-    """kill -9 ourselves here when the environment says so; with HUB_FAULT_MARKER only once."""
+def fault(point: str, detail: str = "") -> None:
+    """kill -9 ourselves here when the environment names `point` or `point:detail`; with HUB_FAULT_MARKERS only once."""
     options = settings()
-    if options.fault_point != point or options.environment == "production":
+    if not options.fault_point or options.environment == "production":
         return
-    if options.fault_marker is not None:
-        try:
-            options.fault_marker.touch(exist_ok=False)
-        except FileExistsError:
-            return
-    os.kill(os.getpid(), signal.SIGKILL)
+    for name in options.fault_point.split(","):
+        if name in (point, f"{point}:{detail}") and _first_time(options.fault_markers, name):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _first_time(markers: Path | None, name: str) -> bool:
+    if markers is None:
+        return True
+    try:
+        (markers / name.replace("/", "_")).touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True

@@ -37,6 +37,7 @@ from hub.core import audit
 from hub.core.actor import ANONYMOUS, Actor
 from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, NotFound, TooLarge, Unauthenticated
+from hub.core.faults import fault
 from hub.core.idempotency import once
 from hub.core.settings import settings
 
@@ -204,7 +205,9 @@ async def _handle(plan: _Plan, path_values: dict[str, Any]) -> Response:
     raw = await _raw(plan)
     for attempt in range(4):
         try:
-            return await _once(plan, dict(path_values), raw)
+            reply = await _once(plan, dict(path_values), raw)
+            fault("http.committed", request.path)
+            return reply
         except DBAPIError as error:
             if sqlstate(error) not in ("40001", "40P01") or attempt == 3:
                 raise

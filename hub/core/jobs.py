@@ -1,7 +1,8 @@
 """@job, enqueue(), run(): work that is not done while somebody waits. The row is the truth; Celery only wakes a worker.
 
 A job's effect and its 'done' are one transaction, so a crash repeats nothing half done. The row stays locked while it
-runs: a dead worker's lock is gone with its connection, and the sweep takes the job back when its lease is over.
+runs: a dead worker's lock is gone with its connection, and the sweep takes the job back. The lease only covers the
+moment between claiming a job and locking its row.
 """
 
 from __future__ import annotations
@@ -23,10 +24,15 @@ from hub.core.clock import now
 from hub.core.db import Base, Database, Db
 from hub.core.errors import HubError
 from hub.core.facts import CONSUMERS, FACTS
+from hub.core.faults import fault
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=20)
+LEASE = timedelta(seconds=1)
+RESEND = timedelta(seconds=5)  # a message that no worker acted upon was lost: Valkey flushed, a worker killed
+ON_THE_WAY = (
+    200  # so many messages at most wait in Valkey: a long queue is sent as it is worked off, not again and again
+)
 MAX_ATTEMPTS = 12
 HEARTBEAT, HEARTBEAT_SECONDS = "heartbeat", 5.0  # a row that only a living worker keeps moving
 
@@ -101,8 +107,9 @@ async def enqueue(
     )  # fmt: skip
 
 
-async def due(db: Db, limit: int = 200) -> list[int]:
+async def due(db: Db) -> list[int]:
     """Mark due jobs as sent and return their ids; jobs waiting behind an earlier one of their key are left."""
+    moment = now()
     rows = await db.execute(
         text("""
         UPDATE job SET sent_at = :now WHERE id IN (
@@ -110,20 +117,28 @@ async def due(db: Db, limit: int = 200) -> list[int]:
           WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
             AND NOT EXISTS (SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key
                             AND e.id < j.id AND e.state IN ('queued', 'running'))
-          ORDER BY j.id LIMIT :limit FOR UPDATE SKIP LOCKED)
+          ORDER BY j.id
+          LIMIT greatest(0, :most - (SELECT count(*) FROM job WHERE state = 'queued' AND sent_at >= :stale))
+          FOR UPDATE SKIP LOCKED)
         RETURNING id"""),
-        {"now": now(), "stale": now() - timedelta(seconds=15), "limit": limit},
+        {"now": moment, "stale": moment - RESEND, "most": ON_THE_WAY},
     )
     return sorted(row.id for row in rows)
 
 
 async def reclaim(db: Db) -> int:
-    """Take back jobs whose worker died: the lease is over and nobody holds the row."""
+    """Take back jobs whose worker died: the lease is over and nobody holds the row.
+
+    At once the first time, later and later when the same job ends one worker after another, and in the end no more.
+    """
     rows = await db.execute(
         text("""
-        UPDATE job SET state = 'queued', sent_at = NULL WHERE id IN (
+        UPDATE job SET state = CASE WHEN attempts < :most THEN 'queued' ELSE 'dead' END, sent_at = NULL,
+          error = 'the worker died',
+          run_at = cast(:now AS timestamptz) + least(300, power(2, attempts - 1) - 1) * interval '1 second'
+        WHERE id IN (
           SELECT id FROM job WHERE state = 'running' AND lease_until < :now FOR UPDATE SKIP LOCKED) RETURNING id"""),
-        {"now": now()},
+        {"now": now(), "most": MAX_ATTEMPTS},
     )
     return len(rows.all())
 
@@ -147,12 +162,13 @@ async def run(database: Database, job_id: int) -> str:
                 WHERE j.id = :id AND j.state = 'queued' AND NOT EXISTS (
                   SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
                   AND e.state IN ('queued', 'running'))
-                RETURNING j.id"""),
+                RETURNING j.name"""),
                 {"id": job_id, "lease": now() + LEASE},
             )
         ).first()
     if not claimed:
         return "skipped"
+    fault("jobs.claimed", claimed.name)
     try:
         async with database.transaction() as db:
             row = await db.scalar(
@@ -162,6 +178,8 @@ async def run(database: Database, job_id: int) -> str:
                 return "skipped"
             await _perform(db, row)
             row.state, row.done_at, row.error = "done", now(), ""
+            fault("jobs.performed", row.name)
+        fault("jobs.done", claimed.name)
         return "done"
     except Exception as error:
         return await _failed(database, job_id, error)

@@ -17,6 +17,7 @@ import structlog
 from hub.core import jobs, outbox
 from hub.core.clock import now
 from hub.core.db import Database
+from hub.core.faults import fault
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +88,7 @@ class Relay:
             await asyncio.sleep(0.2)
             return 0
         if facts:
+            fault("relay.positioned")
             try:
                 await self.publish(self.database, facts)
             except Exception as error:  # sockets catch up by position: never hold the line for them
@@ -108,10 +110,12 @@ class Relay:
 
     async def _dispatch(self, last_reclaim: Any) -> Any:
         async with self.database.transaction() as db:
-            if (now() - last_reclaim).total_seconds() >= 5:
+            if (now() - last_reclaim).total_seconds() >= self.sweep / 2:
                 last_reclaim = now()
                 await jobs.reclaim(db)
             ids = await jobs.due(db)
+        if ids:
+            fault("relay.marked")
         for job_id in ids:
             await asyncio.to_thread(self.wake, job_id)
         return last_reclaim

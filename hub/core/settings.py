@@ -63,9 +63,9 @@ class Settings(BaseSettings):
     clearing_house_dir: Path | None = None
     """Where claim files are left and answers are picked up; empty = <data_dir>/clearing."""
     fault_point: str = Field(default="", repr=False)
-    """Tests only: name of the point at which this process kills itself."""
-    fault_marker: Path | None = None
-    """Tests only: a file that makes a fault point fire once."""
+    """Tests only: names of the points at which this process kills itself, separated by commas."""
+    fault_markers: Path | None = None
+    """Tests only: a folder in which each point that fired leaves a file, so that it fires once."""
 
     @property
     def base_url(self) -> str:

@@ -36,7 +36,6 @@ def configure(options: Settings) -> Celery:
         broker_pool_limit=2,
         timezone="UTC",
         beat_schedule={"tick": {"task": "hub.tick", "schedule": 1.0, "options": {"expires": 2}}},
-        beat_schedule_filename=str(options.data_dir / "run" / "beat-schedule"),
     )
     return celery
 

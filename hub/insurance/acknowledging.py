@@ -6,7 +6,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.facts import state
 from hub.core.states import may_move, move
-from hub.insurance import files, queries
+from hub.insurance import files, queries, sending
 from hub.insurance.codes.status import next_action
 from hub.insurance.facts import ClaimAdjudicated
 from hub.insurance.history import change, note
@@ -23,6 +23,7 @@ async def envelope(db: Db, ack: Acknowledgement, answer: Interchange, *, actor: 
     item = await files.sent_file(db, answer.partner, ack.control)
     if item is None:
         return [f"TA1 for an interchange {ack.control} that we did not send"]
+    await sending.went_out(db, item, actor=actor)
     rejected = ack.status == "R"
     if item.status is not FileStatus.sent or (rejected and ack.note == _SEEN_BEFORE):
         return []  # decided before; or our file was read twice, and the first reading counts
@@ -41,6 +42,7 @@ async def syntax(db: Db, result: GroupResult, answer: Interchange, *, actor: Act
     item = await files.sent_file(db, answer.partner, result.control)
     if item is None:
         return [f"999 for a group {result.control} that we did not send"]
+    await sending.went_out(db, item, actor=actor)
     for claim in await files.claims_of_file(db, item.id):
         found = result.of(claim.set_control)
         if found.accepted and may_move(claim.status, ClaimStatus.received):

@@ -73,8 +73,8 @@ async def run_simulator(db: Db, actor: Actor) -> None:
     if settings().clearing_house != "simulator":
         return
     root = await folder(db, "simulator")
-    if await asyncio.to_thread(desk.work, root, now().replace(tzinfo=None)):
-        await enqueue(db, "insurance.poll")
+    await asyncio.to_thread(desk.work, root, now().replace(tzinfo=None))
+    await poll(db, actor)  # also when it had nothing to do: an earlier run may have been killed after its answers
 
 
 @carries(ClaimChanged)

@@ -14,6 +14,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
 from hub.core.facts import state
+from hub.core.faults import fault
 from hub.core.states import may_move, move
 from hub.insurance import files, queries, rules
 from hub.insurance.facts import ClaimAdjudicated, PaymentUnmatched, RemittancePosted
@@ -60,6 +61,7 @@ async def post(db: Db, found: x12.Remittance, item: Interchange, *, actor: Actor
     for claim, payment in touched.values():
         await _decide(db, claim, payment, row, actor=actor)
     state(db, RemittancePosted(remittance_id=row.id), actor=actor)
+    fault("insurance.after_posting")
     return row
 
 

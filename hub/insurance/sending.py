@@ -129,8 +129,14 @@ async def send_file(db: Db, interchange_id: UUID, *, actor: Actor) -> None:
     fault("insurance.before_file")
     await asyncio.to_thread(link.send, item.name, item.raw)
     fault("insurance.after_file")
-    move(item, FileStatus.sent)
-    for claim in await files.claims_of_file(db, item.id):
-        change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)
+    await went_out(db, item, actor=actor)
     if item.partner == "simulator":
         await enqueue(db, "insurance.run_simulator", actor=actor, once=str(item.id))
+
+
+async def went_out(db: Db, item: Interchange, *, actor: Actor) -> None:
+    """The file is on the link: we know it, or an answer proves it that came before a killed worker could say so."""
+    if item.status is FileStatus.queued:
+        move(item, FileStatus.sent)
+        for claim in await files.claims_of_file(db, item.id):
+            change(db, claim, ClaimStatus.sent, actor=actor, interchange_id=item.id)

@@ -450,7 +450,7 @@ async def test_b78_a_worker_killed_in_the_middle_of_a_step_loses_and_doubles_not
             [job_id] = await jobs.due(db)
     environment = {
         **os.environ, "HUB_DATABASE_URL": hub.database.url, "HUB_FAULT_POINT": "workflows.after_step",
-        "HUB_FAULT_MARKER": str(tmp_path / "fired"),
+        "HUB_FAULT_MARKERS": str(tmp_path),
     }  # fmt: skip
     process = subprocess.run(
         [sys.executable, "-m", "tests.workflows.worker", str(job_id), "1900"], env=environment, timeout=60, check=False

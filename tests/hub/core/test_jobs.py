@@ -149,6 +149,40 @@ async def test_b78_running_job_is_not_taken_back(hub: Hub, failing: dict[str, An
                 assert await jobs.reclaim(db) == 0
 
 
+async def test_b78_a_job_that_ends_every_worker_is_tried_later_and_later_and_then_no_more(hub: Hub) -> None:
+    async with hub.transaction() as db:
+        await jobs.enqueue(db, "test.deadly")
+    waits = []
+    for attempt in range(1, jobs.MAX_ATTEMPTS + 1):
+        async with hub.transaction() as db:
+            await db.execute(
+                text("UPDATE job SET state = 'running', attempts = :n, lease_until = now() - interval '1 s'"),
+                {"n": attempt},
+            )
+            assert await jobs.reclaim(db) == 1
+        ((state_now, seconds),) = await hub.sql("SELECT state, extract(epoch FROM run_at - now()) FROM job")
+        waits.append(round(seconds))
+    assert waits[:4] == [0, 1, 3, 7] and max(waits) == 300
+    assert state_now == "dead"
+
+
+async def test_a_long_queue_is_sent_as_it_is_worked_off(hub: Hub, failing: dict[str, Any]) -> None:
+    """What waits in Valkey is bounded; what was lost there is sent again."""
+    failing["error"] = None
+    async with hub.transaction() as db:
+        for n in range(jobs.ON_THE_WAY + 3):
+            await jobs.enqueue(db, "test.failing", mark=f"q{n}")
+    async with hub.transaction() as db:
+        sent = await jobs.due(db)
+        assert len(sent) == jobs.ON_THE_WAY and await jobs.due(db) == []
+    assert [await jobs.run(hub.database, job_id) for job_id in sent[:3]] == ["done"] * 3
+    async with hub.transaction() as db:
+        assert len(await jobs.due(db)) == 3
+    with travel(jobs.RESEND + timedelta(seconds=1)):
+        async with hub.transaction() as db:
+            assert len(await jobs.due(db)) == jobs.ON_THE_WAY
+
+
 async def test_two_runs_of_one_job_do_it_once(hub: Hub, failing: dict[str, Any]) -> None:
     failing["error"] = None
     async with hub.transaction() as db:
