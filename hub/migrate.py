@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import hub.tables  # noqa: F401
@@ -71,11 +71,7 @@ def _config() -> Config:
 def _create(connection: Connection) -> str:
     """Before the first migration is frozen: the tables as the classes say, once."""
     if connection.scalar(text("SELECT to_regclass('outbox')")) is not None:
-        if missing := sorted(set(Base.metadata.tables) - set(inspect(connection).get_table_names())):
-            raise Failed(
-                f"This database was made by an earlier state of the code and lacks {missing[0]}. Before the first "
-                f"release such a database cannot be upgraded: `python3 run.py reset` deletes it."
-            )
+        _must_fit(connection)
         return "schema there"
     Base.metadata.create_all(connection)
     return "schema created"
@@ -87,4 +83,19 @@ def _upgrade(connection: Connection) -> str:
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     after = applied(connection)
+    _must_fit(connection)
     return f"schema at {after}" if before == after else f"schema moved from {before or 'nothing'} to {after}"
+
+
+def _must_fit(connection: Connection) -> None:
+    """Refuse to run on tables that the code does not know: until the first release the first migration may change."""
+    there = {tuple(row) for row in connection.execute(_COLUMNS)}
+    wanted = {(table.name, column.name) for table in Base.metadata.sorted_tables for column in table.columns}
+    if missing := sorted(wanted - there):
+        raise Failed(
+            f"This database was made by an earlier state of the code and lacks {'.'.join(missing[0])}. Before the "
+            f"first release such a database cannot be upgraded: `python3 run.py reset` deletes it."
+        )
+
+
+_COLUMNS = text("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'")

@@ -5,6 +5,7 @@ For the first migration only; later ones are written by hand. A test holds migra
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,16 @@ def schema() -> list[str]:
 
     engine = create_mock_engine("postgresql+asyncpg://", note)
     Base.metadata.create_all(engine, checkfirst=False)
-    return found
+    return _indexes_by_name(found)
+
+
+def _indexes_by_name(found: list[str]) -> list[str]:
+    """The indexes of a table come in any order: sorted, so that two runs write the same file."""
+    ordered: list[str] = []
+    for index, run in groupby(found, key=lambda one: one.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX"))):
+        block = list(run)
+        ordered += sorted(block) if index else block
+    return ordered
 
 
 if __name__ == "__main__":

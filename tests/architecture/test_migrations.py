@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from hub import migrate
+from hub.console import Failed
 from hub.core.db import Database
 from hub.migrations import freeze
 from tests.servers import drop_database, make_database
@@ -79,3 +80,15 @@ async def test_a_frozen_schema_is_the_whole_schema(
     finally:
         await connection.close()
     assert await catalogue(empty) == await catalogue(shared_database)
+
+
+async def test_a_database_of_an_earlier_first_migration_is_refused_with_words(empty: str) -> None:
+    database = Database(empty, pool_size=1)
+    try:
+        await migrate.upgrade_schema(database.engine)
+        async with database.engine.begin() as connection:
+            await connection.exec_driver_sql("ALTER TABLE patient DROP COLUMN language")
+        with pytest.raises(Failed, match=r"lacks patient\.language"):
+            await migrate.upgrade_schema(database.engine)
+    finally:
+        await database.close()

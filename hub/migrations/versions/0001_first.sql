@@ -27,9 +27,9 @@ CREATE TABLE audit_event (
 	CONSTRAINT pk_audit_event PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
--- next
 CREATE INDEX ix_audit_event_actor_id ON audit_event (actor_id)
+-- next
+CREATE INDEX ix_audit_event_patient_id ON audit_event (patient_id)
 -- next
 CREATE TABLE audit_lane (
 	lane BIGINT NOT NULL, 
@@ -56,11 +56,11 @@ CREATE TABLE job (
 	CONSTRAINT pk_job PRIMARY KEY (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
+CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
 -- next
 CREATE INDEX ix_job_order ON job (name, key, id) WHERE state IN ('queued', 'running') AND key <> ''
 -- next
-CREATE INDEX ix_job_open ON job (run_at) WHERE state IN ('queued', 'running')
+CREATE UNIQUE INDEX uq_job_once ON job (name, once) WHERE once IS NOT NULL
 -- next
 CREATE TABLE schedule_tick (
 	name VARCHAR NOT NULL, 
@@ -125,9 +125,9 @@ CREATE TABLE process_version (
 -- next
 CREATE INDEX ix_process_version_spec_hash ON process_version (spec_hash)
 -- next
-CREATE UNIQUE INDEX uq_process_version_number ON process_version (process_id, number)
--- next
 CREATE UNIQUE INDEX uq_process_version_active ON process_version (process_id) WHERE active
+-- next
+CREATE UNIQUE INDEX uq_process_version_number ON process_version (process_id, number)
 -- next
 CREATE TABLE process_permission (
 	process_id VARCHAR NOT NULL, 
@@ -179,9 +179,9 @@ CREATE TABLE sign_in_attempt (
 	CONSTRAINT pk_sign_in_attempt PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_sign_in_attempt_who ON sign_in_attempt (who, at)
--- next
 CREATE INDEX ix_sign_in_attempt_ip ON sign_in_attempt (ip, at)
+-- next
+CREATE INDEX ix_sign_in_attempt_who ON sign_in_attempt (who, at)
 -- next
 CREATE TABLE facility (
 	name VARCHAR NOT NULL, 
@@ -260,9 +260,9 @@ CREATE TABLE interchange (
 	CONSTRAINT uq_interchange_partner_direction_sha256 UNIQUE (partner, direction, sha256)
 )
 -- next
-CREATE UNIQUE INDEX uq_interchange_control ON interchange (partner, direction, control) WHERE direction = 'out'
--- next
 CREATE INDEX ix_interchange_status ON interchange (status, id)
+-- next
+CREATE UNIQUE INDEX uq_interchange_control ON interchange (partner, direction, control) WHERE direction = 'out'
 -- next
 CREATE TABLE visit (
 	appointment_id UUID NOT NULL, 
@@ -294,17 +294,17 @@ CREATE TABLE visit (
 	CONSTRAINT pk_visit PRIMARY KEY (id)
 )
 -- next
-CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
+CREATE INDEX ix_visit_case_id ON visit (case_id)
 -- next
-CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
+CREATE INDEX ix_visit_day ON visit (practitioner_id, starts_at)
 -- next
 CREATE INDEX ix_visit_encounter_id ON visit (encounter_id)
 -- next
-CREATE INDEX ix_visit_case_id ON visit (case_id)
--- next
-CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
+CREATE INDEX ix_visit_line ON visit (practitioner_id, starts_at) WHERE status IN ('waiting', 'admitted', 'in_call')
 -- next
 CREATE INDEX ix_visit_patient ON visit (patient_id, starts_at)
+-- next
+CREATE UNIQUE INDEX uq_visit_appointment ON visit (appointment_id)
 -- next
 CREATE TABLE price (
 	service_code VARCHAR NOT NULL, 
@@ -342,11 +342,11 @@ CREATE TABLE journal_entry (
 	CONSTRAINT fk_journal_entry_reverses_id FOREIGN KEY(reverses_id) REFERENCES journal_entry (id)
 )
 -- next
-CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
+CREATE INDEX ix_journal_entry_at ON journal_entry (at)
 -- next
 CREATE INDEX ix_journal_entry_case_id ON journal_entry (case_id)
 -- next
-CREATE INDEX ix_journal_entry_at ON journal_entry (at)
+CREATE INDEX ix_journal_entry_patient_id ON journal_entry (patient_id)
 -- next
 CREATE TABLE webhook_inbox (
 	id BIGINT GENERATED ALWAYS AS IDENTITY, 
@@ -399,13 +399,13 @@ CREATE TABLE case_instance (
 	CONSTRAINT fk_case_instance_process_version_id FOREIGN KEY(process_version_id) REFERENCES process_version (id)
 )
 -- next
-CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
--- next
 CREATE INDEX ix_case_instance_list ON case_instance (status, moved_at, id)
 -- next
 CREATE INDEX ix_case_instance_patient_id ON case_instance (patient_id)
 -- next
 CREATE INDEX ix_case_instance_practitioner_id ON case_instance (practitioner_id)
+-- next
+CREATE INDEX ix_case_instance_process_version_id ON case_instance (process_version_id)
 -- next
 CREATE UNIQUE INDEX uq_case_instance_key ON case_instance (process_id, business_key) WHERE business_key IS NOT NULL
 -- next
@@ -530,9 +530,9 @@ CREATE TABLE patient (
 -- next
 CREATE INDEX ix_patient_birth_date ON patient (birth_date)
 -- next
-CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
--- next
 CREATE INDEX ix_patient_name ON patient (lower(family), lower(given), id)
+-- next
+CREATE INDEX ix_patient_search ON patient USING gin (to_tsvector('simple', search))
 -- next
 CREATE TABLE booking_policy (
 	facility_id UUID NOT NULL, 
@@ -711,17 +711,17 @@ CREATE TABLE task (
 	CONSTRAINT fk_task_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
--- next
-CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
--- next
-CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
+CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE INDEX ix_task_case_id ON task (case_id)
 -- next
+CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
+-- next
+CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
+-- next
 CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
 -- next
-CREATE INDEX ix_task_candidate ON task (candidate_user_id) WHERE status IN ('open', 'claimed')
+CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
 -- next
 CREATE TABLE timer (
 	id UUID NOT NULL, 
@@ -733,9 +733,9 @@ CREATE TABLE timer (
 	CONSTRAINT fk_timer_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_timer_due_at ON timer (due_at)
--- next
 CREATE INDEX ix_timer_case_id ON timer (case_id)
+-- next
+CREATE INDEX ix_timer_due_at ON timer (due_at)
 -- next
 CREATE TABLE subscription (
 	id UUID NOT NULL, 
@@ -747,9 +747,9 @@ CREATE TABLE subscription (
 	CONSTRAINT fk_subscription_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
 )
 -- next
-CREATE INDEX ix_subscription_name ON subscription (name, key)
--- next
 CREATE INDEX ix_subscription_case_id ON subscription (case_id)
+-- next
+CREATE INDEX ix_subscription_name ON subscription (name, key)
 -- next
 CREATE TABLE early_message (
 	case_id UUID NOT NULL, 
@@ -866,9 +866,9 @@ CREATE TABLE practitioner (
 	CONSTRAINT fk_practitioner_department_id FOREIGN KEY(department_id) REFERENCES department (id)
 )
 -- next
-CREATE INDEX ix_practitioner_specialty ON practitioner (specialty)
--- next
 CREATE INDEX ix_practitioner_department_id ON practitioner (department_id)
+-- next
+CREATE INDEX ix_practitioner_specialty ON practitioner (specialty)
 -- next
 CREATE TABLE consent (
 	patient_id UUID NOT NULL, 
@@ -902,9 +902,9 @@ CREATE TABLE care_relation (
 	CONSTRAINT fk_care_relation_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_care_relation_source ON care_relation (patient_id, practitioner_id, kind, source)
--- next
 CREATE INDEX ix_care_relation_practitioner ON care_relation (practitioner_id, patient_id)
+-- next
+CREATE UNIQUE INDEX uq_care_relation_source ON care_relation (patient_id, practitioner_id, kind, source)
 -- next
 CREATE TABLE allergy (
 	patient_id UUID NOT NULL, 
@@ -1000,11 +1000,11 @@ CREATE TABLE charge (
 	CONSTRAINT fk_charge_price_id FOREIGN KEY(price_id) REFERENCES price (id)
 )
 -- next
-CREATE INDEX ix_charge_patient_id ON charge (patient_id)
+CREATE INDEX ix_charge_case_id ON charge (case_id)
 -- next
 CREATE INDEX ix_charge_encounter_id ON charge (encounter_id)
 -- next
-CREATE INDEX ix_charge_case_id ON charge (case_id)
+CREATE INDEX ix_charge_patient_id ON charge (patient_id)
 -- next
 CREATE TABLE invoice (
 	number VARCHAR NOT NULL, 
@@ -1034,9 +1034,9 @@ CREATE TABLE invoice (
 	CONSTRAINT fk_invoice_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE INDEX ix_invoice_patient_id ON invoice (patient_id)
--- next
 CREATE INDEX ix_invoice_case_id ON invoice (case_id)
+-- next
+CREATE INDEX ix_invoice_patient_id ON invoice (patient_id)
 -- next
 CREATE TABLE delivery (
 	notification_id UUID NOT NULL, 
@@ -1129,11 +1129,11 @@ CREATE TABLE appointment (
 	CONSTRAINT fk_appointment_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
 )
 -- next
-CREATE INDEX ix_appointment_practitioner_starts ON appointment (practitioner_id, lower(during))
--- next
 CREATE INDEX ix_appointment_held ON appointment (held_until) WHERE status = 'held'
 -- next
 CREATE INDEX ix_appointment_patient_starts ON appointment (patient_id, lower(during))
+-- next
+CREATE INDEX ix_appointment_practitioner_starts ON appointment (practitioner_id, lower(during))
 -- next
 CREATE INDEX ix_appointment_starts ON appointment (lower(during), id)
 -- next
@@ -1178,21 +1178,21 @@ CREATE TABLE claim (
 	CONSTRAINT fk_claim_interchange_id FOREIGN KEY(interchange_id) REFERENCES interchange (id)
 )
 -- next
-CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
--- next
-CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
--- next
-CREATE INDEX ix_claim_patient_id ON claim (patient_id)
--- next
-CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
--- next
 CREATE INDEX ix_claim_encounter_id ON claim (encounter_id)
 -- next
 CREATE INDEX ix_claim_fingerprint ON claim (fingerprint)
 -- next
 CREATE INDEX ix_claim_interchange_id ON claim (interchange_id)
 -- next
+CREATE INDEX ix_claim_patient_id ON claim (patient_id)
+-- next
+CREATE INDEX ix_claim_payer_number ON claim (payer_code, payer_control_number)
+-- next
 CREATE INDEX ix_claim_queue ON claim (status, status_at, id)
+-- next
+CREATE INDEX ix_claim_replaces_id ON claim (replaces_id)
+-- next
+CREATE UNIQUE INDEX uq_claim_attempt ON claim (case_id, attempt) WHERE case_id IS NOT NULL
 -- next
 CREATE TABLE bed (
 	ward_id UUID NOT NULL, 
@@ -1241,9 +1241,9 @@ CREATE TABLE payment (
 	CONSTRAINT fk_payment_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
 -- next
-CREATE UNIQUE INDEX uq_payment_open ON payment (invoice_id) WHERE status IN ('created', 'requires_action', 'processing')
--- next
 CREATE INDEX ix_payment_invoice_id ON payment (invoice_id)
+-- next
+CREATE UNIQUE INDEX uq_payment_open ON payment (invoice_id) WHERE status IN ('created', 'requires_action', 'processing')
 -- next
 CREATE TABLE encounter (
 	patient_id UUID NOT NULL, 
@@ -1426,9 +1426,9 @@ CREATE TABLE prescription (
 	CONSTRAINT fk_prescription_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id)
 )
 -- next
-CREATE INDEX ix_prescription_patient ON prescription (patient_id)
--- next
 CREATE INDEX ix_prescription_encounter ON prescription (encounter_id)
+-- next
+CREATE INDEX ix_prescription_patient ON prescription (patient_id)
 -- next
 CREATE TABLE service_rendered (
 	encounter_id UUID NOT NULL, 
@@ -1493,13 +1493,13 @@ CREATE TABLE stay (
 	CONSTRAINT fk_stay_bed_id FOREIGN KEY(bed_id) REFERENCES bed (id)
 )
 -- next
-CREATE INDEX ix_stay_case_id ON stay (case_id)
+CREATE INDEX ix_stay_bed_id ON stay (bed_id)
 -- next
-CREATE UNIQUE INDEX uq_stay_open ON stay (patient_id) WHERE status IN ('requested', 'reserved', 'on_ward')
+CREATE INDEX ix_stay_case_id ON stay (case_id)
 -- next
 CREATE INDEX ix_stay_patient_id ON stay (patient_id)
 -- next
-CREATE INDEX ix_stay_bed_id ON stay (bed_id)
+CREATE UNIQUE INDEX uq_stay_open ON stay (patient_id) WHERE status IN ('requested', 'reserved', 'on_ward')
 -- next
 CREATE TABLE note_version (
 	id UUID NOT NULL, 
@@ -1598,9 +1598,9 @@ FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 -- next
 ALTER TABLE icd10 ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', search)) STORED;
 -- next
-CREATE INDEX ix_icd10_words ON icd10 USING gin (words);
--- next
 CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);
+-- next
+CREATE INDEX ix_icd10_words ON icd10 USING gin (words);
 -- next
 CREATE TRIGGER claim_history_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON claim_history
 FOR EACH STATEMENT EXECUTE FUNCTION append_only();
