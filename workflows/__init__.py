@@ -2,6 +2,6 @@
 message subscriptions; states CaseStarted, CaseMoved, CaseEnded, IncidentRaised and the Task* facts. May import hub.core
 only; the hospital's modules above hand it steps (`@step`) and start, complete and message cases through its actions.
 
-Reading order: `engine.py` (the pure functions), `engine_case.py` (what they hand out), `expressions.py`, `lint.py`,
-then the `engine_*` files for how it is done; `processes/` holds the diagrams we ship.
+Reading order: `engine.py` (the pure functions), `engine_case.py` (what they hand out), `expressions.py`, the
+`check` package, then the `engine_*` files for how it is done; `processes/` holds the diagrams we ship.
 """

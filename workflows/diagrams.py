@@ -30,7 +30,14 @@ def compiled(version: ProcessVersion) -> engine.Diagram:
 
 def parse(xml: str, called: Iterable[str], process_id: str, decisions: Mapping[str, str]) -> engine.Diagram:
     """The runnable diagram of sources that are not published (yet), or DiagramInvalid."""
-    return engine.parse(xml.encode(), called=[source.encode() for source in called], process_id=process_id)
+    # Whether scripts may run is asked when a drawing is published, and again when one is run.
+    return engine.parse(
+        xml.encode(),
+        called=[source.encode() for source in called],
+        process_id=process_id,
+        decisions=decisions,
+        scripts=True,
+    )
 
 
 async def drawn_forms(db: Db | ReadDb, version_id: UUID) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@
     pending_steps(case);     finish_step(case, task_id, result, now=now)   # the host runs the step in between
     timers(case);            fire_timers(case, now=now)
     waiting_messages(case);  deliver(case, name, payload, now=now)
+    waiting_signals(case);   signal(case, name, payload, now=now)
     blob = dump(case);       case = load(diagram, blob, now=now)
 
 **An error discards the case.** When any function here raises, the case in memory may be half-way: throw it away (roll
@@ -19,20 +20,18 @@ already due when it is set fires there too, so look at `timers` after every chan
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from workflows import engine_data, engine_events, engine_parse, engine_specs, lint
+from workflows import engine_data, engine_events, engine_specs
+from workflows.check.problem import Problem
 from workflows.engine_case import (
     Case,
     Diagram,
@@ -45,6 +44,7 @@ from workflows.engine_case import (
     Visit,
     WaitingMessage,
 )
+from workflows.engine_diagram import parse, problems
 from workflows.engine_fast import FastTask
 from workflows.engine_timer import add_duration
 from workflows.engine_views import (
@@ -56,17 +56,16 @@ from workflows.engine_views import (
     timers,
     tokens,
     waiting_messages,
+    waiting_signals,
 )
 from workflows.errors import (
     CaseEnded,
-    DiagramInvalid,
     EngineError,
     NotWaiting,
     StepBudgetSpent,
     TaskNotReady,
     TaskUnknown,
 )
-from workflows.lint import Problem
 from workflows.serializer import digest, dump, load
 
 __all__ = [
@@ -96,66 +95,21 @@ __all__ = [
     "problems",
     "ready_human_tasks",
     "retry_step",
+    "signal",
     "snapshot",
     "start",
     "take_ended",
+    "take_signals",
     "take_thrown",
     "timers",
     "tokens",
     "waiting_messages",
+    "waiting_signals",
 ]
 
 MAX_STEPS = 2_000
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
-
-
-# ---- diagrams -------------------------------------------------------------------------------------------------------
-
-
-def problems(
-    xml: bytes,
-    *,
-    called: Iterable[bytes] = (),
-    steps: Mapping[str, Collection[str]] | None = None,
-    forms: Collection[str] | None = None,
-) -> tuple[Problem, ...]:
-    """Everything wrong with a diagram, for the person drawing it. `steps` (name -> parameter names) and `forms` are
-    what this installation has; leave them out to check the drawing alone."""
-    try:
-        roots = [engine_parse.read_xml(source) for source in (xml, *called)]
-    except DiagramInvalid as error:
-        return (Problem("", error.code, error.detail),)
-    known = {process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))}
-    return lint.check(roots[0], known_processes=known, steps=steps, forms=forms)
-
-
-def parse(xml: bytes, *, called: Iterable[bytes] = (), process_id: str | None = None) -> Diagram:
-    """A runnable diagram from BPMN XML, or DiagramInvalid with all problems. The same bytes give the same object.
-
-    `called` are the files of processes that call activities refer to; `process_id` is needed only if the file holds
-    more than one process.
-    """
-    return _parse((xml, *called), process_id)
-
-
-@lru_cache(maxsize=256)
-def _parse(sources: tuple[bytes, ...], process_id: str | None) -> Diagram:
-    roots = [engine_parse.read_xml(source) for source in sources]
-    ids = [process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))]
-    found = [problem for root in roots for problem in lint.check(root, known_processes=ids)]
-    if found:
-        raise DiagramInvalid(f"{found[0]} ({len(found)} problem(s) in all)", problems=[asdict(one) for one in found])
-    main = process_id or ids[0]
-    if main not in ids:
-        raise DiagramInvalid(f"There is no process '{main}' in the file.", code="process_unknown")
-    try:
-        spec, subprocess_specs = engine_parse.compile_process(roots, main)
-    except (ValidationException, SpiffWorkflowException) as error:
-        raise DiagramInvalid(f"The diagram cannot be run: {error}") from error
-    version = hashlib.sha256(b"\0".join((main.encode(), *sources))).hexdigest()
-    elements = {name: element for root in roots for name, element in engine_parse.elements(root).items()}
-    return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs)
 
 
 # ---- changing a case ------------------------------------------------------------------------------------------------
@@ -204,7 +158,7 @@ def finish(case: Case, task_id: UUID, answers: Mapping[str, Any], *, now: dateti
     if not isinstance(task.task_spec, engine_specs.HumanTask) or task.state != TaskState.READY:
         raise TaskNotReady()
     case.set_clock(now)
-    case.data[task.task_spec.human.result] = engine_data.clean(answers)
+    task.document()[task.task_spec.human.result] = engine_data.clean(answers)
     task.run()
     _run(case)
 
@@ -216,8 +170,9 @@ def finish_step(case: Case, task_id: UUID, result: Mapping[str, Any] | None = No
     task = _step(case, task_id)
     case.set_clock(now)
     if result is not None:
-        engine_data.merge(case.data, task.task_spec.step.result, engine_data.clean(result))
+        engine_data.merge(task.document(), task.task_spec.step.result, engine_data.clean(result))
     task.internal_data.pop("failure", None)
+    task.internal_data.pop("problem", None)
     task.complete()
     _run(case)
 
@@ -240,12 +195,17 @@ def fail_step(case: Case, task_id: UUID, code: str, detail: str, *, now: datetim
 
 @_change
 def retry_step(case: Case, task_id: UUID, *, now: datetime) -> None:
-    """Offers a failed step to the host again: it is among `pending_steps` once more."""
+    """Offers a failed step to the host again: it is among `pending_steps` once more. A decision is made anew."""
     task = _step(case, task_id)
     if not task.internal_data.get("failure"):
         raise TaskNotReady("This step has not failed.")
     case.set_clock(now)
-    task.internal_data["failure"]["retrying"] = True
+    if isinstance(task.task_spec, engine_specs.DecisionTask):
+        del task.internal_data["failure"]
+        task._set_state(TaskState.READY)
+        _run(case)
+    else:
+        task.internal_data["failure"]["retrying"] = True
 
 
 @_change
@@ -262,6 +222,17 @@ def deliver(
     takers = engine_events.offer(case.workflow, event)
     if not takers:
         raise NotWaiting(f"The case does not wait for '{name}'.")
+    _run(case)
+    return takers
+
+
+@_change
+def signal(case: Case, name: str, payload: Mapping[str, Any] | None = None, *, now: datetime) -> int:
+    """Gives a signal to everything in the case that waits for it; how many took it. Nobody waiting is fine."""
+    case.set_clock(now)
+    given = engine_events.Signal(name, engine_events.MessageSpec("", ""))
+    event = BpmnEvent(given, payload=None if payload is None else engine_data.clean(payload))
+    takers = engine_events.offer(case.workflow, event)
     _run(case)
     return takers
 
@@ -300,6 +271,12 @@ def take_thrown(case: Case) -> list[tuple[str, Any]]:
     return thrown
 
 
+def take_signals(case: Case) -> list[tuple[str, Any]]:
+    """The signals the case has given since the last call: (name, payload). Other cases may wait for them."""
+    given, case.signals = case.signals, []
+    return given
+
+
 def take_ended(case: Case) -> dict[UUID, Outcome]:
     """The people's tasks that were completed or withdrawn since the last call: what a worklist has to strike off."""
     ended, case.ended = case.ended, {}
@@ -311,7 +288,19 @@ def take_ended(case: Case) -> dict[UUID, Outcome]:
 
 def _run(case: Case) -> None:
     """Runs everything that needs nobody, then forgets what no open branch can need."""
-    workflow, left, moved = case.workflow, MAX_STEPS, True
+    try:
+        _run_on(case)
+    except engine_events.UncaughtError as error:
+        case.workflow.stop()
+        case.outcome = error.element
+        case.log.add([error.element, case.now_ms, case.now_ms, 1, None])
+    for scope in (case.workflow, *case.workflow.subprocesses.values()):
+        scope.compact()
+
+
+def _run_on(case: Case) -> None:
+    workflow, moved = case.workflow, True
+    left = MAX_STEPS + 10 * len(workflow.all_tasks())
     while moved:
         moved = False
         for scope in workflow.scopes():
@@ -326,8 +315,6 @@ def _run(case: Case) -> None:
                     )
                 task.run()
                 moved = True
-    for scope in (workflow, *workflow.subprocesses.values()):
-        scope.compact()
 
 
 def _task(case: Case, task_id: UUID) -> FastTask:

@@ -13,6 +13,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_specs as specs
 from workflows.engine_fast import FastTask, FastWorkflow
+from workflows.engine_gateways import EventGateway
 from workflows.engine_history import History
 from workflows.engine_parse import Element
 from workflows.errors import EngineError
@@ -57,6 +58,10 @@ class HumanTask:
     on_complete: str | None
     result: str
     by_message: str | None
+    item_number: int | None = None
+    """In a repeated activity: which round this is (the first is 1), of how many, and for which item."""
+    item_count: int | None = None
+    item: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +136,13 @@ class Case:
     """One running instance of a diagram. Change it through `workflows.engine` only.
 
     `data` is the one document of case data, `outcome` the id of the end event reached, `thrown` the messages it sent
-    that nobody inside was waiting for, `log` the finished visits, `ended` the people's tasks that ended since somebody
-    asked (not saved), `large` whether its data have been warned about.
+    that nobody inside was waiting for, `signals` the signals it gave, `log` the finished visits, `ended` the people's
+    tasks that ended since somebody asked (not saved), `large` whether its data have been warned about.
     """
 
     __slots__ = (
-        "cancelled", "data", "diagram", "ended", "large", "log", "now", "now_ms", "outcome", "thrown", "workflow",
+        "cancelled", "data", "diagram", "ended", "large", "log", "now", "now_ms", "outcome", "signals", "thrown",
+        "workflow",
     )  # fmt: skip
 
     def __init__(self, diagram: Diagram, data: dict[str, Any], now: datetime) -> None:
@@ -148,6 +154,7 @@ class Case:
         self.log = History()
         self.ended: dict[UUID, Outcome] = {}
         self.thrown: list[tuple[str, Any]] = []
+        self.signals: list[tuple[str, Any]] = []
         self.set_clock(now)
         self.workflow = FastWorkflow(diagram.spec, diagram.subprocess_specs, self)
 
@@ -174,13 +181,24 @@ class Case:
             self.ended[task.id] = "completed" if completed else "cancelled"
         if not completed and not isinstance(spec, _PLACES) and not self._rests(task):
             return
-        if completed and isinstance(spec, defaults.EndEvent) and task.workflow is self.workflow:
+        if hasattr(spec, "rounds") and (task.internal_data.get("done") or not completed):
+            return  # its rounds are the visits
+        if spec.name in task.workflow.spec.listeners:
+            return  # what it sets off is the visit
+        if completed and isinstance(spec, defaults.EndEvent) and self._ends_the_case(task):
             self.outcome = spec.bpmn_id
         self.log.add([spec.bpmn_id, task.entered, self.now_ms, 1 if completed else 0, task.came_from])
 
+    def _ends_the_case(self, task: FastTask) -> bool:
+        """Whether an end event is one of the process itself, or of an event subprocess that took it over."""
+        if task.workflow is self.workflow:
+            return True
+        around = task.workflow.parent_task
+        return isinstance(around.task_spec, specs.EventSubprocess) and around.workflow is self.workflow
+
     def _rests(self, task: FastTask) -> bool:
         return isinstance(task.task_spec, specs.CatchEvent | specs.ReceiveTask) and not isinstance(
-            task.parent.task_spec, specs.EventGateway
+            task.parent.task_spec, EventGateway
         )
 
 

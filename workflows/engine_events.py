@@ -1,4 +1,5 @@
-"""Events: what messages, errors and terminate ends are, and how they happen to the tokens that wait for them."""
+"""Events: what messages, signals, errors, escalations and terminate ends are, and how they happen to the tokens that
+wait for them."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data
+from workflows.engine_timer import Timer
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 from workflows.functions import kind
@@ -53,7 +55,7 @@ class Message(EventDefinition):  # type: ignore[misc]  # the library is untyped
     def catch(self, my_task: Any, event: BpmnEvent | None = None) -> None:
         super().catch(my_task, event)
         if event is not None and event.payload is not None:
-            engine_data.merge(my_task.workflow.top_workflow.case.data, self.spec.result, event.payload)
+            engine_data.merge(my_task.document(), self.spec.result, event.payload)
 
     def throw(self, my_task: Any) -> None:
         case = my_task.workflow.top_workflow.case
@@ -64,26 +66,75 @@ class Message(EventDefinition):  # type: ignore[misc]  # the library is untyped
             case.thrown.append((self.name, payload))
 
 
-class Failure(EventDefinition):  # type: ignore[misc]
-    """An error definition on a boundary event; without a code it catches every error."""
+class _Coded(EventDefinition):  # type: ignore[misc]
+    """An error or escalation; caught, one without a code stands for all."""
 
-    def __init__(self, name: str | None, error_code: str | None) -> None:
-        super().__init__(name, description="Error")
-        self.error_code = error_code
+    word = ""
+
+    def __init__(self, name: str | None, code: str | None) -> None:
+        super().__init__(name, description=self.word)
+        self.code = code
 
     def catches(self, my_task: Any, event: BpmnEvent) -> bool:
-        return False  # found by `engine.fail_step`, which knows where the error happened
+        return False  # found by `find_catcher`, which knows where it happened
 
     def meets(self, code: str) -> bool:
-        return self.error_code in (None, "", code)
+        return self.code in (None, "", code)
+
+
+class Failure(_Coded):
+    """An error. Thrown by an end event it goes to the nearest catcher around; caught by nobody it ends the case."""
+
+    word = "Error"
 
     def throw(self, my_task: Any) -> None:
-        """An error end event: handed to the nearest boundary event around this scope that catches it."""
-        outer = getattr(my_task.workflow, "parent_task", None)
-        catcher = find_catcher(outer, self.error_code or "") if outer is not None else None
+        catcher = find_catcher(my_task, self.code or "", Failure, thrown=True)
         if catcher is None:
-            raise EngineError(f"Nothing catches the error '{self.error_code or self.name}'.", code="error_not_caught")
+            raise UncaughtError(my_task.task_spec.bpmn_id, self.code or self.name or "")
         happen(catcher)
+
+
+class Escalation(_Coded):
+    """An escalation: goes to the nearest catcher around; caught by nobody it has no effect."""
+
+    word = "Escalation"
+
+    def throw(self, my_task: Any) -> None:
+        catcher = find_catcher(my_task, self.code or "", Escalation, thrown=True)
+        if catcher is not None:
+            happen(catcher)
+
+
+class UncaughtError(EngineError):
+    """An error end event that nothing catches: the engine ends the case there."""
+
+    def __init__(self, element: str, code: str) -> None:
+        super().__init__(f"Nothing catches the error '{code}'.", code="error_not_caught")
+        self.element = element
+
+
+class Signal(EventDefinition):  # type: ignore[misc]
+    """A signal: reaches everything in the case that waits for it, and is put on `case.signals` for other cases."""
+
+    def __init__(self, name: str, spec: MessageSpec) -> None:
+        super().__init__(name, description="Signal")
+        self.spec = spec
+
+    def catches(self, my_task: Any, event: BpmnEvent) -> bool:
+        return isinstance(event.event_definition, Signal) and event.event_definition.name == self.name
+
+    def catch(self, my_task: Any, event: BpmnEvent | None = None) -> None:
+        super().catch(my_task, event)
+        if event is not None and event.payload is not None:
+            engine_data.merge(my_task.document(), self.spec.result, event.payload)
+
+    def throw(self, my_task: Any) -> None:
+        case = my_task.workflow.top_workflow.case
+        payload = None
+        if self.spec.payload is not None:
+            payload = engine_data.clean(compile_expression(self.spec.payload)(my_task.scope(), case.now))
+        case.signals.append((self.name, payload))
+        offer(my_task.workflow.top_workflow, BpmnEvent(self, payload=payload))
 
 
 class Terminate(TerminateEventDefinition):  # type: ignore[misc]
@@ -98,8 +149,8 @@ def happen(task: Any, event: BpmnEvent | None = None) -> None:
     could still run inside the activity it interrupts. One that interrupts nothing can happen again: it stays, and a
     twin of it happens, so what follows is not withdrawn with it."""
     spec = task.task_spec
-    again = isinstance(spec.event_definition, Message) or "every" in task.internal_data
-    if again and is_boundary(task) and not spec.cancel_activity:
+    again = not isinstance(spec.event_definition, Timer) or "every" in task.internal_data
+    if again and not (getattr(spec, "cancel_activity", True) and getattr(spec, "interrupts", True)):
         task = task.parent._add_child(spec, TaskState.FUTURE)
         spec._predict(task, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
     if event is None:
@@ -121,19 +172,39 @@ def offer(workflow: Any, event: BpmnEvent) -> int:
     return takers
 
 
-def find_catcher(task: Any, code: str) -> Any:
-    """The error boundary event that catches `code` thrown by `task`: on it, else on an activity around it."""
+def find_catcher(task: Any, code: str, kind: type[_Coded] = Failure, *, thrown: bool = False) -> Any:
+    """What catches `code` of `task`, the nearest first: an event on its border (not for an event that throws it), an
+    event subprocess of its level, then the same for the activity around, through calls as well."""
+    from_listener = False
     while task is not None:
-        split = task.parent
-        if split is not None and isinstance(split.task_spec, control.BoundaryEventSplit):
-            for sibling in split.children:
-                definition = getattr(sibling.task_spec, "event_definition", None)
-                if isinstance(definition, Failure) and sibling.has_state(TaskState.WAITING) and definition.meets(code):
-                    return sibling
+        if not thrown:
+            host = task.parent if task.triggered else task
+            split = host.parent
+            if split is not None and isinstance(split.task_spec, control.BoundaryEventSplit):
+                for sibling in split.children:
+                    if is_boundary(sibling) and _meets(sibling, code, kind):
+                        return sibling
+        if task.workflow.spec.listeners and not from_listener:
+            for other in task.workflow.tasks.values():
+                if other.task_spec.name in task.workflow.spec.listeners and _meets(other, code, kind):
+                    return other
         task = getattr(task.workflow, "parent_task", None)
+        # What an event subprocess throws itself is for the levels around, not for its neighbours.
+        from_listener = task is not None and task.parent.task_spec.name in task.workflow.spec.listeners
+        thrown = False
     return None
+
+
+def _meets(task: Any, code: str, kind: type[_Coded]) -> bool:
+    definition = task.task_spec.event_definition
+    return isinstance(definition, kind) and task.has_state(TaskState.WAITING) and definition.meets(code)
 
 
 def is_boundary(task: Any) -> bool:
     """Is this task a boundary event that listens (as opposed to a place where the token rests)?"""
     return isinstance(task.task_spec, defaults.BoundaryEvent)
+
+
+def listens(task: Any) -> bool:
+    """Does this task only listen: on the border of an activity, or for an event subprocess?"""
+    return is_boundary(task) or task.task_spec.name in task.workflow.spec.listeners

@@ -5,8 +5,8 @@ What differs from the stock classes, and why:
   silently at depth 1000, so a long loop lost its ready task.
 - `compact` forgets what is finished after every run, so the tree, the saved bytes and the time per step depend on what
   is open, not on how long the stay has been. History is kept beside it.
-- Case data is one document (`case.data`), not a copy per task; `task.data` holds only what is local to one item of a
-  multi-instance activity. Nothing is merged at joins, so nothing is lost there.
+- Case data is one document (`case.data`), not a copy per task; one item of a multi-instance activity has a small
+  document of its own (`internal_data["local"]`). Nothing is merged at joins, so nothing is lost there.
 - The clock is `case.now`; every state change is noted on the case.
 """
 
@@ -25,6 +25,7 @@ from SpiffWorkflow.specs.Join import Join
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
+from workflows.engine_loops import numbers
 from workflows.engine_states import ENTERED, OPEN
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
@@ -83,7 +84,44 @@ class FastTask(Task):  # type: ignore[misc]
     def scope(self) -> dict[str, Any]:
         """What expressions see here: the case data, and on top what is local to this item."""
         data: dict[str, Any] = self.workflow.top_workflow.case.data
-        return {**data, **self.data} if self.data else data
+        item = self.item()
+        if item is None:
+            return data
+        around = []
+        while item is not None:
+            around.append(item)
+            item = item.workflow.item
+        seen = dict(data)
+        for item in reversed(around):
+            seen.update(item.internal_data.get("local", ()), loop=numbers(item))
+        return seen
+
+    def item(self) -> FastTask | None:
+        """The round of a repeated activity that this is, or lies in."""
+        return self if self.triggered and "index" in self.internal_data else self.workflow.item
+
+    def document(self) -> dict[str, Any]:
+        """Where what happens here is written: the document of the item it lies in, else the case data."""
+        item = self.item()
+        while item is not None and "local" not in item.internal_data:
+            item = item.workflow.item
+        found: dict[str, Any] = self.workflow.top_workflow.case.data if item is None else item.internal_data["local"]
+        return found
+
+    def complete(self) -> None:
+        super().complete()
+        undoes = self.workflow.spec.undoes
+        if undoes and self.task_spec.name in undoes:
+            self.workflow.task_tree.internal_data.setdefault("completed", []).append(self.task_spec.name)
+        if self.triggered:
+            self.parent.task_spec.item_done(self.parent, self)
+
+    def cancel(self) -> None:
+        if hasattr(self.task_spec, "owns") and not self.has_state(TaskState.FINISHED_MASK):
+            for child in self.children:
+                if child.triggered:
+                    child.cancel()
+        super().cancel()
 
     def _add_child(self, task_spec: Any, state: int = TaskState.MAYBE) -> FastTask:
         child = FastTask(self.workflow, task_spec, self, state)
@@ -92,9 +130,7 @@ class FastTask(Task):  # type: ignore[misc]
         return child
 
     def _inherit_data(self) -> None:
-        parent = self.parent
-        if parent is not None and parent.data:
-            self.data = {**parent.data, **self.data}
+        """Data are not copied from task to task."""
 
     def _set_state(self, value: int) -> None:
         if value == self._state:
@@ -113,7 +149,9 @@ class FastTask(Task):  # type: ignore[misc]
         """The element the token came from; None at a start, and for boundary events (they sit on their activity)."""
         if isinstance(self.task_spec, BoundaryEvent):
             return None
-        current = self.parent
+        current: FastTask | None = self.parent
+        if self.triggered and current is not None and "index" in self.internal_data:
+            return current.came_from
         while current is not None and current.task_spec.bpmn_id is None:
             current = current.parent
         return None if current is None else current.task_spec.bpmn_id
@@ -147,6 +185,11 @@ class _Scope:
     last_task: Any
     completed_event: Any
     task_removed_event: Any
+
+    @property
+    def item(self) -> FastTask | None:
+        """The round of a repeated activity that this whole scope lies in."""
+        return None
 
     def plant(self) -> None:
         """Grows the first task; the stock constructor would do it with stock tasks."""
@@ -249,6 +292,10 @@ class FastSub(_Scope, BpmnSubWorkflow):  # type: ignore[misc]
     @property
     def parent_workflow(self) -> Any:
         return self.parent_task.workflow
+
+    @property
+    def item(self) -> FastTask | None:
+        return self.parent_task.item()
 
     def _calculate_depth(self) -> int:
         return int(self.parent_task.workflow.depth) + 1

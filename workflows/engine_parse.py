@@ -1,4 +1,4 @@
-"""BPMN XML to runnable specs: SpiffWorkflow's parser with our elements, and `wardline:` extensions read from the XML.
+"""BPMN XML read: the file itself, its flow nodes, and the `wardline:` extensions that say what they do.
 
     <bpmn:userTask id="consultation" name="Consultation">
       <bpmn:extensionElements>
@@ -13,40 +13,40 @@
     <bpmn:intermediateCatchEvent id="decision_arrives">
       <bpmn:extensionElements><wardline:message result="adjudication" key="claim.claim_id"/></bpmn:extensionElements>
 
+    <bpmn:businessRuleTask id="triage"><bpmn:extensionElements><wardline:decision ref="triage" result="triage"/>
+
+    <bpmn:userTask id="review"> <!-- once per item of a list; the answers become the list `reviews` -->
+      <bpmn:multiInstanceLoopCharacteristics isSequential="true" wardline:collection="visit.reviewers"
+                                             wardline:item="reviewer" wardline:result="reviews"/>
+
 A receive task may carry a `wardline:task` as well: somebody's task that is done when the message arrives.
-Extension elements of other tools are left alone. `lint.check` has looked at the XML before this runs.
+Extension elements of other tools are left alone. The checker has looked at the XML before this runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from lxml import etree
-from SpiffWorkflow.bpmn.parser.BpmnParser import BpmnParser
-from SpiffWorkflow.bpmn.parser.event_parsers import (
-    BoundaryEventParser,
-    EndEventParser,
-    IntermediateCatchEventParser,
-    IntermediateThrowEventParser,
-    ReceiveTaskParser,
-    SendTaskParser,
-    StartEventParser,
-)
-from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
-from SpiffWorkflow.bpmn.parser.task_parsers import CallActivityParser, GatewayParser, SubWorkflowParser
-from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
-from SpiffWorkflow.bpmn.specs import defaults
 
 from workflows import engine_events
 from workflows import engine_specs as specs
-from workflows.engine_timer import Timer, TimerKind, TimerPlan
+from workflows.engine_timer import TimerKind, TimerPlan
 from workflows.errors import DiagramInvalid
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 WARDLINE = "http://wardline.org/bpmn/1.0"
 MAX_XML = 2 * 1024 * 1024
+MAX_ELEMENTS = 2_000
+"""Flow nodes of one file: more than anybody can look at."""
+FLOW_NODES = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+    | {"userTask", "manualTask", "serviceTask", "receiveTask", "sendTask", "businessRuleTask", "scriptTask", "task"}
+    | {"subProcess", "callActivity", "transaction", "adHocSubProcess"}
+    | {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"}
+)
 _PRIORITY_WORDS = ("low", "normal", "high", "critical")
 _TIMER_KINDS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 
@@ -86,6 +86,9 @@ def read_xml(xml: bytes) -> Any:
         raise DiagramInvalid("A diagram must not have a DOCTYPE.", code="diagram_doctype")
     if root.tag != tag("definitions"):
         raise DiagramInvalid("The file is not BPMN 2.0.", code="diagram_not_bpmn")
+    nodes = sum(1 for node in root.iter(f"{{{BPMN}}}*") if etree.QName(node).localname in FLOW_NODES)
+    if nodes > MAX_ELEMENTS:
+        raise DiagramInvalid(f"The file has {nodes} elements; {MAX_ELEMENTS} is the limit.", code="diagram_too_many")
     return root
 
 
@@ -118,6 +121,57 @@ def step_spec(node: Any) -> specs.StepSpec:
         for param in given.findall(f"{{{WARDLINE}}}param")
     }
     return specs.StepSpec(name=given.get("name") or "", result=given.get("result") or None, params=params)
+
+
+def decision_spec(node: Any) -> specs.DecisionSpec:
+    given = extension(node, "decision")
+    values = {} if given is None else dict(given.attrib)
+    return specs.DecisionSpec(ref=values.get("ref") or "", result=values.get("result") or node.get("id"))
+
+
+def loop_spec(node: Any) -> specs.LoopSpec | None:
+    """How an activity is repeated, or None."""
+    each, again = node.find(tag("multiInstanceLoopCharacteristics")), node.find(tag("standardLoopCharacteristics"))
+    if each is not None:
+        own = inner_result(node)
+        collection = each.get(f"{{{WARDLINE}}}collection") or (each.findtext(tag("loopDataInputRef")) or "").strip()
+        item = each.find(tag("inputDataItem"))
+        output = (each.findtext(tag("loopDataOutputRef")) or "").strip()
+        return specs.LoopSpec(
+            kind="each",
+            sequential=each.get("isSequential", "false") == "true",
+            collection=collection or None,
+            cardinality=(each.findtext(tag("loopCardinality")) or "").strip() or None,
+            condition=(each.findtext(tag("completionCondition")) or "").strip() or None,
+            item=each.get(f"{{{WARDLINE}}}item") or ("" if item is None else item.get("name") or "") or "item",
+            result=each.get(f"{{{WARDLINE}}}result") or output or own or node.get("id") or "",
+            inner=own,
+        )
+    if again is not None:
+        return specs.LoopSpec(
+            kind="while",
+            sequential=True,
+            condition=(again.findtext(tag("loopCondition")) or "").strip() or None,
+            maximum=again.get("loopMaximum"),
+            before=again.get("testBefore", "false") == "true",
+        )
+    return None
+
+
+def inner_result(node: Any) -> str | None:
+    """The data key that one round of an activity writes, if it is one."""
+    kind = etree.QName(node).localname
+    if kind in ("userTask", "manualTask"):
+        return human_spec(node).result
+    if kind == "serviceTask":
+        return step_spec(node).result
+    if kind == "businessRuleTask":
+        return decision_spec(node).result
+    if kind == "receiveTask":
+        return message_spec(node, {}).result
+    if kind == "scriptTask":
+        return str(node.get(f"{{{WARDLINE}}}result") or node.get("id"))
+    return None
 
 
 def message_spec(node: Any, names: Mapping[str, str]) -> engine_events.MessageSpec:
@@ -171,166 +225,3 @@ def elements(root: Any) -> dict[str, Element]:
     for process in root.findall(tag("process")):
         walk(process, None)
     return found
-
-
-class _Node:
-    """Mixed into every node parser: data objects in a drawing are documentation, not wiring."""
-
-    def parse_incoming_data_references(self) -> list[Any]:
-        return []
-
-    parse_outgoing_data_references = parse_incoming_data_references
-
-
-class _Events(_Node):
-    """Event definitions of our kinds."""
-
-    node: Any
-    process_parser: Any
-    spec: Any
-    spec_class: Any
-    bpmn_id: str
-    bpmn_attributes: dict[str, Any]
-
-    def parse_timer_event(self, event: Any) -> Timer:
-        plan = timer_plan(self.node)
-        assert plan is not None  # lint has seen it
-        return Timer(self.node.get("name") or self.node.get("id"), plan)
-
-    def parse_message_event(self, event: Any) -> engine_events.Message:
-        return engine_events.Message(message_spec(self.node, self.process_parser.parser.messages))
-
-    def parse_error_event(self, event: Any) -> engine_events.Failure:
-        error = self.process_parser.parser.errors.get(event.get("errorRef") or "") or {}
-        return engine_events.Failure(error.get("name"), error.get("error_code"))
-
-    def parse_terminate_event(self, event: Any) -> engine_events.Terminate:
-        return engine_events.Terminate(description="Terminate")
-
-    def _create_task(self, event_definition: Any, cancel_activity: Any = None, parallel: Any = None) -> Any:
-        kwargs = dict(self.bpmn_attributes)
-        if cancel_activity is not None:
-            kwargs["cancel_activity"] = cancel_activity
-        return self.spec_class(self.spec, self.bpmn_id, event_definition=event_definition, **kwargs)
-
-
-class _Human(_Node, TaskParser):  # type: ignore[misc]  # the library is untyped
-    def create_task(self) -> Any:
-        return self.spec_class(self.spec, self.bpmn_id, human=human_spec(self.node), **self.bpmn_attributes)
-
-
-class _Service(_Node, TaskParser):  # type: ignore[misc]
-    def create_task(self) -> Any:
-        return self.spec_class(self.spec, self.bpmn_id, step=step_spec(self.node), **self.bpmn_attributes)
-
-
-class _Gateway(_Node, GatewayParser):  # type: ignore[misc]
-    pass
-
-
-class _Conditional(_Node, GatewayParser):  # type: ignore[misc]
-    def connect_outgoing(self, outgoing_task: Any, sequence_flow_node: Any, is_default: bool) -> None:
-        condition = self.parse_condition(sequence_flow_node)
-        if is_default or condition is None:
-            self.task.connect(outgoing_task)
-        else:
-            self.task.connect_outgoing_if(condition.strip(), outgoing_task)
-
-
-class _EventGateway(_Node, TaskParser):  # type: ignore[misc]
-    def handles_multiple_outgoing(self) -> bool:
-        return True
-
-
-class _Subprocess(_Node, SubWorkflowParser):  # type: ignore[misc]
-    pass
-
-
-class _Call(_Node, CallActivityParser):  # type: ignore[misc]
-    pass
-
-
-class _Start(_Events, StartEventParser):  # type: ignore[misc]
-    pass
-
-
-class _End(_Events, EndEventParser):  # type: ignore[misc]
-    pass
-
-
-class _Catch(_Events, IntermediateCatchEventParser):  # type: ignore[misc]
-    pass
-
-
-class _Throw(_Events, IntermediateThrowEventParser):  # type: ignore[misc]
-    pass
-
-
-class _Send(_Events, SendTaskParser):  # type: ignore[misc]
-    pass
-
-
-class _Receive(_Events, ReceiveTaskParser):  # type: ignore[misc]
-    def create_task(self) -> Any:
-        task = super().create_task()
-        if extension(self.node, "task") is not None:
-            task.human = human_spec(self.node)
-        return task
-
-
-class _Boundary(_Events, BoundaryEventParser):  # type: ignore[misc]
-    pass
-
-
-class _Process(ProcessParser):  # type: ignore[misc]
-    def create_spec(self) -> Any:
-        return specs.ProcessSpec(name=self.bpmn_id, description=self.get_name())
-
-
-class DiagramParser(BpmnParser):  # type: ignore[misc]
-    """One per parsed diagram."""
-
-    PROCESS_PARSER_CLASS = _Process
-    PARSER_CLASSES: ClassVar[dict[str, Any]] = {
-        tag("startEvent"): (_Start, defaults.StartEvent),
-        tag("endEvent"): (_End, defaults.EndEvent),
-        tag("intermediateCatchEvent"): (_Catch, specs.CatchEvent),
-        tag("intermediateThrowEvent"): (_Throw, defaults.IntermediateThrowEvent),
-        tag("boundaryEvent"): (_Boundary, defaults.BoundaryEvent),
-        tag("userTask"): (_Human, specs.HumanTask),
-        tag("manualTask"): (_Human, specs.HumanTask),
-        tag("serviceTask"): (_Service, specs.ServiceStep),
-        tag("receiveTask"): (_Receive, specs.ReceiveTask),
-        tag("sendTask"): (_Send, defaults.SendTask),
-        tag("subProcess"): (_Subprocess, specs.Subprocess),
-        tag("callActivity"): (_Call, specs.CallActivity),
-        tag("exclusiveGateway"): (_Conditional, defaults.ExclusiveGateway),
-        tag("inclusiveGateway"): (_Conditional, specs.InclusiveGateway),
-        tag("parallelGateway"): (_Gateway, specs.ParallelGateway),
-        tag("eventBasedGateway"): (_EventGateway, specs.EventGateway),
-    }
-
-    def _add_data_stores(self, bpmn: Any) -> None:
-        """Data stores in a drawing are documentation."""
-
-    def _add_correlations(self, bpmn: Any) -> None:
-        """Correlation is `wardline:message key`."""
-
-
-FLOW_NODES = frozenset(etree.QName(name).localname for name in DiagramParser.PARSER_CLASSES) | {
-    "task",
-    "scriptTask",
-    "businessRuleTask",
-    "complexGateway",
-    "transaction",
-    "adHocSubProcess",
-}
-
-
-def compile_process(roots: Iterable[Any], process_id: str) -> tuple[Any, dict[str, Any]]:
-    """The runnable spec of a process and those of its subprocesses and called processes."""
-    parser = DiagramParser()
-    for root in roots:
-        parser.add_bpmn_xml(root)
-    spec = parser.get_spec(process_id)
-    return spec, parser.get_subprocess_specs(process_id)

@@ -2,24 +2,25 @@
 
 Human tasks wait READY; service steps become STARTED and wait for the host; catching events wait for `engine.deliver`
 or `engine.fire_timers`. An event-based gateway lets its events wait side by side; the first to happen withdraws the
-others (the stock gateway lets two timers share one due date). Joins count tokens.
+others (the stock gateway lets two timers share one due date). Joins count tokens. Loops and compensation are in
+`engine_loops`, what events are in `engine_events`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from SpiffWorkflow.bpmn.specs import control, defaults
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.util.task import TaskState
 
-from workflows.engine_states import ENTERED
-from workflows.errors import ExpressionError
+from workflows import engine_data
+from workflows.decisions import Decision
+from workflows.engine_gateways import EventGateway
+from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 from workflows.functions import kind, parse_datetime
 
@@ -56,6 +57,31 @@ class StepSpec:
     params: Mapping[str, Param] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionSpec:
+    """`wardline:decision`: the decision to make, and the data key that takes its result."""
+
+    ref: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoopSpec:
+    """How an activity is repeated: `each` item of a list (or so many times), or `while` a condition is true. `result`
+    is the data key of the list of results, `inner` the key that one round writes (None: all that it writes)."""
+
+    kind: Literal["each", "while"]
+    sequential: bool
+    collection: str | None = None
+    cardinality: str | None = None
+    condition: str | None = None
+    item: str = "item"
+    result: str = ""
+    inner: str | None = None
+    maximum: str | None = None
+    before: bool = False
+
+
 class HumanTask(defaults.UserTask):  # type: ignore[misc]
     """A task for a person. Due date, priority and candidates are fixed when it becomes ready."""
 
@@ -78,6 +104,38 @@ class ServiceStep(defaults.ServiceTask):  # type: ignore[misc]
         return None
 
 
+class DecisionTask(ServiceStep):
+    """A decision table, worked out by the engine. What goes wrong makes it a step that has failed, and the other
+    branches go on."""
+
+    def __init__(
+        self, wf_spec: Any, bpmn_id: str, wanted: DecisionSpec, decision: Decision | None, **kwargs: Any
+    ) -> None:
+        super().__init__(wf_spec, bpmn_id, step=StepSpec(f"decision {wanted.ref}", wanted.result), **kwargs)
+        self.wanted = wanted
+        self.decision = decision
+
+    def _run_hook(self, my_task: Any) -> bool | None:
+        try:
+            if self.decision is None:
+                raise EngineError(f"There is no decision '{self.wanted.ref}'.", code="decision_unknown")
+            answer = self.decision(my_task.scope(), my_task.workflow.top_workflow.case.now)
+            my_task.document()[self.wanted.result] = engine_data.clean(answer)
+        except EngineError as error:
+            my_task.internal_data["problem"] = {"code": error.code, "detail": error.detail}
+            return None
+        my_task.internal_data.pop("problem", None)
+        return True
+
+
+class ScriptTask(ServiceStep):
+    """A script: a step of the host, which runs it in its sandbox with a copy of the data."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, source: str, result: str, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, step=StepSpec("script.run", result), **kwargs)
+        self.source = source
+
+
 class _OneDocument:
     """A subprocess works on the same case data; nothing is copied in or out."""
 
@@ -86,7 +144,6 @@ class _OneDocument:
     def start_workflow(self, my_task: Any) -> None:
         inner = my_task.workflow.top_workflow.create_subprocess(my_task, self.spec)
         inner.plant()
-        inner.task_tree.data = dict(my_task.data)
         inner.task_tree.run()
 
     def _on_subworkflow_completed(self, subworkflow: Any, my_task: Any) -> None:
@@ -108,124 +165,54 @@ class Subprocess(_OneDocument, defaults.SubWorkflowTask):  # type: ignore[misc]
     """An embedded subprocess."""
 
 
+class EventSubprocess(Subprocess):
+    """A subprocess that its start event begins."""
+
+
 class CallActivity(_OneDocument, defaults.CallActivity):  # type: ignore[misc]
     """A call of another process; it shares the case data."""
 
 
-class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]  # the library is untyped
-    """Waits for one token from each input and takes exactly those; a token too many waits for the next round.
-
-    The stock join looks for arrivals in the whole past, and in a loop counts those of an earlier round again.
-    """
-
-    def _update_hook(self, my_task: Any) -> bool:
-        if my_task.has_state(TaskState.WAITING):
-            return False  # only another arrival can change anything
-        my_task._inherit_data()
-        arrived_from = my_task.parent.task_spec.name
-        my_task.internal_data["from"] = arrived_from
-        missing: Counter[str] = Counter(self._inputs)
-        missing[arrived_from] -= 1
-        taken = []
-        for token in waiting_at(self, my_task):
-            if missing[token.internal_data["from"]] > 0:
-                missing[token.internal_data["from"]] -= 1
-                taken.append(token)
-        if any(number > 0 for number in missing.values()):
-            my_task._set_state(TaskState.WAITING)
-            return False
-        merge_tokens(my_task, taken)
-        return True
-
-    def _run_hook(self, my_task: Any) -> bool:
-        return True
-
-
-class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]
-    """Waits while another token of its scope could still reach an input that has none, then takes all that arrived.
-
-    A token that could reach an input that has one already does not count (BPMN 2.0, 13.4.3): otherwise two parallel
-    parts of one loop would wait for each other for ever.
-    """
-
-    def _update_hook(self, my_task: Any) -> bool:
-        my_task._inherit_data()
-        my_task.internal_data.setdefault("from", my_task.parent.task_spec.name)
-        others = waiting_at(self, my_task)
-        if len(self._inputs) > 1 and self._more_may_come(my_task, others):
-            my_task._set_state(TaskState.WAITING)
-            return False
-        merge_tokens(my_task, others)
-        return True
-
-    def _more_may_come(self, my_task: Any, others: list[Any]) -> bool:
-        arrived = {token.internal_data["from"] for token in (my_task, *others)}
-        could_block = self._upstream(set(self._inputs) - arrived) - self._upstream(arrived)
-        for task in my_task.workflow.tasks.values():
-            if task.task_spec is self or task.task_spec.name not in could_block:
-                continue
-            # A task still FUTURE behind a finished one is a token on its way, in the middle of a run.
-            if task.has_state(ENTERED) or (
-                task.has_state(TaskState.FUTURE) and task.parent.has_state(TaskState.COMPLETED)
-            ):
-                return True
-        return False
-
-    def _upstream(self, inputs: set[str]) -> set[str]:
-        """The specs from which a path leads to one of these inputs without passing through here."""
-        found: set[str] = set()
-        waiting = list(inputs)
-        while waiting:
-            name = waiting.pop()
-            if name not in found and name != self.name:
-                found.add(name)
-                waiting += self._wf_spec.task_specs[name]._inputs
-        return found
-
-    def _run_hook(self, my_task: Any) -> bool:
-        matches, defaults_ = self._get_matching_outputs(my_task)
-        my_task._sync_children(matches or defaults_, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
-        return True
-
-
-def waiting_at(spec: Any, my_task: Any) -> list[Any]:
-    """The other tokens that wait at a join, in the order of their arrival."""
-    return [
-        task
-        for task in my_task.workflow.tasks.values()
-        if task.task_spec is spec and task is not my_task and task.has_state(TaskState.WAITING)
-    ]
-
-
-def merge_tokens(my_task: Any, others: list[Any]) -> None:
-    """Lets one token go on for all; its visit to the join began with the first arrival."""
-    for other in others:
-        my_task.entered = other.entered if my_task.entered is None else min(my_task.entered, other.entered)
-        other.cancel()
-
-
 class EndJoin(control._EndJoin):  # type: ignore[misc]
-    """Ends a scope when nothing else in it is open."""
+    """Ends a scope when nothing else in it is open; what only listens there does not keep it open."""
 
     def _check_threshold_unstructured(self, my_task: Any) -> bool:
+        listeners = self._wf_spec.listeners
         return not any(
-            t._state & TaskState.NOT_FINISHED_MASK and t.task_spec is not self and t.task_spec.name != "End"
+            t._state & TaskState.NOT_FINISHED_MASK
+            and t.task_spec is not self
+            and t.task_spec.name != "End"
+            and not (listeners and only_listens(t))
             for t in my_task.workflow.tasks.values()
         )
 
     def _run_hook(self, my_task: Any) -> bool:
+        if self._wf_spec.listeners:
+            for task in [t for t in my_task.workflow.tasks.values() if t.task_spec.name in self._wf_spec.listeners]:
+                if task.has_state(TaskState.WAITING):
+                    task.cancel()
         return True
 
 
+def only_listens(task: Any) -> bool:
+    """Whether this is the listener of an event subprocess that nothing has set off yet, or predicted behind one."""
+    while task is not None:
+        if task.task_spec.name in task.workflow.spec.listeners:
+            return not task.has_state(TaskState.COMPLETED | TaskState.READY)
+        task = task.parent
+    return False
+
+
 class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
-    """A process whose end does not walk the tree."""
+    """A process whose end does not walk the tree. `listeners` are the specs of what sets its event subprocesses off,
+    `undoes` maps an activity to the one that undoes it."""
 
     end: Any
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.listeners: set[str] = set()
+        self.undoes: dict[str, str] = {}
         stock: Any = self.end
         outputs = stock.outputs
         del self.task_specs[stock.name]
@@ -233,10 +220,6 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
         self.end.outputs = outputs
         for output in outputs:
             output.inputs = [self.end]
-
-
-class EventGateway(BpmnSpecMixin):  # type: ignore[misc]
-    """An event-based gateway: the events behind it wait side by side."""
 
 
 class _Alternative:
@@ -257,6 +240,24 @@ class _Alternative:
 
 class CatchEvent(_Alternative, defaults.IntermediateCatchEvent):  # type: ignore[misc]
     """An intermediate catching event."""
+
+
+class Listener(defaults.IntermediateCatchEvent):  # type: ignore[misc]
+    """The start event of an event subprocess, listening as long as its scope is open. An interrupting one withdraws
+    everything else in the scope."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, interrupts: bool, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, **kwargs)
+        self.interrupts = interrupts
+
+    def _run_hook(self, my_task: Any) -> Any:
+        if self.interrupts:
+            scope = my_task.workflow
+            for task in list(scope.tasks.values()):
+                mine = task is my_task or task is scope.task_tree or task.is_descendant_of(my_task)
+                if not mine and task.id in scope.tasks and task.has_state(TaskState.NOT_FINISHED_MASK):
+                    task.cancel()
+        return super()._run_hook(my_task)
 
 
 class ReceiveTask(_Alternative, defaults.ReceiveTask):  # type: ignore[misc]

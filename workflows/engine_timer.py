@@ -60,7 +60,7 @@ class TimerPlan:
 
     def check(self) -> None:
         """Raises ExpressionError if the source can never be right."""
-        if not self._is_iso(self.source):
+        if not self.is_iso(self.source):
             compile_expression(self.source)
         elif self.kind == "duration":
             add_duration(datetime(2000, 1, 1, tzinfo=UTC), self.source)
@@ -72,7 +72,7 @@ class TimerPlan:
     def due(self, data: dict[str, Any], now: datetime) -> tuple[datetime, Repeat | None]:
         """When the timer is due, in UTC, and what remains of a cycle after that first time."""
         value: Any = self.source
-        if not self._is_iso(self.source):
+        if not self.is_iso(self.source):
             value = compile_expression(self.source)(data, now)
         if self.kind == "cycle":
             if not isinstance(value, str):
@@ -90,7 +90,8 @@ class TimerPlan:
             expression=self.source,
         )
 
-    def _is_iso(self, source: str) -> bool:
+    def is_iso(self, source: str) -> bool:
+        """Whether this is plain ISO 8601, and no expression."""
         return any(pattern.fullmatch(source) for pattern in (_DURATION, _DATE, _CYCLE))
 
     def _cycle(self, source: str, now: datetime) -> tuple[datetime, Repeat | None]:

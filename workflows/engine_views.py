@@ -53,9 +53,22 @@ def ready_human_tasks(case: Case) -> list[HumanTask]:
                 on_complete=human.on_complete,
                 result=human.result,
                 by_message=message,
+                **_round(task),
             )
         )
     return found
+
+
+def _round(task: FastTask) -> dict[str, Any]:
+    item = task.item()
+    if item is None:
+        return {}
+    loop = item.parent.task_spec.loop
+    return {
+        "item_number": item.internal_data["index"] + 1,
+        "item_count": item.parent.internal_data.get("count"),
+        "item": engine_data.copy(item.internal_data.get("local", {}).get(loop.item)),
+    }
 
 
 def pending_steps(case: Case) -> list[PendingStep]:
@@ -65,8 +78,12 @@ def pending_steps(case: Case) -> list[PendingStep]:
         failure = task.internal_data.get("failure")
         if failure is None or failure.get("retrying"):
             step, params, problem = task.task_spec.step, {}, None
+            if "problem" in task.internal_data:
+                problem = EngineError(**task.internal_data["problem"])
+            elif isinstance(task.task_spec, engine_specs.ScriptTask):
+                params = {"source": task.task_spec.source, "data": engine_data.copy(task.scope())}
             try:
-                params = {
+                params |= {
                     name: typed(param.type, compile_expression(param.value)(task.scope(), case.now), name)
                     for name, param in step.params.items()
                 }
@@ -117,12 +134,23 @@ def waiting_messages(case: Case) -> list[WaitingMessage]:
     ]
 
 
+def waiting_signals(case: Case) -> list[str]:
+    """The names of the signals the case listens to."""
+    return sorted(
+        {
+            task.task_spec.event_definition.name
+            for task in case.workflow.listening()
+            if isinstance(task.task_spec.event_definition, engine_events.Signal)
+        }
+    )
+
+
 def tokens(case: Case) -> list[Token]:
     """Where the case is now, for the picture of it."""
     found = []
     for task in case.workflow.all_tasks():
-        if task.state & ENTERED and task.task_spec.bpmn_id is not None:
-            listening = engine_events.is_boundary(task)
+        if task.state & ENTERED and task.task_spec.bpmn_id is not None and not hasattr(task.task_spec, "rounds"):
+            listening = engine_events.listens(task)
             found.append(
                 Token(
                     task.task_spec.bpmn_id, task.id, _state(task), moment(task.entered or 0), listening, task.came_from

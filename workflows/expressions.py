@@ -5,7 +5,8 @@ a dot is a key of a group, calls go to `functions.FUNCTIONS`, everything else is
     coverage.kind == 'insured' and age(patient.birth_date) >= 65
 
 Missing keys of a group are nothing (None), and so is a key of nothing; an unknown first name is an error, because it
-is most often a typing mistake. Numbers with a point are exact decimals. The clock is an argument, never read here.
+is most often a typing mistake, unless `??` says what to take instead: `stay.zone ?? 'UTC'`. Numbers with a point are
+exact decimals. The clock is an argument, never read here.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import lru_cache
 from typing import Any
 
 from workflows.errors import ExpressionError
+from workflows.expression_text import python_source, refused
 from workflows.functions import FUNCTIONS, Function, kind, number, text, wrong
 from workflows.operators import ARITHMETIC, COMPARE, Budget, negative
 
@@ -53,14 +55,16 @@ Closure = Callable[["_Run"], Any]
 
 
 class Expression:
-    """A compiled expression: call it with data and clock. `names` are the case data keys it starts from."""
+    """A compiled expression: call it with data and clock. `names` are the case data keys it starts from; `needs` those
+    of them that must be there (what stands before `??`, or in default() and exists(), may be missing)."""
 
-    __slots__ = ("_run", "names", "source")
+    __slots__ = ("_run", "names", "needs", "source")
 
-    def __init__(self, source: str, run: Closure, names: frozenset[str]) -> None:
+    def __init__(self, source: str, run: Closure, names: frozenset[str], needs: frozenset[str]) -> None:
         self.source = source
         self._run = run
         self.names = names
+        self.needs = needs
 
     def __call__(self, data: Mapping[str, Any], now: datetime) -> Any:
         try:
@@ -98,24 +102,26 @@ def compile_expression(source: str) -> Expression:
         raise ExpressionError(
             f"The expression is longer than {MAX_LENGTH} characters.", code="expression_too_long", expression=""
         )
+    lead = len(source) - len(source.lstrip())
     try:
-        tree = ast.parse(source.strip(), mode="eval")
+        tree = ast.parse(python_source(source).strip(), mode="eval")
     except (SyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else "it holds a character that cannot be read"
+        where = {"position": error.offset - 1 + lead} if isinstance(error, SyntaxError) and error.offset else {}
         raise ExpressionError(
-            f"The expression cannot be read: {reason}.", code="expression_syntax", expression=source
+            f"The expression cannot be read: {reason}.", code="expression_syntax", expression=source, **where
         ) from error
     except (MemoryError, RecursionError) as error:
         raise ExpressionError(
             "The expression is nested too deeply.", code="expression_too_deep", expression=source
         ) from error
-    reader = _Reader()
+    reader = _Reader(source, lead)
     try:
         run = reader.read(tree.body, 1)
     except ExpressionError as error:
         error.extra.setdefault("expression", source)
         raise
-    return Expression(source, run, frozenset(reader.names))
+    return Expression(source, run, frozenset(reader.names), frozenset(reader.needs))
 
 
 def evaluate(source: str, data: Mapping[str, Any], now: datetime) -> Any:
@@ -126,16 +132,40 @@ def evaluate(source: str, data: Mapping[str, Any], now: datetime) -> Any:
 class _Reader:
     """Turns allowed syntax nodes into closures; one method per node type, everything else is refused by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str = "", lead: int = 0) -> None:
         self.names: set[str] = set()
+        self.needs: set[str] = set()
+        self._may_lack = 0
+        self._source = source
+        self._lead = lead
 
     def read(self, node: ast.AST, depth: int) -> Closure:
-        if depth > MAX_DEPTH:
-            raise wrong(f"The expression is nested deeper than {MAX_DEPTH}.", "expression_too_deep")
-        method: Callable[[Any, int], Closure] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
-        if method is None:
-            raise wrong(f"{_refused(node)} cannot be used in expressions.", "expression_not_allowed")
-        return method(node, depth + 1)
+        try:
+            if depth > MAX_DEPTH:
+                raise wrong(f"The expression is nested deeper than {MAX_DEPTH}.", "expression_too_deep")
+            method: Callable[[Any, int], Closure] | None = getattr(self, f"_{type(node).__name__.lower()}", None)
+            if method is None:
+                raise wrong(f"{refused(node)} cannot be used in expressions.", "expression_not_allowed")
+            return method(node, depth + 1)
+        except ExpressionError as error:
+            error.extra.setdefault("position", self.position(node))
+            raise
+
+    def position(self, node: ast.AST) -> int:
+        """Where a node begins in the source, in characters (the parser counts bytes of one line)."""
+        lines = self._source[self._lead :].splitlines(keepends=True)
+        row, column = getattr(node, "lineno", 1) - 1, getattr(node, "col_offset", 0)
+        before = self._lead + sum(len(line) for line in lines[:row])
+        line = lines[row] if row < len(lines) else ""
+        return before + len(line.encode()[:column].decode(errors="ignore"))
+
+    def optional(self, node: ast.AST, depth: int) -> Closure:
+        """Reads a part whose case data may be missing: then it is nothing."""
+        self._may_lack += 1
+        try:
+            return self.read(node, depth)
+        finally:
+            self._may_lack -= 1
 
     def _constant(self, node: ast.Constant, _depth: int) -> Closure:
         value: Any = node.value
@@ -148,7 +178,7 @@ class _Reader:
         elif isinstance(value, str):
             text(value)
         else:
-            raise wrong(f"{_refused(node)} cannot be used in expressions.", "expression_not_allowed")
+            raise wrong(f"{refused(node)} cannot be used in expressions.", "expression_not_allowed")
         return lambda run: value
 
     def _name(self, node: ast.Name, _depth: int) -> Closure:
@@ -158,12 +188,16 @@ class _Reader:
             return lambda run: fixed
         _plain(name)
         self.names.add(name)
+        if self._may_lack:
+            return lambda run: run.data.get(name)
+        self.needs.add(name)
+        position = self.position(node)
 
         def look_up(run: _Run) -> Any:
             try:
                 return run.data[name]
             except KeyError:
-                raise _unknown(name, run.data) from None
+                raise _unknown(name, run.data, position) from None
 
         return look_up
 
@@ -204,6 +238,8 @@ class _Reader:
         raise wrong("Only 'not' and '-' can stand before a value.", "expression_not_allowed")
 
     def _binop(self, node: ast.BinOp, depth: int) -> Closure:
+        if isinstance(node.op, ast.BitOr):
+            return self._otherwise(node.left, node.right, depth)
         operation = ARITHMETIC.get(type(node.op))
         if operation is None:
             raise wrong("Only + - * / and % can be used to calculate.", "expression_not_allowed")
@@ -212,7 +248,26 @@ class _Reader:
                 if isinstance(side, ast.List | ast.Tuple) or isinstance(getattr(side, "value", None), str):
                     raise wrong("Only + can be used with texts and lists.")
         left, right, work = self.read(node.left, depth), self.read(node.right, depth), operation
-        return lambda run: work(left(run), right(run))
+        position = self.position(node)
+
+        def calculate(run: _Run) -> Any:
+            one, two = left(run), right(run)
+            try:
+                return work(one, two)
+            except ExpressionError as error:
+                error.extra.setdefault("position", position)
+                raise
+
+        return calculate
+
+    def _otherwise(self, value: ast.AST, other: ast.AST, depth: int) -> Closure:
+        wanted, instead = self.optional(value, depth), self.read(other, depth)
+
+        def choose(run: _Run) -> Any:
+            found = wanted(run)
+            return instead(run) if found is None else found
+
+        return choose
 
     def _compare(self, node: ast.Compare, depth: int) -> Closure:
         first = self.read(node.left, depth)
@@ -224,9 +279,19 @@ class _Reader:
                 raise wrong("'is' can only be followed by None; use == instead.", "expression_not_allowed")
             chain.append((COMPARE[type(operator)], self.read(operand, depth)))
 
+        position = self.position(node)
         if len(chain) == 1:
             only, second = chain[0]
-            return lambda run: only(run, first(run), second(run))
+
+            def compare_two(run: _Run) -> bool:
+                left, right = first(run), second(run)
+                try:
+                    return only(run, left, right)
+                except ExpressionError as error:
+                    error.extra.setdefault("position", position)
+                    raise
+
+            return compare_two
 
         def compare(run: _Run) -> bool:
             left = first(run)
@@ -258,14 +323,17 @@ class _Reader:
             raise wrong(f"There is no function '{name}'.{_nearest(name, FUNCTIONS)}", "expression_unknown_function")
         if node.keywords:
             raise wrong(f"{name}() takes its values by position only.", "expression_not_allowed")
-        arguments = [self.read(argument, depth) for argument in node.args]
+        if name == "default" and len(node.args) == 2:
+            return self._otherwise(node.args[0], node.args[1], depth)
+        read = self.optional if name == "exists" else self.read
+        arguments = [read(argument, depth) for argument in node.args]
         if not function.least <= len(arguments) <= function.most:
             wanted = str(function.least) if function.least == function.most else f"{function.least}-{function.most}"
             raise wrong(f"{name}() takes {wanted} value(s), got {len(arguments)}.", "expression_arguments")
-        return _call_closure(name, function, arguments)
+        return _call_closure(name, function, arguments, self.position(node))
 
 
-def _call_closure(name: str, function: Function, arguments: list[Closure]) -> Closure:
+def _call_closure(name: str, function: Function, arguments: list[Closure], position: int) -> Closure:
     target, clock = function.call, function.clock
 
     def call(run: _Run) -> Any:
@@ -275,6 +343,9 @@ def _call_closure(name: str, function: Function, arguments: list[Closure]) -> Cl
                 run.spend(len(value) // 8)
         try:
             return target(run.now, *values) if clock else target(*values)
+        except ExpressionError as error:
+            error.extra.setdefault("position", position)
+            raise
         except OverflowError as error:
             raise wrong(f"{name}() went beyond the calendar.", "expression_number_too_large") from error
 
@@ -288,33 +359,15 @@ def _plain(name: str) -> None:
         raise wrong(f"A name is longer than {MAX_NAME} characters.", "expression_too_long")
 
 
-def _unknown(name: str, data: Mapping[str, Any]) -> ExpressionError:
+def _unknown(name: str, data: Mapping[str, Any], position: int) -> ExpressionError:
     return ExpressionError(
-        f"There is no '{name}' in the case data.{_nearest(name, data)}", code="expression_unknown_name", name=name
+        f"There is no '{name}' in the case data.{_nearest(name, data)}",
+        code="expression_unknown_name",
+        name=name,
+        position=position,
     )
 
 
 def _nearest(name: str, known: Mapping[str, Any]) -> str:
     near = difflib.get_close_matches(name, list(known)[:200], n=1)
     return f" Did you mean '{near[0]}'?" if near else ""
-
-
-def _refused(node: ast.AST) -> str:
-    words = {
-        ast.Lambda: "Functions of your own (lambda)",
-        ast.ListComp: "Loops inside brackets",
-        ast.SetComp: "Loops inside brackets",
-        ast.DictComp: "Loops inside brackets",
-        ast.GeneratorExp: "Loops inside brackets",
-        ast.JoinedStr: "Texts with f'...'",
-        ast.Subscript: "Square brackets after a name (use get(list, 0) or a dot)",
-        ast.NamedExpr: "Assignments",
-        ast.Dict: "Groups written with braces",
-        ast.Set: "Sets",
-        ast.Starred: "A star before a value",
-        ast.Await: "await",
-        ast.Yield: "yield",
-        ast.YieldFrom: "yield",
-        ast.Constant: "Values of this kind",
-    }
-    return words.get(type(node), type(node).__name__)

@@ -260,4 +260,5 @@ FUNCTIONS: dict[str, Function] = {
     "first": Function(lambda values: _get(values, 0), 1, 1, "the first of a list"),
     "last": Function(lambda values: _get(values, -1), 1, 1, "the last of a list"),
     "default": Function(lambda value, other: other if value is None else value, 2, 2, "the value, or the other one"),
+    "exists": Function(lambda value: value is not None, 1, 1, "is there such a value"),
 }

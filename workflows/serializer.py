@@ -2,8 +2,8 @@
 per visit; tasks are short rows, parents first. What is only predicted is not kept: it follows from what is open and is
 predicted again on loading. Keep the bytes in `bytea`: jsonb would re-order and re-write them.
 
-Format 1, two lines. The state: {"v", "diagram", "data", "visits", "forgotten", "thrown", "outcome", "cancelled",
-"large", "top": scope, "subs": [[parent task id, scope], ...]}, scope = [completed, success, [row, ...]],
+Format 1, two lines. The state: {"v", "diagram", "data", "visits", "forgotten", "thrown", "signals", "outcome",
+"cancelled", "large", "top": scope, "subs": [[parent task id, scope], ...]}, scope = [completed, success, [row, ...]],
 row = [id, parent's place in the list or -1, spec name, state, entered ms, came from, internal data, local data].
 Then the history, which is only appended to and only read when somebody looks at it (see engine_history).
 """
@@ -52,6 +52,7 @@ def dump(case: Case) -> bytes:
             "visits": len(case.log),
             "forgotten": case.log.forgotten,
             "thrown": case.thrown,
+            "signals": case.signals,
             "outcome": case.outcome,
             "cancelled": case.cancelled,
             "large": case.large,
@@ -94,6 +95,7 @@ def _restore(diagram: Diagram, state: dict[str, Any], visits: History, now: date
     case = Case(diagram, state["data"], now)
     case.log = visits
     case.thrown = [(name, payload) for name, payload in state["thrown"]]
+    case.signals = [(name, payload) for name, payload in state.get("signals", ())]
     case.outcome, case.cancelled, case.large = state["outcome"], state["cancelled"], state["large"]
     workflow = case.workflow
     _plant_rows(workflow, state["top"])
@@ -139,6 +141,8 @@ def _plant_rows(scope: Any, saved: list[Any]) -> None:
             task.internal_data = internal
         if local:
             task.data = local
+        if parent >= 0 and hasattr(planted[parent].task_spec, "owns"):
+            task.triggered = planted[parent].task_spec.owns(spec)
         planted.append(task)
     scope.task_tree = planted[0]
     for task in planted:

@@ -13,12 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from types import UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
 from hub.core.errors import Invalid
+from workflows.check.known import ParamRule
 from workflows.errors import EngineError
 
 Handler = Callable[..., Awaitable[Mapping[str, Any] | None]]
@@ -119,6 +123,40 @@ def catalogue() -> dict[str, tuple[str, ...]]:
         name: tuple(found.params.model_fields) if found.params is not None else ()
         for name, found in sorted(_STEPS.items())
     }
+
+
+_TYPES: dict[Any, frozenset[str]] = {
+    UUID: frozenset({"uuid", "text"}),
+    int: frozenset({"integer"}),
+    Decimal: frozenset({"decimal", "integer"}),
+    float: frozenset({"decimal", "integer"}),
+    str: frozenset({"text", "uuid"}),
+    bool: frozenset({"boolean"}),
+    date: frozenset({"date"}),
+    datetime: frozenset({"datetime"}),
+    timedelta: frozenset({"duration"}),
+    list: frozenset({"list"}),
+    dict: frozenset({"group"}),
+}
+
+
+def signatures() -> dict[str, dict[str, ParamRule]]:
+    """Every step with the rules for its parameters: what the checker holds a diagram against."""
+    return {
+        name: {
+            field_name: ParamRule(given.is_required(), _fitting(given.annotation))
+            for field_name, given in (found.params.model_fields if found.params is not None else {}).items()
+        }
+        for name, found in sorted(_STEPS.items())
+    }
+
+
+def _fitting(annotation: Any) -> frozenset[str]:
+    """The parameter types of a diagram that fit a field; empty: any may."""
+    if get_origin(annotation) in (Union, UnionType):
+        wanted = [_fitting(one) for one in get_args(annotation) if one is not type(None)]
+        return frozenset().union(*wanted) if all(wanted) else frozenset()
+    return _TYPES.get(get_origin(annotation) or annotation, frozenset())
 
 
 def all_steps() -> list[Step]:

@@ -840,7 +840,7 @@ def test_a_clock_without_a_zone_is_refused() -> None:
 def test_diagram_problems_are_reported_all_at_once() -> None:
     with pytest.raises(DiagramInvalid) as refused:
         engine.parse(bpmn([start(), human("a", form=""), human("b"), end()], ["start -> a", "a -> end"]))
-    assert {(problem["element"], problem["code"]) for problem in refused.value.extra["problems"]} >= {
+    assert {(problem["element_id"], problem["code"]) for problem in refused.value.extra["problems"]} >= {
         ("a", "form_missing"),
         ("b", "dead_end"),
         ("b", "unreachable"),

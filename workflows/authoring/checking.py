@@ -87,10 +87,13 @@ def problems(drawn: Drawing) -> list[PathwayProblem]:
 def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
     known_forms = {*drawn.forms, *forms.shipped()}
     found = engine.problems(
-        drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.catalogue(), forms=known_forms
-    )
+        drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.signatures(), forms=known_forms,
+        decisions=drawn.decisions,
+    )  # fmt: skip
     for one in found:
-        yield _problem(one.element, one.code, one.message, "")
+        yield _problem(one.element_id, one.code, one.message, one.remedy, one.severity).model_copy(
+            update={"element_name": one.element_name}
+        )
 
 
 def _own(root: Any, drawn: Drawing) -> Iterator[PathwayProblem]:

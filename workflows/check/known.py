@@ -1,0 +1,30 @@
+"""What an installation has, as far as the checker is told: None means unknown, and is not checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class ParamRule:
+    """One parameter of a step: whether it must be given, and which parameter types of a diagram fit it."""
+
+    required: bool = False
+    types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """`steps` maps a step's name to its parameters (names, or names with a ParamRule); `decisions` holds the ids of the
+    decisions that come with the drawing; `starts` the names of the data a case begins with."""
+
+    processes: Collection[str] = ()
+    steps: Mapping[str, Collection[str] | Mapping[str, ParamRule]] | None = None
+    forms: Collection[str] | None = None
+    roles: Collection[str] | None = None
+    decisions: Collection[str] | None = None
+    starts: Collection[str] | None = None
+    scripts: bool = False
+    waiting_processes: Collection[str] = field(default_factory=frozenset)
+    """Called processes that always wait for somebody or something before they end."""

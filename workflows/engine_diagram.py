@@ -1,0 +1,111 @@
+"""From BPMN and DMN bytes to a runnable diagram, or to the list of what is wrong with them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from workflows import check, engine_build, engine_parse
+from workflows import decisions as dmn
+from workflows.check.problem import Problem
+from workflows.engine_case import Diagram
+from workflows.errors import DiagramInvalid, EngineError
+
+
+def problems(
+    xml: bytes,
+    *,
+    called: Iterable[bytes] = (),
+    steps: Mapping[str, Any] | None = None,
+    forms: Collection[str] | None = None,
+    roles: Collection[str] | None = None,
+    decisions: Mapping[str, str | bytes] | None = None,
+    starts: Collection[str] | None = None,
+    scripts: bool = False,
+) -> tuple[Problem, ...]:
+    """Everything wrong with a diagram, for the person drawing it; it may be published when no error is among them.
+
+    `steps` (`steps.signatures()`), `forms` and `roles` are what this installation has, `decisions` the decision tables
+    (DMN files by decision id) that come with the diagram, `starts` the data its cases begin with; what is left out is
+    not checked.
+    """
+    try:
+        roots = [engine_parse.read_xml(source) for source in (xml, *called)]
+    except DiagramInvalid as refused:
+        return (check.problem.error("", refused.code, refused.detail),)
+    known = _known(roots, decisions, steps=steps, forms=forms, roles=roles, starts=starts, scripts=scripts)
+    drawing = check.Drawing(roots[0])
+    found = [*dmn.check(decisions or {}), *check.check_drawing(drawing, known)]
+    if not any(problem.severity == "error" for problem in found):
+        found += check.check_advice(drawing, known, dmn.reads(decisions or {}))
+        found += _built(roots, drawing.processes[0].id, decisions)
+    return tuple(found)
+
+
+def _built(roots: list[Any], main: str, decisions: Mapping[str, str | bytes] | None) -> list[Problem]:
+    """Should the builder refuse what the checker lets pass, the person drawing is told so."""
+    try:
+        engine_build.build(roots, main, dmn.read(decisions or {}))
+    except (SpiffWorkflowException, EngineError, LookupError, AttributeError, AssertionError) as refused:
+        return [check.problem.error("", "diagram_invalid", f"The diagram cannot be run: {refused}")]
+    return []
+
+
+def _known(roots: list[Any], decisions: Mapping[str, str | bytes] | None, **given: Any) -> check.Known:
+    ids = [process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))]
+    waiting = {name for root in roots for name in ids if check.check_process_waits(root, name)}
+    named = None if decisions is None else dmn.names(decisions)
+    return check.Known(processes=ids, waiting_processes=waiting, decisions=named, **given)
+
+
+def parse(
+    xml: bytes,
+    *,
+    called: Iterable[bytes] = (),
+    process_id: str | None = None,
+    decisions: Mapping[str, str | bytes] | None = None,
+    scripts: bool = False,
+) -> Diagram:
+    """A runnable diagram from BPMN XML, or DiagramInvalid with all problems. The same bytes give the same object.
+
+    `called` are the files of processes that call activities refer to, `decisions` the DMN files of its decisions by id;
+    `process_id` is needed only if the file holds more than one process. `scripts`: script tasks are let pass (they run
+    only where the host runs them).
+    """
+    pinned = tuple(sorted((name, _bytes(table)) for name, table in (decisions or {}).items()))
+    return _parse((xml, *called), process_id, pinned, scripts)
+
+
+def _bytes(table: str | bytes) -> bytes:
+    return table.encode() if isinstance(table, str) else table
+
+
+@lru_cache(maxsize=256)
+def _parse(
+    sources: tuple[bytes, ...], process_id: str | None, pinned: tuple[tuple[str, bytes], ...], scripts: bool
+) -> Diagram:
+    roots = [engine_parse.read_xml(source) for source in sources]
+    ids = [process.get("id") for root in roots for process in root.findall(engine_parse.tag("process"))]
+    tables = dict(pinned)
+    known = _known(roots, tables, scripts=scripts)
+    found = [problem for root in roots for problem in check.check_drawing(check.Drawing(root), known)]
+    found += dmn.check(tables)
+    errors = [problem for problem in found if problem.severity == "error"]
+    if errors:
+        raise DiagramInvalid(f"{errors[0]} ({len(errors)} problem(s) in all)", problems=[asdict(one) for one in errors])
+    main = process_id or ids[0]
+    if main not in ids:
+        raise DiagramInvalid(f"There is no process '{main}' in the file.", code="process_unknown")
+    try:
+        spec, subprocess_specs = engine_build.build(roots, main, dmn.read(tables))
+    except (SpiffWorkflowException, LookupError, AttributeError, AssertionError) as error:
+        raise DiagramInvalid(f"The diagram cannot be run: {error}") from error
+    pins = [part for name, table in pinned for part in (name.encode(), table)]
+    version = hashlib.sha256(b"\0".join((main.encode(), *sources, *pins))).hexdigest()
+    elements = {name: element for root in roots for name, element in engine_parse.elements(root).items()}
+    return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs)
