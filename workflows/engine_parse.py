@@ -88,7 +88,9 @@ def read_xml(xml: bytes) -> Any:
         raise DiagramInvalid("The file is not BPMN 2.0.", code="diagram_not_bpmn")
     nodes = sum(1 for node in root.iter(f"{{{BPMN}}}*") if etree.QName(node).localname in FLOW_NODES)
     if nodes > MAX_ELEMENTS:
-        raise DiagramInvalid(f"The file has {nodes} elements; {MAX_ELEMENTS} is the limit.", code="diagram_too_many")
+        raise DiagramInvalid(
+            f"The file has {nodes} elements; {MAX_ELEMENTS} is the limit.", code="diagram_too_many_elements"
+        )
     return root
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 REMEDIES: dict[str, str] = {
     # the file
     "diagram_too_large": "Split the pathway: draw a part as a process of its own and call it.",
-    "diagram_too_many": "Split the pathway: draw a part as a process of its own and call it.",
+    "diagram_too_many_elements": "Split the pathway: draw a part as a process of its own and call it.",
     "diagram_not_utf8": "Save the file again as UTF-8.",
     "diagram_doctype": "Remove the DOCTYPE from the file.",
     "diagram_not_xml": "Export the diagram again; the file is damaged.",
