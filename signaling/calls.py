@@ -95,9 +95,7 @@ async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
     try:
         async with transaction() as db:
             visit = await queries.access_visit(db, line.actor, data.visit_id, lock=True)
-            side = queries.side_of(visit, line.actor)
-            others = await _present(sockets, data.visit_id, side.other)
-            side, gen = await actions.enter(db, visit, data.page, actor=line.actor, other_here=bool(others))
+            side, gen = await actions.enter(db, visit, data.page, actor=line.actor)
     except (NotFound, Forbidden) as error:
         await rooms.refused(line.actor, f"visit:{data.visit_id}", error)
         raise
@@ -108,8 +106,13 @@ async def enter(sockets: Sockets, line: Line, data: Enter) -> dict[str, Any]:
     line.seat = seat
     for room in (seat.room, f"visit:{seat.visit_id}"):
         await sockets.io.enter_room(line.sid, room)
+    # Said first, looked second: of two who come in at once at least one sees the other.
     await presence.say(valkey(), here(line))
     await _tell(sockets, seat, "here")
+    if others := await _present(sockets, seat.visit_id, side.other):
+        async with transaction() as db:
+            visit = await queries.access_visit(db, line.actor, seat.visit_id, lock=True)
+            await actions.joined(db, visit, actor=line.actor)
     peers = [{"participant_id": side.other, "gen": max(others)}] if others else []
     return {"participant_id": side, "polite": side is Side.patient, "gen": gen, "peers": peers}
 

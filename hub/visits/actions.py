@@ -139,7 +139,7 @@ def may_talk(visit: Visit, *, actor: Actor) -> Side:
     return side
 
 
-async def enter(db: Db, visit: Visit, page: str, *, actor: Actor, other_here: bool) -> tuple[Side, int]:
+async def enter(db: Db, visit: Visit, page: str, *, actor: Actor) -> tuple[Side, int]:
     """Somebody's page comes into the call, or comes back: its side and its generation."""
     side = may_talk(visit, actor=actor)
     moment = now()
@@ -151,13 +151,19 @@ async def enter(db: Db, visit: Visit, page: str, *, actor: Actor, other_here: bo
         visit.clinician_page, visit.clinician_seen_at, gen = page, moment, visit.clinician_gen
     came_back = visit.hung_up_at is not None
     visit.hung_up_at = visit.hung_up_by = None
-    if other_here and visit.status == VisitStatus.admitted:
-        visit.joined_at = visit.joined_at or moment
-        _move(db, visit, VisitStatus.in_call, actor)
-    elif came_back:
+    if came_back:
         _changed(db, visit, actor)
     audit.wrote(db, actor, visit)
     return side, gen
+
+
+async def joined(db: Db, visit: Visit, *, actor: Actor) -> Visit:
+    """Both are in the call now; again is harmless."""
+    if visit.status == VisitStatus.admitted:
+        visit.joined_at = visit.joined_at or now()
+        _move(db, visit, VisitStatus.in_call, actor)
+        audit.wrote(db, actor, visit)
+    return visit
 
 
 async def hang_up(db: Db, visit: Visit, *, actor: Actor) -> Visit:

@@ -135,6 +135,13 @@ describe('quality', () => {
     expect(ours.side).toBe('yours');
   });
 
+  it('never reports less than nothing when counters begin anew', () => {
+    const meter = new QualityMeter();
+    meter.take(sample({ received: 500, lost: 1, bytes: 90_000 }));
+    const anew = meter.take(sample({ at: 2_000, received: 20, lost: 4, bytes: 2_000 }));
+    expect([anew.kbit, anew.loss]).toEqual([0, 100]);
+  });
+
   it('calls silence what it is', () => {
     const meter = new QualityMeter();
     meter.take(sample({ received: 100 }));

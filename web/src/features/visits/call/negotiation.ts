@@ -29,6 +29,13 @@ export class Negotiation {
     return this.work;
   }
 
+  /** Our offer may have been lost on the way (the other side had no socket just then): send it once more. */
+  sayAgain(): boolean {
+    if (this.closed || this.pc.signalingState !== 'have-local-offer' || !this.pc.localDescription) return false;
+    this.send({ description: plain(this.pc.localDescription) });
+    return true;
+  }
+
   close() {
     this.closed = true;
     clearTimeout(this.patience);

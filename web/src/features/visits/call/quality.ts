@@ -49,11 +49,12 @@ export class QualityMeter {
   take(sample: Sample): Quality {
     const before = this.last;
     this.last = sample;
-    const packets = before ? sample.received - before.received : 0;
+    // Counters begin anew when a stream is replaced: a step back is no news.
+    const packets = before ? Math.max(0, sample.received - before.received) : 0;
     const missing = before ? Math.max(0, sample.lost - before.lost) : 0;
     const silent = before !== null && before.received > 0 && packets === 0;
     const loss = before && packets + missing > 0 ? (missing / (packets + missing)) * 100 : null;
-    const kbit = before && sample.at > before.at ? Math.round(((sample.bytes - before.bytes) * 8) / (sample.at - before.at)) : null;
+    const kbit = before && sample.at > before.at ? Math.max(0, Math.round(((sample.bytes - before.bytes) * 8) / (sample.at - before.at))) : null;
     const worst = Math.max(loss ?? 0, sample.sentLoss ?? 0);
     const now = silent ? 0 : score(sample.rtt, sample.jitter, worst);
     this.smooth = this.smooth === null ? now : this.smooth + (now < this.smooth ? 0.8 : 0.4) * (now - this.smooth);

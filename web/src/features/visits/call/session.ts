@@ -33,7 +33,7 @@ const IDLE: CallState = {
 };
 const SAMPLE_EVERY = 2_000;
 const REPORT_EVERY = 30_000;
-const PATIENCE = { disconnected: 2_500, building: 12_000, between: 6_000 };
+const PATIENCE = { disconnected: 2_500, building: 6_000, between: 6_000 };
 
 class CallSession {
   private state: CallState = IDLE;
@@ -42,6 +42,8 @@ class CallSession {
   private page = '';
   private gen = 0;
   private peerGen = 0;
+  private early = 0;
+  private unread: Wire[] = [];
   private seq = 0;
   private polite = true;
   private servers: RTCIceServer[] = [];
@@ -87,6 +89,7 @@ class CallSession {
     const network = () => this.hurry();
     document.addEventListener('visibilitychange', awake);
     window.addEventListener('online', network);
+    this.unread = [];
     this.off = [
       onSocket<Wire>('call:signal', (wire) => this.heard(wire)),
       onSocket<PeerNews>('call:peer', (news) => this.peer(news)),
@@ -112,7 +115,7 @@ class CallSession {
     stopStream(this.state.local);
     void this.wakeLock?.release().catch(() => undefined);
     this.wakeLock = null;
-    [this.gen, this.peerGen, this.seq, this.repairs, this.reconnects, this.setup] = [0, 0, 0, 0, 0, null];
+    [this.gen, this.peerGen, this.early, this.seq, this.repairs, this.reconnects, this.lastReport, this.setup] = [0, 0, 0, 0, 0, 0, 0, null];
     this.set({ ...IDLE, phase, visitId: phase === 'idle' ? null : this.state.visitId, side: this.state.side });
   }
 
@@ -126,9 +129,11 @@ class CallSession {
       this.gen = reply.gen;
       this.polite = reply.polite;
       this.set({ side: reply.participant_id, problem: null });
-      const [peer] = reply.peers;
-      if (peer) this.meet(peer.gen);
+      const peer = Math.max(this.early, ...reply.peers.map((one) => one.gen));
+      this.early = 0;
+      if (peer > 0) this.meet(peer);
       else if (!this.pc) this.set({ phase: 'alone', other: 'absent' });
+      for (const wire of this.unread.splice(0)) this.heard(wire);
     } catch (error) {
       const { code, status } = asProblem(error);
       if (status >= 400 && status < 500 && status !== 429) this.end('closed');
@@ -150,7 +155,10 @@ class CallSession {
 
   /** The other side is here under this generation: a new one means a new page, whose end must be built anew. */
   private meet(gen: number) {
-    if (!this.gen) return;
+    if (!this.gen) {
+      this.early = gen; // heard of before our own entry was acknowledged
+      return;
+    }
     if (gen === this.peerGen && this.pc) {
       this.set({ other: 'here' });
       if (!this.flows()) this.restart();
@@ -213,7 +221,9 @@ class CallSession {
     });
   }
 
-  private heard({ visit_id, gen, to_gen, description, candidate }: Wire) {
+  private heard(wire: Wire) {
+    const { visit_id, gen, to_gen, description, candidate } = wire;
+    if (!this.gen) return void this.unread.push(wire); // quicker than the acknowledgement of our own entry
     if (visit_id !== this.state.visitId || to_gen !== this.gen || gen < this.peerGen) return;
     if (gen > this.peerGen || !this.pc) this.meet(gen);
     void this.negotiation?.receive(description ? { description } : { candidate: candidate ?? null });
@@ -258,8 +268,8 @@ class CallSession {
 
   private restart() {
     this.reconnects += 1;
-    // Both sides may ask: perfect negotiation sorts out who goes first.
-    this.pc?.restartIce();
+    // Both sides may ask: perfect negotiation sorts out who goes first. An offer without an answer is said again.
+    if (!this.negotiation?.sayAgain()) this.pc?.restartIce();
   }
 
   /** As a new page: both ends are built anew. */

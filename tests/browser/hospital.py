@@ -1,0 +1,101 @@
+"""A whole real hospital: `hub up` on a free port, with PostgreSQL, Valkey, web, relay, worker and the demo's people."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import asyncpg
+
+from hub import boot, embedded
+from hub.embedded import Places
+
+UP_SECONDS = 120.0
+STOP_SECONDS = 40.0
+SETTINGS = {
+    "HUB_PORT": "0", "HUB_LOG_LEVEL": "WARNING", "HUB_ARGON2_MEMORY_KIB": "1024",
+    # A test cannot wait until a booked time comes near.
+    "HUB_WAITING_ROOM_OPENS_MINUTES": "100000",
+}  # fmt: skip
+
+
+class Hospital:
+    """Where it is, the one password of its invented people, and what its database holds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = ""
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def password(self) -> str:
+        """Of everybody in the demo."""
+        return (self.folder / "secrets" / "demo_password").read_text().strip()
+
+    @classmethod
+    def running(cls, folder: Path) -> Hospital:
+        """One that is there already, for a developer; tests leave visits behind in it."""
+        one = cls(folder)
+        one.url = f"http://127.0.0.1:{(folder / 'port').read_text()}"
+        return one
+
+    def start(self) -> Hospital:
+        """Start it as a person would, and return when it says that it runs."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+        environment |= {"HUB_DATA_DIR": str(self.folder), **SETTINGS}
+        with self._said.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "hub.cli", "up"],
+                cwd=boot.ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+        deadline = time.monotonic() + UP_SECONDS
+        while not (found := re.search(r"is running at (http://\S+)[\s\S]+Ctrl-C", self._said.read_text())):
+            assert self._process.poll() is None, f"it did not start:\n{self.last_words()}"
+            assert time.monotonic() < deadline, f"it did not start in {UP_SECONDS:g} s:\n{self.last_words()}"
+            time.sleep(0.1)
+        self.url = found[1].replace("localhost", "127.0.0.1")
+        return self
+
+    def stop(self) -> None:
+        """Stop it in order; whatever is left dies with it."""
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def sql(self, query: str, *values: Any) -> list[Any]:
+        """Look into the database: rows of a query, beside and not through the product."""
+        address = urlsplit(embedded.database_url(Places.prepare(self.folder).run))
+        (host,) = parse_qs(address.query)["host"]
+
+        async def look() -> list[Any]:
+            connection = await asyncpg.connect(host=host, user=address.username, database=address.path[1:])
+            try:
+                return list(await connection.fetch(query, *values))
+            finally:
+                await connection.close()
+
+        with ThreadPoolExecutor(1) as pool:  # Playwright's own loop runs in this thread
+            return pool.submit(asyncio.run, look()).result()
+
+    def last_words(self) -> str:
+        """The end of what it and its parts have said."""
+        logs = [self._said, *sorted((self.folder / "logs").glob("*.log"))]
+        return "\n".join(f"--- {log.stem}\n{log.read_text(errors='replace')[-3000:]}" for log in logs if log.exists())
+
+    @property
+    def _said(self) -> Path:
+        return self.folder / "up.log"

@@ -1,0 +1,76 @@
+"""A video visit between two real browsers: seen and heard on both sides, through reloads, drops and second thoughts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Opens
+from tests.browser.story import both_talk, mute_and_camera, tap
+from tests.browser.windows import Window
+from tests.factories.visits import ANSWERS
+
+
+def test_two_people_see_and_hear_each_other_come_what_may(window: Opens) -> None:
+    """One visit of the demo, from the waiting room to the second window, with everything that may happen to a call."""
+    patient, doctor = window("patient", phone=True), window("doctor")
+    visit_id = prepared_visit(patient)
+    phone, desk = patient.go(f"/my/visits/{visit_id}"), doctor.go(f"/visits/{visit_id}")
+    expect(desk.get_by_text("is not here yet")).to_be_visible()
+    tap(phone, "Enter the waiting room")
+    expect(phone.get_by_role("heading", name="You are in the waiting room")).to_be_visible()
+
+    # A message while waiting, and the door: both without a reload.
+    desk.get_by_role("textbox", name="Write a message").fill("I am with you in a minute.")
+    tap(desk, "Send")
+    expect(phone.get_by_text("I am with you in a minute.")).to_be_visible()
+    tap(desk, "Admit")
+    both_talk(patient, doctor)
+
+    mute_and_camera(patient, doctor)
+
+    # A reload of each side comes back into the same call by itself; a drop of ten seconds heals without one.
+    for one in (patient, doctor):
+        one.page.reload()
+        both_talk(patient, doctor)
+    with patient.without_network(10):
+        expect(phone.get_by_text("The connection was interrupted. It comes back by itself.")).to_be_visible()
+    both_talk(patient, doctor)
+
+    # The clinician looks at another page and goes on talking.
+    tap(desk, "My work")
+    dock = desk.get_by_role("complementary", name="Call with")
+    expect(dock).to_be_visible()
+    dock.get_by_role("link", name="Return").click()
+    both_talk(patient, doctor)
+
+    # Hanging up is not finishing: the phone says so and lets go, and one tap each brings the call back.
+    tap(desk, "Hang up")
+    expect(phone.get_by_role("heading", name="The call has ended")).to_be_visible()
+    assert patient.media()["connections"] == 0
+    tap(desk, "Call again")
+    expect(phone.get_by_role("heading", name="is ready for you")).to_be_visible()
+    tap(phone, "Join the call")
+    both_talk(patient, doctor)
+
+    # A second window of the same person takes over, and the first one says so.
+    second = patient.context.new_page()
+    patient.watch(second)
+    second.goto(f"/my/visits/{visit_id}")
+    tap(second, "Join the call")
+    expect(phone.get_by_role("heading", name="The call is open in another window")).to_be_visible()
+    doctor.sees_and_hears()
+
+
+def prepared_visit(patient: Window) -> str:
+    """The patient's next visit, with everything done that comes before it, as the page's own calls would do it."""
+    calls = patient.context.request
+    headers = {"X-CSRF-Token": calls.get("/api/session").json()["csrf"], "Origin": patient.hospital.url}
+    visit: dict[str, Any] = calls.get("/api/visits?scope=upcoming").json()["items"][0]
+    for task in calls.get("/api/tasks?scope=mine").json()["items"]:
+        if task["form"] in ANSWERS and task["subject"].get("visit_id") == visit["id"]:
+            answers = {"answers": ANSWERS[task["form"]], "version": task["version"]}
+            reply = calls.post(f"/api/tasks/{task['id']}/complete", data=answers, headers=headers)
+            assert reply.ok, reply.text()
+    return str(visit["id"])
