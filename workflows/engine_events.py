@@ -190,7 +190,7 @@ def find_catcher(task: Any, code: str, kind: type[_Coded] = Failure, *, thrown: 
                     return other
         task = getattr(task.workflow, "parent_task", None)
         # What an event subprocess throws itself is for the levels around, not for its neighbours.
-        from_listener = task is not None and task.parent.task_spec.name in task.workflow.spec.listeners
+        from_listener = task is not None and getattr(task.task_spec, "by_event", False)
         thrown = False
     return None
 

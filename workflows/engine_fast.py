@@ -17,11 +17,12 @@ from uuid import UUID, uuid4
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventJoin, BoundaryEventSplit
 from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
 from SpiffWorkflow.bpmn.specs.mixins.events.intermediate_event import BoundaryEvent
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.specs.Join import Join
+from SpiffWorkflow.specs.MultiChoice import MultiChoice
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
@@ -108,7 +109,13 @@ class FastTask(Task):  # type: ignore[misc]
         found: dict[str, Any] = self.workflow.top_workflow.case.data if item is None else item.internal_data["local"]
         return found
 
+    def run(self) -> bool | None:
+        self._look_ahead()
+        done: bool | None = super().run()
+        return done
+
     def complete(self) -> None:
+        self._look_ahead()
         super().complete()
         undoes = self.workflow.spec.undoes
         if undoes and self.task_spec.name in undoes:
@@ -128,6 +135,14 @@ class FastTask(Task):  # type: ignore[misc]
         if state == TaskState.READY:
             child._ready()
         return child
+
+    def _look_ahead(self) -> None:
+        """Makes the tasks that may follow; a choice makes them itself."""
+        spec = self.task_spec
+        if not spec._outputs or isinstance(spec, MultiChoice):
+            return
+        if not any(not child.triggered for child in self.children):
+            spec._predict_hook(self)
 
     def _inherit_data(self) -> None:
         """Data are not copied from task to task."""
@@ -194,7 +209,6 @@ class _Scope:
     def plant(self) -> None:
         """Grows the first task; the stock constructor would do it with stock tasks."""
         self.task_tree = FastTask(self, self.spec.start, state=TaskState.FUTURE)
-        self.spec.start._predict(self.task_tree, mask=TaskState.NOT_FINISHED_MASK)
         self.task_tree._ready()
 
     def runnable(self) -> list[FastTask]:
@@ -262,7 +276,9 @@ class _Scope:
                 if task._state & OPEN:
                     kept.add(task.id)
                     together = task.task_spec.held_by(task) if hasattr(task.task_spec, "held_by") else None
-                    if isinstance(task.task_spec, BoundaryEventJoin):
+                    if task.parent is not None and isinstance(task.parent.task_spec, BoundaryEventSplit):
+                        together = task.parent
+                    elif isinstance(task.task_spec, BoundaryEventJoin):
                         together = task.find_ancestor(task.task_spec.split_task)
                         kept.add(task.parent.id)  # under the split only the task and its events may hang
                     if together is not None:

@@ -168,9 +168,16 @@ class Subprocess(_OneDocument, defaults.SubWorkflowTask):  # type: ignore[misc]
 class EventSubprocess(Subprocess):
     """A subprocess that its start event begins."""
 
+    by_event = True
+
 
 class CallActivity(_OneDocument, defaults.CallActivity):  # type: ignore[misc]
     """A call of another process; it shares the case data."""
+
+
+def not_ahead(*_args: Any, **_kwargs: Any) -> None:
+    """Nothing is predicted: the stock library grows the whole line ahead of every token, again at each load. A task's
+    children come when it runs (`FastTask.run`)."""
 
 
 class EndJoin(control._EndJoin):  # type: ignore[misc]
@@ -208,6 +215,10 @@ class ProcessSpec(BpmnProcessSpec):  # type: ignore[misc]
     `undoes` maps an activity to the one that undoes it."""
 
     end: Any
+
+    def _add_notify(self, task_spec: Any) -> None:
+        super()._add_notify(task_spec)
+        task_spec._predict = not_ahead
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

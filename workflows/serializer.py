@@ -23,7 +23,6 @@ from workflows import engine_data
 from workflows.engine_case import Case, Diagram
 from workflows.engine_fast import FastTask
 from workflows.engine_history import History
-from workflows.engine_states import ENTERED
 from workflows.errors import DataRefused, StateUnreadable
 
 FORMAT = 1
@@ -145,6 +144,3 @@ def _plant_rows(scope: Any, saved: list[Any]) -> None:
             task.triggered = planted[parent].task_spec.owns(spec)
         planted.append(task)
     scope.task_tree = planted[0]
-    for task in planted:
-        if task._state & ENTERED:
-            task.task_spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)

@@ -178,6 +178,9 @@ def _loop(node: Node) -> Problems:
     yield from key(node.id, node.name, spec.item, "loop_item", "name of an item")
     if spec.item == "loop" or spec.item == spec.result:
         yield error(node.id, "loop_item", f"'{spec.item}' is taken already.", node.name)
+    for inner in node.scope.inside[node.id].nodes.values() if node.id in node.scope.inside else ():
+        if parse.inner_result(inner.xml) == spec.item:
+            yield error(node.id, "loop_item", f"'{inner.name}' writes to '{spec.item}' as well.", node.name)
     yield from key(node.id, node.name, spec.result)
 
 
