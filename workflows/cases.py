@@ -16,7 +16,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from workflows import diagrams, directory, engine, instances, queries, rows
+from workflows import diagrams, directory, engine, instances, queries, rights, rows
 from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CaseIncident,
@@ -49,12 +49,17 @@ async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
 
 
 async def access_incident(db: Db, actor: Actor, incident_id: UUID) -> Incident:
-    """An incident; only who manages cases gets here."""
+    """An incident; only who manages cases, and may operate this pathway, gets here."""
     actor.must("case.manage")
-    incident = await db.get(Incident, incident_id)
-    if incident is None:
+    found = await db.scalar(
+        select(Incident)
+        .join(Case, Case.id == Incident.case_id)
+        .where(Incident.id == incident_id, rights.allowed(Case.process_id, "operate")),
+        queries.who(actor),
+    )
+    if found is None:
         raise NotFound()
-    return incident
+    return found
 
 
 async def page(db: Db | ReadDb, actor: Actor, query: CaseQuery) -> CasePage:
@@ -132,6 +137,12 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     )  # fmt: skip
 
 
+async def data_of(db: Db, case: Case) -> dict[str, Any]:
+    """The data of a case that `access_case` has opened, unmasked."""
+    diagram = await diagrams.diagram(db, case.process_version_id)
+    return engine.snapshot(engine.load(diagram, case.state, now=now()))
+
+
 def _kind(diagram: engine.Diagram, element: str) -> str:
     return diagram.elements[element].kind if element in diagram.elements else "case"
 
@@ -176,6 +187,7 @@ def masked(value: Any, key: str = "") -> Any:
 
 async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
     """Start a pathway by hand."""
+    await rights.must(db, actor, given.process, "start")
     case = await instances.start(
         db, given.process, data=given.data, actor=actor, patient_id=given.patient_id, subject=given.subject,
         business_key=given.business_key,
@@ -185,6 +197,7 @@ async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
 
 async def cancel(db: Db, case: Case, reason: str, *, actor: Actor) -> CaseOut:
     """End a case, and show what it is now."""
+    await rights.must(db, actor, case.process_id, "operate")
     return await shown(db, await instances.cancel(db, case.id, reason, actor=actor), actor=actor)
 
 

@@ -5,39 +5,56 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
+from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import diagrams
+from workflows import diagrams, directory, queries, rights
 from workflows.models import OPEN, Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.queries import LIVE
 from workflows.schemas import ElementLoad, ProcessList, ProcessOut, ProcessRow, ProcessVersionRow
 
 
-async def listed(db: Db | ReadDb) -> ProcessList:
-    """Every process in its active version, with the numbers of its cases."""
+async def listed(db: Db | ReadDb, actor: Actor) -> ProcessList:
+    """Every process this person may see, in its active version, with the numbers of its cases."""
     numbers = await _numbers(db)
-    found = await db.scalars(select(ProcessVersion).where(ProcessVersion.active).order_by(ProcessVersion.name))
+    found = await db.scalars(
+        select(ProcessVersion)
+        .where(ProcessVersion.active, rights.allowed(ProcessVersion.process_id, "see"))
+        .order_by(ProcessVersion.name),
+        queries.who(actor),
+    )
     return ProcessList(items=[ProcessRow(**_row(version, numbers)) for version in found])
 
 
-async def shown(db: Db | ReadDb, process_id: str) -> ProcessOut:
+async def shown(db: Db | ReadDb, process_id: str, actor: Actor) -> ProcessOut:
     """The active diagram, its versions, and how many tokens rest where; or 404."""
+    await rights.must(db, actor, process_id, "see")
     version = await diagrams.active(db, process_id)
     counted = await db.execute(
-        select(Case.process_version_id, func.count())
+        select(Case.process_version_id, func.count(), func.count().filter(Case.status.in_(LIVE)))
         .where(Case.process_id == process_id)
         .group_by(Case.process_version_id)
     )
-    per_version = {row[0]: row[1] for row in counted}
-    versions = await db.scalars(
-        select(ProcessVersion).where(ProcessVersion.process_id == process_id).order_by(ProcessVersion.number.desc())
+    per_version = {row[0]: (row[1], row[2]) for row in counted}
+    versions = list(
+        await db.scalars(
+            select(ProcessVersion)
+            .options(defer(ProcessVersion.xml), defer(ProcessVersion.called_xml))
+            .where(ProcessVersion.process_id == process_id)
+            .order_by(ProcessVersion.number.desc())
+        )
     )
+    names = await directory.people(db, [i for v in versions for i in (v.author_id, v.reviewer_id)])
     return ProcessOut(
         **_row(version, await _numbers(db)), xml=version.xml, load=await _load(db, process_id),
         versions=[
             ProcessVersionRow(
-                id=v.id, number=v.number, published_at=v.created_at, active=v.active, cases=per_version.get(v.id, 0)
+                id=v.id, number=v.number, published_at=v.created_at, active=v.active, reason=v.reason,
+                cases=per_version.get(v.id, (0, 0))[0], running=per_version.get(v.id, (0, 0))[1],
+                author_name=names.get(v.author_id) if v.author_id else None, rolled_back_from=v.rolled_back_from,
+                reviewer_name=names.get(v.reviewer_id) if v.reviewer_id else None,
             )
             for v in versions
         ],

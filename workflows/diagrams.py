@@ -28,7 +28,7 @@ def compiled(version: ProcessVersion) -> engine.Diagram:
     return found
 
 
-def parse(xml: str, called: Iterable[str], process_id: str, decisions: Mapping[str, str]) -> engine.Diagram:
+def parse(xml: str, called: Iterable[str], process_id: str | None, decisions: Mapping[str, str]) -> engine.Diagram:
     """The runnable diagram of sources that are not published (yet), or DiagramInvalid."""
     # Whether scripts may run is asked when a drawing is published, and again when one is run.
     return engine.parse(

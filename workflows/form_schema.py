@@ -319,7 +319,14 @@ def _said(error: ValidationError) -> dict[str, str]:
     path = ".".join(str(part) for part in error.absolute_path)
     rule = str(error.validator)
     if rule == "required" and isinstance(error.instance, dict):
-        missing = next((name for name in tuple(error.schema.get("required", ()) if isinstance(error.schema, dict) else ()) if name not in error.instance), "")
+        missing = next(
+            (
+                name
+                for name in tuple(error.schema.get("required", ()) if isinstance(error.schema, dict) else ())
+                if name not in error.instance
+            ),
+            "",
+        )
         return {"path": f"{path}.{missing}" if path else missing, "message": "is missing", "type": rule}
     if rule in ("pattern", "uniqueItems", "None"):
         return {"path": path, "message": error.message, "type": rule}

@@ -58,6 +58,20 @@ class Pattern:
             current = self._closure(following, text, position + 1)
         return self._end in current
 
+    def example(self) -> str:
+        """A short text that matches."""
+        paths: dict[int, str] = {}
+        waiting = [(self._start, "")]
+        while waiting:
+            place, text = waiting.pop(0)
+            if place == self._end:
+                return text
+            if place not in paths:
+                paths[place] = text
+                letter = _letter(self._tests[place])
+                waiting += [(following, text + letter) for following in self._next[place]]
+        return ""
+
     def _closure(self, places: set[int], text: str, position: int) -> set[int]:
         """These places and all that can be reached from them without reading a letter."""
         found: set[int] = set()
@@ -169,6 +183,16 @@ _CATEGORIES: dict[Any, Any] = {
     c.CATEGORY_WORD: _word,
     c.CATEGORY_NOT_WORD: lambda letter: not _word(letter),
 }
+
+
+def _letter(test: Any) -> str:
+    """A letter that a place takes; '' for a place that takes none."""
+    if not isinstance(test, tuple) or test[0] is c.AT:
+        return ""
+    return next((letter for letter in _LETTERS if _meets(test, letter)), chr(test[1]) if test[0] is c.LITERAL else "x")
+
+
+_LETTERS = "a0A 1-_.@/:+,;xyzXYZbcdefBCDEF23456789ghijklmnopqrstuvwGHIJKLMNOPQRSTUVW()!?"
 
 
 def _stands(where: Any, text: str, position: int) -> bool:

@@ -28,6 +28,7 @@ from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from workflows import rights
 from workflows.models import (
     OPEN,
     Case,
@@ -61,12 +62,14 @@ OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
 """A patient's own to-do list."""
 VISIBLE = or_(
     Task.assignee_id == _USER,
-    Task.candidate_user_id == _USER,
     Task.completed_by == _USER,
-    Task.candidate_role == any_(_POOLS),
-    OWN_TO_DO,
+    and_(
+        or_(Task.candidate_user_id == _USER, Task.candidate_role == any_(_POOLS), OWN_TO_DO),
+        rights.allowed(Task.process_id, "work"),
+    ),
 )
-"""Tasks this person may see: their own, those of their role's pools, and for a patient their own to-do list."""
+"""Tasks this person may see: their own, those of their role's pools, and for a patient their own to-do list; offers of
+a pathway that is kept for other roles are not among them."""
 MINE = or_(Task.assignee_id == _USER, and_(Task.assignee_id.is_(None), Task.candidate_user_id == _USER), OWN_TO_DO)
 """What this person has in hand: claimed by them, or meant for nobody else."""
 WAITED_FOR = and_(
@@ -194,7 +197,8 @@ OWN_CASE = or_(
 
 def case_filter(actor: Actor) -> list[ColumnElement[bool]]:
     """Every case for who manages them, else one's own. Give `who(actor)` as parameters."""
-    return [] if actor.may("case.manage") else [OWN_CASE]
+    seen = rights.allowed(Case.process_id, "see")
+    return [seen] if actor.may("case.manage") else [OWN_CASE, seen]
 
 
 # Stuck first: an incident, then whatever has not moved for longest.

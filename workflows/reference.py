@@ -1,14 +1,18 @@
-"""The diagrams we ship, published at migration: a changed file becomes a new version, running cases keep theirs."""
+"""Publishing: a diagram becomes the active version of its process, running cases keep theirs. What we ship is
+published at migration: a changed file becomes a new version.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
-from workflows import engine
+from workflows import diagrams
 from workflows.models import ProcessVersion
 
 log = structlog.get_logger(__name__)
@@ -17,37 +21,72 @@ PROCESSES = Path(__file__).parent / "processes"
 
 
 async def load(db: Db) -> None:
-    """Publish every `processes/<name>/<name>.bpmn` whose active version is another one."""
+    """Publish every `processes/<name>/<name>.bpmn` that has not been published before.
+
+    Where an administrator has published a drawing of his own, that stays active: what is shipped comes as a version
+    beside it, to be compared and taken over by hand.
+    """
     for folder in sorted(path for path in PROCESSES.glob("*") if path.is_dir()):
         file = folder / f"{folder.name}.bpmn"
         if file.is_file():
-            await publish(db, file.read_text("utf-8"), process_id=folder.name)
+            await _ship(db, file.read_text("utf-8"), folder.name)
+
+
+async def _ship(db: Db, xml: str, process_id: str) -> None:
+    diagram = diagrams.parse(xml, (), process_id, {})
+    shipped = await db.scalar(
+        select(ProcessVersion.id)
+        .where(
+            ProcessVersion.process_id == process_id, ProcessVersion.spec_hash == diagram.version,
+            ProcessVersion.author_id.is_(None),
+        )
+        .limit(1)
+    )  # fmt: skip
+    if shipped is None:
+        drawn = await db.scalar(
+            select(ProcessVersion.author_id).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
+        )
+        await publish(db, xml, process_id=process_id, active=drawn is None)
 
 
 async def publish(
-    db: Db, xml: str, *, process_id: str | None = None, called: list[str] | None = None
-) -> ProcessVersion:
-    """Make a diagram the active version of its process; the same bytes change nothing. DiagramInvalid says what is
-    wrong with it.
+    db: Db, xml: str, *, process_id: str | None = None, called: list[str] | None = None,
+    decisions: Mapping[str, str] | None = None, forms: Mapping[str, Any] | None = None, active: bool = True, **by: Any,
+) -> ProcessVersion:  # fmt: skip
+    """Make a diagram the active version of its process; the same content changes nothing. DiagramInvalid says what is
+    wrong with it. `by`: author_id, reviewer_id, reason, rolled_back_from.
     """
-    sources = called or []
-    diagram = engine.parse(xml.encode(), called=[source.encode() for source in sources], process_id=process_id)
-    # Two processes may start at the same moment: one publishes, the other finds it done.
-    await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish:' || :p))"), {"p": diagram.process_id})
+    sources, tables, drawn = called or [], dict(decisions or {}), dict(forms or {})
+    diagram = diagrams.parse(xml, sources, process_id, tables)
+    await lock(db, diagram.process_id)
     current = await db.scalar(
         select(ProcessVersion).where(ProcessVersion.process_id == diagram.process_id, ProcessVersion.active)
     )
-    if current is not None and current.spec_hash == diagram.version:
+    if current is not None and _same(current, diagram.version, tables, drawn):
         return current
-    await db.execute(update(ProcessVersion).where(ProcessVersion.process_id == diagram.process_id).values(active=False))
+    if active:
+        await db.execute(
+            update(ProcessVersion)
+            .where(ProcessVersion.process_id == diagram.process_id, ProcessVersion.active)
+            .values(active=False)
+        )
     last = await db.scalar(
         select(func.max(ProcessVersion.number)).where(ProcessVersion.process_id == diagram.process_id)
     )
     version = ProcessVersion(
         process_id=diagram.process_id, number=(last or 0) + 1, name=diagram.name, xml=xml, called_xml=sources,
-        spec_hash=diagram.version, active=True,
+        spec_hash=diagram.version, active=active, decisions=tables, forms=drawn, **{"reason": "", **by},
     )  # fmt: skip
     db.add(version)
     await db.flush()
-    log.info("process_published", name=diagram.process_id, version=version.number)
+    log.info("process_published", name=diagram.process_id, version=version.number, active=active)
     return version
+
+
+async def lock(db: Db, process_id: str) -> None:
+    """One publisher of a process at a time: the second waits, and finds what the first has done."""
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('publish:' || :p))"), {"p": process_id})
+
+
+def _same(current: ProcessVersion, spec_hash: str, decisions: dict[str, str], forms: dict[str, Any]) -> bool:
+    return current.spec_hash == spec_hash and current.decisions == decisions and current.forms == forms

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Text, any_, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Text, any_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core import audit
@@ -31,6 +31,14 @@ def allowed(process: Any, verb: Verb) -> ColumnElement[bool]:
     )
     condition: ColumnElement[bool] = process.not_in(closed)
     return condition
+
+
+def open_to(process: Any, role: Any) -> ColumnElement[bool]:
+    """The SQL condition that people of a role may work on the pathway, whoever asks."""
+    rows = select(ProcessPermission.role).where(
+        ProcessPermission.process_id == process, ProcessPermission.verb == "work"
+    )
+    return or_(~rows.exists(), rows.where(ProcessPermission.role == role).exists())
 
 
 async def may(db: Db | ReadDb, actor: Actor, process_id: str, *verbs: Verb) -> bool:

@@ -115,10 +115,10 @@ async def skip_incident(db: Db, actor: Actor, incident_id: UUID, data: CaseReaso
 @api.get("/processes", may="process.read")
 async def list_processes(db: ReadDb, actor: Actor) -> ProcessList:
     """Every pathway and how its cases do."""
-    return await catalogue.listed(db)
+    return await catalogue.listed(db, actor)
 
 
 @api.get("/processes/<process_id>", may="process.read")
 async def show_process(db: ReadDb, actor: Actor, process_id: str) -> ProcessOut:
     """A pathway's diagram with a live map of where every case stands."""
-    return await catalogue.shown(db, process_id)
+    return await catalogue.shown(db, process_id, actor)

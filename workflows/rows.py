@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import select
+
 from hub.core.db import Db, ReadDb
 from hub.core.facts import carries
-from workflows import directory
+from workflows import directory, rights
 from workflows.directory import PatientLabel
 from workflows.facts import TASK_FACTS
 from workflows.models import Task
@@ -47,7 +49,10 @@ async def row(db: Db | ReadDb, task: Task) -> TaskRow:
 
 
 async def _fresh(db: Db, fact: Any) -> dict[str, Any] | None:
-    task = await db.get(Task, fact.task_id)
+    # A row goes to every room of the fact, the role's pool among them: not where the pathway is kept from that role.
+    task = await db.scalar(
+        select(Task).where(Task.id == fact.task_id, rights.open_to(Task.process_id, Task.candidate_role))
+    )
     return (await row(db, task)).model_dump(mode="json") if task else None
 
 

@@ -283,6 +283,13 @@ class ProcessVersionRow(Out):
     published_at: datetime
     active: bool
     cases: int
+    """All that ever ran on it."""
+    running: int
+    author_name: str | None
+    """Who drew it; null for what was shipped."""
+    reviewer_name: str | None
+    reason: str
+    rolled_back_from: int | None
 
 
 class ProcessOut(ProcessRow):

@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from workflows.authoring import blocks, checking, content, drafts
+from workflows.authoring import blocks, checking, content, drafts, permissions, publishing, reviews, testing, trying
 from workflows.authoring.schemas import (
     BuildingBlocks,
     CheckOut,
@@ -16,7 +16,18 @@ from workflows.authoring.schemas import (
     DraftSaved,
     EditDraft,
     NewDraft,
+    NewPathwayTest,
     PathwayDraft,
+    PathwayTest,
+    PathwayTests,
+    PermissionsIn,
+    PermissionsOut,
+    PublishDraft,
+    RollBack,
+    TryDraft,
+    TryOut,
+    VersionOut,
+    WhyDraft,
 )  # fmt: skip
 
 api = Api("authoring")
@@ -64,3 +75,85 @@ async def discard_draft(db: Db, actor: Actor, draft_id: UUID) -> Done:
 async def check_draft(db: ReadDb, actor: Actor, draft_id: UUID) -> CheckOut:
     """Everything to put right before it can be published."""
     return await checking.check(db, await drafts.access_draft(db, actor, draft_id))
+
+
+@api.post("/process-drafts/<uuid:draft_id>/try", may="process.read", max_bytes=content.MAX_REQUEST)
+async def try_draft(actor: Actor, draft_id: UUID, data: TryDraft) -> TryOut:
+    """Play it on the real engine and a virtual clock: every branch, or one script. Nothing is carried out."""
+    return await trying.try_draft(draft_id, data, actor=actor)
+
+
+@api.get("/process-drafts/<uuid:draft_id>/tests", may="process.read")
+async def list_tests(db: ReadDb, actor: Actor, draft_id: UUID) -> PathwayTests:
+    """The tests of the pathway, each played with this draft."""
+    return await testing.results(db, await drafts.access_draft(db, actor, draft_id))
+
+
+@api.post("/process-drafts/<uuid:draft_id>/tests", may="process.edit", status=201)
+async def add_test(db: Db, actor: Actor, draft_id: UUID, data: NewPathwayTest) -> PathwayTest:
+    """Save a run as a test: it is played again at each publish."""
+    return await testing.saved(db, await drafts.access_draft(db, actor, draft_id), data, actor=actor)
+
+
+@api.delete("/process-drafts/<uuid:draft_id>/tests/<uuid:test_id>", may="process.edit")
+async def remove_test(db: Db, actor: Actor, draft_id: UUID, test_id: UUID) -> Done:
+    """Delete a test."""
+    draft = await drafts.access_draft(db, actor, draft_id)
+    await testing.remove(db, draft, await testing.access_test(db, draft, test_id), actor=actor)
+    return Done()
+
+
+@api.post("/process-drafts/<uuid:draft_id>/submit", may="process.edit")
+async def submit_draft(db: Db, actor: Actor, draft_id: UUID, data: WhyDraft) -> PathwayDraft:
+    """Ask a second person for a review."""
+    draft = await drafts.access_draft(db, actor, draft_id, lock=True)
+    return await drafts.shown(db, await reviews.submit(db, draft, data.reason, actor=actor), actor=actor)
+
+
+@api.post("/process-drafts/<uuid:draft_id>/approve", may="process.approve")
+async def approve_draft(db: Db, actor: Actor, draft_id: UUID, data: WhyDraft) -> PathwayDraft:
+    """Say yes to exactly what is drawn now."""
+    draft = await drafts.access_draft(db, actor, draft_id, lock=True)
+    return await drafts.shown(db, await reviews.approve(db, draft, data.reason, actor=actor), actor=actor)
+
+
+@api.post("/process-drafts/<uuid:draft_id>/reject", may="process.approve")
+async def reject_draft(db: Db, actor: Actor, draft_id: UUID, data: WhyDraft) -> PathwayDraft:
+    """Say no, and why."""
+    draft = await drafts.access_draft(db, actor, draft_id, lock=True)
+    return await drafts.shown(db, await reviews.reject(db, draft, data.reason, actor=actor), actor=actor)
+
+
+@api.post("/process-drafts/<uuid:draft_id>/publish", may="process.publish", idempotent=True)
+async def publish_draft(db: Db, actor: Actor, draft_id: UUID, data: PublishDraft) -> VersionOut:
+    """Make an approved draft the version on which new cases start."""
+    draft = await drafts.access_draft(db, actor, draft_id, lock=True)
+    return await publishing.shown(
+        db, await publishing.publish(db, draft, data.reason, over=data.over, actor=actor)
+    )  # fmt: skip
+
+
+@api.get("/processes/<process_id>/versions/<int:number>", may="process.read")
+async def show_version(db: ReadDb, actor: Actor, process_id: str, number: int) -> VersionOut:
+    """A published version with its content."""
+    return await publishing.shown(db, await publishing.access_version(db, actor, process_id, number))
+
+
+@api.post("/processes/<process_id>/rollback", may="process.publish", idempotent=True)
+async def roll_back(db: Db, actor: Actor, process_id: str, data: RollBack) -> VersionOut:
+    """Make an earlier version active again."""
+    return await publishing.shown(
+        db, await publishing.roll_back(db, process_id, data.number, data.reason, actor=actor)
+    )  # fmt: skip
+
+
+@api.get("/processes/<process_id>/permissions", may="process.publish")
+async def show_permissions(db: ReadDb, process_id: str) -> PermissionsOut:
+    """Who may do what with one pathway."""
+    return await permissions.shown(db, process_id)
+
+
+@api.put("/processes/<process_id>/permissions", may="process.publish")
+async def set_permissions(db: Db, actor: Actor, process_id: str, data: PermissionsIn) -> PermissionsOut:
+    """Narrow a pathway to some roles, per verb."""
+    return await permissions.change(db, process_id, data, actor=actor)

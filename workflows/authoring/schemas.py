@@ -223,6 +223,157 @@ class WhyDraft(Body):
         return value
 
 
+class PublishDraft(WhyDraft):
+    """Why, and the number of the active version that is knowingly replaced, if it is not the one drawn upon."""
+
+    over: int | None = None
+
+
+class RollBack(WhyDraft):
+    """Back to an earlier version, and why."""
+
+    number: int = Field(ge=1)
+
+
+class VersionOut(Out):
+    """A published version with its content."""
+
+    id: UUID
+    process_id: str
+    number: int
+    name: str
+    xml: str
+    decisions: dict[str, str]
+    forms: dict[str, Any]
+    active: bool
+    published_at: datetime
+    author: DraftPerson | None
+    reviewer: DraftPerson | None
+    reason: str
+    rolled_back_from: int | None
+    running: int
+
+
+# ---- try and tests --------------------------------------------------------------------------------------------------
+
+
+class TryMove(Body):
+    """One thing that happens in a run: `do` (a person's answers), `result` (of a step), `fail` (of a step, with an
+    error code), `message` (its payload), `timer` (the clock is put forward to it)."""
+
+    kind: Literal["do", "result", "fail", "message", "timer"]
+    element: str = Field(max_length=120)
+    value: dict[str, Any] | None = None
+    code: str = Field(default="", max_length=100)
+
+
+class TryDraft(Body):
+    """Try a draft. Without `moves` every branch is visited: `choices` says what to answer or return at an element (one
+    group, or several to try), everything else is sampled. With `moves` exactly these happen. `case_id` takes the data
+    of a case, without names and free text, to begin with; `data` is laid over it."""
+
+    data: dict[str, Any] = Field(default_factory=dict)
+    choices: dict[str, dict[str, Any] | list[dict[str, Any]]] = Field(default_factory=dict, max_length=200)
+    moves: list[TryMove] | None = Field(default=None, max_length=500)
+    now: datetime | None = None
+    case_id: UUID | None = None
+
+
+class TryStep(Out):
+    """One element that was passed; `choices` are the answers or result that were given there."""
+
+    element_id: str
+    name: str
+    kind: str
+    at: datetime
+    came_from: str | None
+    outcome: str
+    choices: dict[str, Any] | None
+
+
+class TryProblem(Out):
+    """Why a run could not go on."""
+
+    element_id: str
+    code: str
+    message: str
+
+
+class TryRun(Out):
+    """One way through the pathway. `moves` play it again, and may be saved as a test."""
+
+    steps: list[TryStep]
+    moves: list[TryMove]
+    start: dict[str, Any]
+    data: dict[str, Any]
+    ended: str | None
+    outcome: str | None
+    """The end event that was reached."""
+    problem: TryProblem | None
+
+
+class TryCoverage(Out):
+    """What was passed by any run; `missing` are the elements and flows that nothing led to."""
+
+    elements: list[str]
+    flows: list[str]
+    missing: list[str]
+
+
+class TryOut(Out):
+    """What came of trying a draft."""
+
+    runs: list[TryRun]
+    coverage: TryCoverage
+    assumed: list[str]
+    """Case data that no element sets: they were made up, a case has to begin with them."""
+    complete: bool
+    """False: the budget was spent before everything was tried."""
+    now: datetime
+
+
+class ExpectedOutcome(Body):
+    """What a test looks at; what is left out is not looked at."""
+
+    ended: str | None = None
+    outcome: str | None = None
+    elements: list[str] | None = Field(default=None, max_length=500)
+    """All of these are passed."""
+    data: dict[str, Any] | None = None
+    """These are among the data at the end."""
+
+
+class NewPathwayTest(Body):
+    """Save a scripted run as a test of the pathway. Without `expected` it expects what happens now."""
+
+    name: str = Field(min_length=1, max_length=120)
+    data: dict[str, Any] = Field(default_factory=dict)
+    moves: list[TryMove] = Field(max_length=500)
+    now: datetime | None = None
+    expected: ExpectedOutcome | None = None
+
+
+class PathwayTest(Out):
+    """A saved test, and how it does with this draft."""
+
+    id: UUID
+    name: str
+    moves: list[TryMove]
+    data: dict[str, Any]
+    now: datetime
+    expected: ExpectedOutcome
+    passed: bool
+    message: str
+    """What was otherwise than expected."""
+
+
+class PathwayTests(Out):
+    """The tests of a pathway."""
+
+    items: list[PathwayTest]
+    ok: bool
+
+
 class PermissionsIn(WhyDraft):
     """Who may do what with one pathway, by role; a verb that is left out is open to all who hold its permission."""
 

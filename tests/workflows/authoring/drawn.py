@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.hub_fixture import Client
+from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 
 DECIDE = {
@@ -47,3 +47,19 @@ async def drafted(client: Client, process_id: str = "callback", **given: Any) ->
 def edit(draft: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The body of a save."""
     return {name: draft[name] for name in ("version", "name", "xml", "decisions", "forms")} | changes
+
+
+async def published(hub: Hub, process_id: str = "callback", **given: Any) -> dict[str, Any]:
+    """A pathway that went the whole way: drawn by one, approved by another, published. Returns the version."""
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    draft = await drafted(admin, process_id, **given)
+    return await released(admin, doctor, draft)
+
+
+async def released(author: Client, reviewer: Client, draft: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """Submit, approve and publish a draft."""
+    path = f"/api/process-drafts/{draft['id']}"
+    await author.post(f"{path}/submit", {"reason": "Ready to be looked at."})
+    await reviewer.post(f"{path}/approve", {"reason": "Read and understood."})
+    version: dict[str, Any] = (await author.post(f"{path}/publish", {"reason": "The ward wants it.", **more})).data
+    return version

@@ -1,0 +1,232 @@
+"""Draft -> check -> review -> publish -> roll back, and who may do what with a pathway."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from tests.hub_fixture import Client, Hub
+from tests.workflows.authoring.drawn import DECIDE, FORMS, drafted, edit, pathway, published, released
+from tests.workflows.hosting import chain, finish, todo
+from workflows.authoring import publishing
+
+WHY = {"reason": "Because it is better."}
+
+
+async def begin(client: Client, process: str = "callback", **given: Any) -> str:
+    return str((await client.post("/api/cases", {"process": process, **given}))["case_id"])
+
+
+async def test_the_whole_way_of_a_pathway(hub: Hub) -> None:
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    draft = await drafted(admin)
+    version = await released(admin, doctor, draft)
+    assert version["number"] == 1 and version["active"] and version["reason"] == "The ward wants it."
+    assert version["author"]["id"] == str(admin.user_id) and version["reviewer"]["id"] == str(doctor.user_id)
+    await begin(admin)
+    task = (await nurse.get(f"/api/tasks/{(await todo(nurse))[0]['id']}")).data
+    assert task["form_schema"] == DECIDE and task["form_ui"] == {"note": {"ui:widget": "textarea"}}
+    wrong = await finish(nurse, "triage", {"urgent": "yes", "level": 9, "extra": 1}, expect=422)
+    assert {problem["path"] for problem in wrong["errors"]} == {"", "urgent", "level"}
+    await finish(nurse, "triage", {"urgent": True})
+    assert [row["element_id"] for row in await todo(nurse)] == ["call_now"]
+    audited = {row[0] for row in await hub.sql("SELECT action FROM audit_event WHERE reason <> ''")}
+    assert {"submit", "create", "publish"} <= audited
+    await hub.run_jobs()
+    assert [fact["payload"]["number"] for fact in hub.facts if fact["kind"] == "ProcessPublished"] == [1]
+
+
+async def test_a_wrong_drawing_does_not_get_to_review(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    draft = await drafted(admin, xml=pathway().replace('form="decide"', 'form="nosuch"'))
+    reply = await admin.post(f"/api/process-drafts/{draft['id']}/submit", WHY, expect=422)
+    assert reply.code == "diagram_invalid" and reply["problems"][0]["code"] == "form_unknown"
+
+
+async def test_nobody_approves_what_he_has_drawn(hub: Hub) -> None:
+    author, second = await hub.sign_in("admin"), await hub.sign_in("admin", "Second")
+    draft = await drafted(author)
+    path = f"/api/process-drafts/{draft['id']}"
+    saved = (await second.put(path, edit(draft, xml=pathway(condition="triage.level == 1")))).data
+    await author.post(f"{path}/submit", WHY)
+    for person in (author, second):
+        assert (await person.post(f"{path}/approve", WHY, expect=403)).code == "own_work"
+        assert (await person.get(path))["may_approve"] is False
+    third = await hub.sign_in("admin", "Third")
+    assert (await third.post(f"{path}/approve", {"reason": " "}, expect=422)).code == "invalid"
+    assert (await third.post(f"{path}/approve", WHY))["status"] == "approved"
+    assert saved["status"] == "editing"
+
+
+async def test_a_changed_draft_needs_a_new_review(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    draft = await drafted(admin)
+    path = f"/api/process-drafts/{draft['id']}"
+    await admin.post(f"{path}/submit", WHY)
+    approved = (await doctor.post(f"{path}/approve", WHY)).data
+    body = edit(approved, xml=pathway(condition="triage.level == 1"))
+    assert (await admin.put(path, body))["status"] == "editing"
+    assert (await admin.post(f"{path}/publish", WHY, expect=409)).code == "review_needed"
+    shown = (await admin.get(path)).data
+    assert shown["reviews"][0]["current"] is False and shown["may_publish"] is False
+    assert (await doctor.post(f"{path}/approve", WHY, expect=409)).code == "not_in_review"
+
+
+async def test_a_rejected_draft_goes_back_with_the_reason(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    draft = await drafted(admin)
+    path = f"/api/process-drafts/{draft['id']}"
+    await admin.post(f"{path}/submit", WHY)
+    await doctor.post(f"{path}/reject", {"reason": "Who calls at night?"})
+    shown = (await admin.get(path)).data
+    assert shown["status"] == "editing" and shown["reviews"][0]["reason"] == "Who calls at night?"
+
+
+async def test_running_cases_stay_on_their_version(hub: Hub) -> None:
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    await published(hub)
+    old = await begin(admin)
+    draft = (await admin.post("/api/process-drafts", {"process_id": "callback", "name": "Second"})).data
+    assert draft["forms"] == FORMS and draft["base_number"] == 1 and draft["running_cases"] == {"1": 1}
+    forms = {**FORMS, "decide": {"schema": {**DECIDE, "required": ["urgent", "level"]}}}
+    draft = {**draft, **(await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, forms=forms))).data}
+    assert (await released(admin, doctor, draft))["number"] == 2
+    await finish(nurse, "triage", {"urgent": False})  # the old form does not ask for the level
+    assert (await admin.get(f"/api/cases/{old}"))["version_number"] == 1
+    new = await begin(admin)
+    assert (await admin.get(f"/api/cases/{new}"))["version_number"] == 2
+    await finish(nurse, "triage", {"urgent": False}, expect=422)
+    versions = (await admin.get("/api/processes/callback"))["versions"]
+    assert [(v["number"], v["active"], v["running"]) for v in versions] == [(2, True, 1), (1, False, 1)]
+
+
+async def test_who_publishes_over_somebody_elses_work_has_to_say_so(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    await published(hub)
+    mine, theirs = [
+        (await admin.post("/api/process-drafts", {"process_id": "callback", "name": name})).data for name in "ab"
+    ]
+    for draft, level in ((mine, 1), (theirs, 2)):
+        xml = pathway(condition=f"triage.level == {level}")
+        draft |= (await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, xml=xml))).data
+    await released(admin, doctor, theirs)
+    path = f"/api/process-drafts/{mine['id']}"
+    await admin.post(f"{path}/submit", WHY)
+    await doctor.post(f"{path}/approve", WHY)
+    reply = await admin.post(f"{path}/publish", WHY, expect=409)
+    assert reply.code == "base_outdated" and reply["current"] == 2
+    assert (await admin.post(f"{path}/publish", {**WHY, "over": 2}))["number"] == 3
+
+
+async def test_back_to_an_earlier_version(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    await published(hub)
+    draft = (await admin.post("/api/process-drafts", {"process_id": "callback", "name": "Second"})).data
+    xml = pathway(condition="triage.level == 1")
+    draft |= (await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, xml=xml))).data
+    await released(admin, doctor, draft)
+    reply = await admin.post("/api/processes/callback/rollback", {"number": 1, **WHY})
+    assert reply["number"] == 3 and reply["rolled_back_from"] == 2 and reply["xml"] == pathway()
+    assert (await admin.get("/api/processes/callback/versions/2"))["active"] is False
+    again = await admin.post("/api/processes/callback/rollback", {"number": 3, **WHY}, expect=409)
+    assert again.code == "version_active"
+    await admin.post("/api/processes/callback/rollback", {"number": 9, **WHY}, expect=404)
+
+
+async def test_a_publish_that_races_starts_has_exactly_one_effect(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    await published(hub)
+    draft = (await admin.post("/api/process-drafts", {"process_id": "callback", "name": "Second"})).data
+    xml = pathway(condition="triage.level == 1")
+    draft |= (await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, xml=xml))).data
+    path = f"/api/process-drafts/{draft['id']}"
+    await admin.post(f"{path}/submit", WHY)
+    await doctor.post(f"{path}/approve", WHY)
+    publish = [admin.same().post(f"{path}/publish", WHY, expect=0) for _ in range(3)]
+    starts = [admin.same().post("/api/cases", {"process": "callback"}, expect=201) for _ in range(12)]
+    replies = await asyncio.gather(*starts[:6], *publish, *starts[6:])
+    assert sorted(reply.status for reply in replies).count(201) == 12
+    assert [reply.status for reply in replies].count(200) == 1
+    rows = await hub.sql("SELECT number, active FROM process_version WHERE process_id = 'callback' ORDER BY number")
+    assert [tuple(row) for row in rows] == [(1, False), (2, True)]
+    assert await hub.sql(
+        "SELECT 1 FROM case_instance c JOIN process_version v ON v.id = c.process_version_id WHERE v.number > 2"
+    ) == []  # fmt: skip
+    assert (await admin.get(f"/api/cases/{await begin(admin)}"))["version_number"] == 2
+
+
+async def test_what_is_shipped_does_not_replace_what_was_drawn(hub: Hub) -> None:
+    from workflows import reference
+
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    draft = (await admin.post("/api/process-drafts", {"process_id": "visit", "name": "Our visit"})).data
+    xml = draft["xml"].replace('name="Consultation"', 'name="Our consultation"')
+    draft |= (await admin.put(f"/api/process-drafts/{draft['id']}", edit(draft, xml=xml))).data
+    assert (await released(admin, doctor, draft))["number"] == 2
+    async with hub.transaction() as db:
+        await reference.load(db)
+        await reference._ship(db, draft["xml"].replace("Visit booked", "Booked"), "visit")
+        active = await publishing._active(db, "visit")
+    assert active is not None and active.number == 2
+    numbers = await hub.sql("SELECT number FROM process_version WHERE process_id = 'visit' ORDER BY 1")
+    assert [row[0] for row in numbers] == [1, 2, 3]
+
+
+async def test_a_pathway_can_be_kept_for_some_roles(hub: Hub) -> None:
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
+    await published(hub)
+    await begin(admin)
+    assert len(await todo(nurse)) == 1
+    shut = {**WHY, "start": ["doctor"], "see": ["admin", "doctor"], "work": ["doctor"], "operate": ["doctor"],
+            "edit": ["doctor"]}  # fmt: skip
+    shown = (await admin.put("/api/processes/callback/permissions", shut)).data
+    assert shown["publish"] == [] and shown["work"] == ["doctor"]
+    case = str((await doctor.post("/api/cases", {"process": "callback"}))["case_id"])
+    assert (await admin.post("/api/cases", {"process": "callback"}, expect=403)).code == "pathway_closed"
+    await nurse.post("/api/cases", {"process": "callback"}, expect=404)
+    assert await todo(nurse) == []
+    assert "callback" not in {row["process_id"] for row in (await nurse.get("/api/processes"))["items"]}
+    await nurse.get("/api/processes/callback", expect=404)
+    await nurse.get(f"/api/cases/{case}", expect=404)
+    assert (await admin.post(f"/api/cases/{case}/cancel", WHY, expect=403)).code == "pathway_closed"
+    made = await admin.post("/api/process-drafts", {"process_id": "callback", "name": "x"}, expect=403)
+    assert made.code == "pathway_closed"
+    await hub.run_jobs()
+    unknown = await admin.put("/api/processes/callback/permissions", {**WHY, "work": ["wizard"]}, expect=422)
+    assert unknown.code == "role_unknown"
+    await admin.put("/api/processes/callback/permissions", WHY)
+    assert len(await todo(nurse)) == 2
+
+
+async def test_a_row_is_not_sent_to_a_pool_that_may_not_see_it(hub: Hub) -> None:
+    from workflows import rows
+    from workflows.models import Task
+    from workflows.worklist import fact
+
+    admin, nurse = await hub.sign_in("admin"), await hub.sign_in("nurse")
+    await published(hub)
+    await begin(admin)
+    task_id = (await todo(nurse))[0]["id"]
+    async with hub.transaction() as db:
+        from workflows.facts import TaskOpened
+
+        opened = fact(TaskOpened, await db.get_one(Task, task_id))
+        assert await rows._fresh(db, opened) is not None
+    await admin.put("/api/processes/callback/permissions", {**WHY, "work": ["doctor"]})
+    async with hub.transaction() as db:
+        assert await rows._fresh(db, opened) is None
+
+
+async def test_a_pathway_may_call_another_which_is_pinned(hub: Hub) -> None:
+    admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
+    inner = chain("look").decode().replace('"demo"', '"inner"').replace("form_look", "done")
+    await released(admin, doctor, await drafted(admin, "inner", xml=inner))
+    from tests.workflows import drawing as d
+
+    outer = d.bpmn([d.start(), d.call("call", "inner"), d.end()], ["start -> call", "call -> end"], name="outer")
+    await released(admin, doctor, await drafted(admin, "outer", xml=outer.decode()))
+    case = await begin(admin, "outer")
+    nurse = await hub.sign_in("nurse")
+    assert [row["element_id"] for row in await todo(nurse)] == ["look"]
+    await finish(nurse, "look")
+    assert (await admin.get(f"/api/cases/{case}"))["status"] == "completed"
