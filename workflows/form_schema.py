@@ -187,7 +187,7 @@ class _Walk:
             self._say(at, "format_unknown", f"'{str(value)[:40]}' is not a format ({', '.join(sorted(_FORMATS))}).")
         elif key == "$schema" and not str(value).rstrip("#").endswith(("2020-12/schema", "draft-07/schema")):
             self._say(at, "form_dialect", "Forms are JSON Schema 2020-12.")
-        elif key not in _PLAIN and not key.startswith("ui:"):
+        elif key not in _PLAIN and not key.startswith(("ui:", "x-")):
             self._say(at, "keyword_unknown", f"'{key[:60]}' is not supported in forms.")
 
 
@@ -282,7 +282,7 @@ def checked(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, 
         raise TooMuchWork(f"The answers of a form are at most {MAX_ANSWERS // 1024} KB.")
     checker = _compiled(orjson.dumps(schema))
     _left.set(MAX_WORK)
-    wrong: list[dict[str, str]] = []
+    wrong = _asked_for(schema, given)
     for error in checker.iter_errors(given):
         wrong.append(_said(error))
         if len(wrong) == 50:
@@ -291,6 +291,17 @@ def checked(schema: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, 
         wrong.sort(key=lambda one: one["path"])
         raise Invalid(f"{wrong[0]['path'] or 'The form'}: {wrong[0]['message']}", errors=wrong)
     return given
+
+
+def _asked_for(schema: Mapping[str, Any], given: dict[str, Any]) -> list[dict[str, str]]:
+    """Our own words of drawn forms: a field with `x-required` must be answered while its `x-when` shows it."""
+    missing = []
+    for name, one in schema.get("properties", {}).items():
+        if isinstance(one, dict) and one.get("x-required") is True and given.get(name) in (None, "", []):
+            when = one.get("x-when")
+            if not isinstance(when, dict) or all(given.get(key) == value for key, value in when.items()):
+                missing.append({"path": name, "message": "is missing", "type": "required"})
+    return missing
 
 
 _WORDS: dict[str, str] = {

@@ -14,6 +14,7 @@ from workflows.authoring import drafts, reviews
 from workflows.authoring.models import ProcessDraft, ProcessTest
 from workflows.authoring.schemas import NewDraft
 
+SCRIPT = {"data": {}, "now": "2026-03-02T09:00:00+00:00", "moves": []}
 XML = chain("look", role="nurse").decode().replace('"demo"', '"matrix"').replace("form_look", "pay")
 
 
@@ -32,7 +33,7 @@ async def draft(db: Db, world: World) -> UUID:
 
 @sample("test_id")
 async def test(db: Db, world: World) -> UUID:
-    row = ProcessTest(process_id="matrix", name="Matrix", script={"data": {}, "moves": []}, expected={})
+    row = ProcessTest(process_id="matrix", name="Matrix", script=SCRIPT, expected={})
     db.add(row)
     return row.id
 

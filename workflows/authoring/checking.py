@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
 from sqlalchemy import select
 
 from hub.core.db import Db, ReadDb
@@ -88,7 +87,7 @@ def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
     known_forms = {*drawn.forms, *forms.shipped()}
     found = engine.problems(
         drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.signatures(), forms=known_forms,
-        decisions=drawn.decisions,
+        decisions=drawn.decisions, roles=[code for code, _ in directory.roles()] or None,
     )  # fmt: skip
     for one in found:
         yield _problem(one.element_id, one.code, one.message, one.remedy, one.severity).model_copy(
@@ -97,20 +96,12 @@ def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
 
 
 def _own(root: Any, drawn: Drawing) -> Iterator[PathwayProblem]:
-    """What the engine cannot know: the id of the pathway, the roles of this hospital."""
+    """What the engine cannot know: of which pathway this is a draft."""
     processes = [process.get("id") for process in root.findall(engine_parse.tag("process"))]
     if processes and drawn.process_id not in processes:
         yield _problem(processes[0] or "", "process_id_differs",
                        f"The drawing is of '{processes[0]}', the draft is of '{drawn.process_id}'.",
                        f"Give the process in the drawing the id '{drawn.process_id}'.")  # fmt: skip
-    roles = {code for code, _ in directory.roles()}
-    for node in root.iter(
-        engine_parse.tag("userTask"), engine_parse.tag("manualTask"), engine_parse.tag("receiveTask")
-    ):
-        role = engine_parse.human_spec(node).role
-        if role and roles and role not in roles:
-            yield _problem(node.get("id") or "", "role_unknown", f"Nobody here has the role '{role}'.",
-                           "Choose a role from the list.")  # fmt: skip
 
 
 def _forms(drawn: Drawing) -> Iterator[PathwayProblem]:
@@ -140,31 +131,5 @@ def _names(root: Any) -> dict[str, str]:
 def _problem(element: str, code: str, message: str, remedy: str, severity: str = "error") -> PathwayProblem:
     return PathwayProblem(
         element_id=element, element_name="", code=code, severity="warning" if severity == "warning" else "error",
-        message=message, remedy=remedy or REMEDIES.get(code, ""),
+        message=message, remedy=remedy,
     )  # fmt: skip
-
-
-def kind_of(node: Any) -> str:
-    """The BPMN name of a node, without its namespace."""
-    return str(etree.QName(node).localname)
-
-
-REMEDIES = {
-    "form_missing": "Choose a form for the task.",
-    "form_unknown": "Choose a form from the list, or draw one.",
-    "role_missing": "Choose the role that does the task.",
-    "step_missing": "Choose a step for the service task.",
-    "step_unknown": "Choose a step from the list.",
-    "param_unknown": "Remove the parameter.",
-    "condition_missing": "Give the flow a condition, or make it the default.",
-    "default_missing": "Mark one flow as the default.",
-    "dead_end": "Draw a flow to what comes next, or to an end.",
-    "unreachable": "Draw a flow that leads here, or remove it.",
-    "end_missing": "Add an end event.",
-    "start_count": "Keep exactly one start event.",
-    "fork_without_gateway": "Put a gateway after the element.",
-    "timer_missing": "Say when the timer fires, for example PT30M.",
-    "message_missing": "Choose the message.",
-    "boundary_loose": "Attach the event to a task or subprocess.",
-    "call_unknown": "Choose a pathway from the list.",
-}

@@ -14,7 +14,6 @@ from hub.core.errors import Invalid
 from workflows import engine_parse
 from workflows.errors import DiagramInvalid
 
-MAX_ELEMENTS = 5_000
 MAX_DECISIONS = 50
 MAX_DECISION = 256 * 1024
 MAX_FORMS = 100
@@ -59,24 +58,7 @@ def read(xml: str) -> Any:
     declared = _DECLARED.match(xml[:200])
     if declared and declared[1].lower().replace("_", "-") not in ("utf-8", "utf8", "us-ascii"):
         raise DiagramInvalid("The file is not UTF-8 text.", code="diagram_not_utf8")
-    root = engine_parse.read_xml(_bytes(xml))
-    if (number := sum(1 for _ in root.iter(f"{{{engine_parse.BPMN}}}*"))) > MAX_ELEMENTS * 4:
-        raise _too_many(number)
-    nodes = sum(1 for node in root.iter() if _is_node(node))
-    if nodes > MAX_ELEMENTS:
-        raise _too_many(nodes)
-    return root
-
-
-def _too_many(number: int) -> DiagramInvalid:
-    return DiagramInvalid(
-        f"The drawing has {number} elements; {MAX_ELEMENTS} is the limit. Split it into pathways that call each other.",
-        code="diagram_too_many_elements",
-    )
-
-
-def _is_node(node: Any) -> bool:
-    return isinstance(node.tag, str) and etree.QName(node).localname in engine_parse.FLOW_NODES
+    return engine_parse.read_xml(_bytes(xml))
 
 
 def _bytes(text: str) -> bytes:

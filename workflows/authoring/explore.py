@@ -165,6 +165,8 @@ class Search:
             moves += [Move("do", task.element, value) for value in self._values(task.element)]
         for waiting in engine.waiting_messages(player.case):
             moves += [Move("message", waiting.element, value) for value in self._values(waiting.element)]
+        for heard in engine.waiting_signals(player.case):
+            moves.append(Move("signal", heard))
         if timers := engine.timers(player.case):
             moves.append(Move("timer", timers[0].element))
         fine = [move for move in moves if move.kind == "do" or node.repeats[f"{move.kind} {move.element}"] < AGAIN]

@@ -15,6 +15,8 @@ from typing import Any
 from workflows import engine_parse as parse
 from workflows import forms, patterns
 from workflows.engine_parse import tag
+from workflows.errors import EngineError
+from workflows.expression_text import python_source
 
 Path = tuple[str, ...]
 MOST = 40
@@ -66,9 +68,16 @@ class Output:
 def asked(roots: Iterable[Any], now: datetime) -> Asked:
     """Reads every expression of the drawings."""
     found = Asked()
+    roots = list(roots)
     for root in roots:
         for source, shape in _expressions(root):
             _read(found, source, shape, now)
+    local = {"loop", "item", "arrived"} | {
+        node.get(f"{{{parse.WARDLINE}}}item")
+        for root in roots
+        for node in root.iter(tag("multiInstanceLoopCharacteristics"))
+    }
+    found.values = {path: values for path, values in found.values.items() if path[0] not in local}
     return found
 
 
@@ -85,15 +94,31 @@ def outputs(roots: Iterable[Any], process_id: str, drawn: Mapping[str, Any]) -> 
             found[node.get("id")] = Output(node.get("id"), parse.step_spec(node).result, free=True)
         for node in root.iter():
             caught = isinstance(node.tag, str) and node.tag not in (tag("sendTask"), tag("intermediateThrowEvent"))
-            if caught and (node.find(tag("messageEventDefinition")) is not None or node.tag == tag("receiveTask")):
+            if caught and _is_told(node):
                 spec = parse.message_spec(node, messages)
                 found[node.get("id")] = Output(node.get("id"), spec.result, free=True, told=True)
     return found
 
 
+def _is_told(node: Any) -> bool:
+    return node.tag == tag("receiveTask") or any(
+        node.find(tag(f"{kind}EventDefinition")) is not None for kind in ("message", "signal")
+    )
+
+
 def _expressions(root: Any) -> Iterator[tuple[str, str]]:
-    for node in root.iter(tag("conditionExpression"), tag("completionCondition"), tag("activationCondition")):
-        yield node.text or "", "boolean"
+    for name in (
+        "conditionExpression",
+        "completionCondition",
+        "loopCondition",
+        "activationCondition",
+        "loopCardinality",
+    ):
+        shape = "integer" if name == "loopCardinality" else "boolean"
+        for node in root.iter(tag(name)):
+            yield node.text or "", shape
+    for node in root.iter(tag("multiInstanceLoopCharacteristics")):
+        yield node.get(f"{{{parse.WARDLINE}}}collection") or "", "items"
     for kind, shape in (("timeDate", "datetime"), ("timeDuration", "duration"), ("timeCycle", "cycle")):
         for node in root.iter(tag(kind)):
             yield node.text or "", shape
@@ -114,8 +139,8 @@ def _read(found: Asked, source: str, shape: str, now: datetime) -> None:
     if _ISO.match(source.strip()) or source.strip() in _PRIORITIES:
         return
     try:
-        tree = ast.parse(source.strip(), mode="eval")
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        tree = ast.parse(python_source(source).strip(), mode="eval")
+    except (SyntaxError, ValueError, EngineError, MemoryError, RecursionError):
         return  # something the check has words for
     whole = _path(tree.body)
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
@@ -217,6 +242,7 @@ def default(shape: str, now: datetime) -> Any:
     return {
         "boolean": False, "datetime": (now + timedelta(minutes=30)).isoformat(), "date": now.date().isoformat(),
         "duration": "PT30M", "cycle": "R1/PT30M", "uuid": _ID, "integer": 1, "decimal": 1, "list": [], "group": {},
+        "items": [{"id": _ID}, {"id": _ID}],
         "zone": "UTC", "clock": "08:00", "birth": "1980-05-05",
     }.get(shape, "sample")  # fmt: skip
 

@@ -259,9 +259,9 @@ class VersionOut(Out):
 
 class TryMove(Body):
     """One thing that happens in a run: `do` (a person's answers), `result` (of a step), `fail` (of a step, with an
-    error code), `message` (its payload), `timer` (the clock is put forward to it)."""
+    error code), `message` or `signal` (its payload), `timer` (the clock is put forward to it)."""
 
-    kind: Literal["do", "result", "fail", "message", "timer"]
+    kind: Literal["do", "result", "fail", "message", "signal", "timer"]
     element: str = Field(max_length=120)
     value: dict[str, Any] | None = None
     code: str = Field(default="", max_length=100)

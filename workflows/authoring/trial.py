@@ -13,13 +13,13 @@ from workflows import engine, engine_events
 from workflows.engine_history import History
 from workflows.errors import EngineError
 
-MoveKind = Literal["do", "result", "fail", "message", "timer"]
+MoveKind = Literal["do", "result", "fail", "message", "signal", "timer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing that happens to a case: somebody does a task, a step gives its result or fails, a message comes, the
-    next timer fires."""
+    """One thing that happens to a case: somebody does a task, a step gives its result or fails, a message or a signal
+    comes, the next timer fires. `element` is the id of the element; of a signal its name."""
 
     kind: MoveKind
     element: str
@@ -85,6 +85,10 @@ class Player:
             case "message":
                 waiting = _first(engine.waiting_messages(self.case), move, "No message is waited for")
                 engine.deliver(self.case, waiting.name, move.value, key=waiting.key, now=self.now)
+            case "signal":
+                if move.element not in engine.waiting_signals(self.case):
+                    raise MoveRefused(f"Nothing waits for the signal '{move.element}'.", element=move.element)
+                engine.signal(self.case, move.element, move.value, now=self.now)
             case "timer":
                 timer = _first(engine.timers(self.case), move, "No timer runs")
                 self.now = max(self.now, timer.due_at)

@@ -1464,6 +1464,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-drafts/{draft_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to exactly what is drawn now. */
+        post: operations["post_authoring.approve_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process-drafts/{draft_id}/check": {
         parameters: {
             query?: never;
@@ -1475,6 +1492,109 @@ export interface paths {
         put?: never;
         /** Everything to put right before it can be published. */
         post: operations["post_authoring.check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an approved draft the version on which new cases start. */
+        post: operations["post_authoring.publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no, and why. */
+        post: operations["post_authoring.reject_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a second person for a review. */
+        post: operations["post_authoring.submit_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tests of the pathway, each played with this draft. */
+        get: operations["get_authoring.list_tests"];
+        put?: never;
+        /** Save a run as a test: it is played again at each publish. */
+        post: operations["post_authoring.add_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a test. */
+        delete: operations["delete_authoring.remove_test"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/process-drafts/{draft_id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play it on the real engine and a virtual clock: every branch, or one script. Nothing is carried out. */
+        post: operations["post_authoring.try_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1498,6 +1618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -1509,6 +1646,41 @@ export interface paths {
         get: operations["get_workflows.show_process"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may do what with one pathway. */
+        get: operations["get_authoring.show_permissions"];
+        /** Narrow a pathway to some roles, per verb. */
+        put: operations["put_authoring.set_permissions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an earlier version active again. */
+        post: operations["post_authoring.roll_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3223,6 +3395,34 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * ExpectedOutcome
+         * @description What a test looks at; what is left out is not looked at.
+         */
+        ExpectedOutcome: {
+            /**
+             * Data
+             * @default null
+             */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Elements
+             * @default null
+             */
+            elements: string[] | null;
+            /**
+             * Ended
+             * @default null
+             */
+            ended: string | null;
+            /**
+             * Outcome
+             * @default null
+             */
+            outcome: string | null;
+        };
         /** FacilityAddress */
         FacilityAddress: {
             /**
@@ -3716,6 +3916,35 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /**
+         * PathwayTest
+         * @description A saved test, and how it does with this draft.
+         */
+        PathwayTest: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            expected: components["schemas"]["ExpectedOutcome"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string;
+            /** Moves */
+            moves: components["schemas"]["TryMove"][];
+            /** Name */
+            name: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Passed */
+            passed: boolean;
         };
         /**
          * PatientBannerOut
@@ -4220,6 +4449,8 @@ export interface components {
         ProcessVersionRow: {
             /** Active */
             active: boolean;
+            /** Author Name */
+            author_name: string | null;
             /** Cases */
             cases: number;
             /**
@@ -4234,6 +4465,14 @@ export interface components {
              * Format: date-time
              */
             published_at: string;
+            /** Reason */
+            reason: string;
+            /** Reviewer Name */
+            reviewer_name: string | null;
+            /** Rolled Back From */
+            rolled_back_from: number | null;
+            /** Running */
+            running: number;
         };
         /** ProviderAdjustmentOut */
         ProviderAdjustmentOut: {
@@ -4675,6 +4914,104 @@ export interface components {
             version: number;
             /** Waiting Since */
             waiting_since: string | null;
+        };
+        /**
+         * TryCoverage
+         * @description What was passed by any run; `missing` are the elements and flows that nothing led to.
+         */
+        TryCoverage: {
+            /** Elements */
+            elements: string[];
+            /** Flows */
+            flows: string[];
+            /** Missing */
+            missing: string[];
+        };
+        /**
+         * TryMove
+         * @description One thing that happens in a run: `do` (a person's answers), `result` (of a step), `fail` (of a step, with an
+         *     error code), `message` or `signal` (its payload), `timer` (the clock is put forward to it).
+         */
+        TryMove: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /** Element */
+            element: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "do" | "result" | "fail" | "message" | "signal" | "timer";
+            /**
+             * Value
+             * @default null
+             */
+            value: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * TryProblem
+         * @description Why a run could not go on.
+         */
+        TryProblem: {
+            /** Code */
+            code: string;
+            /** Element Id */
+            element_id: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * TryRun
+         * @description One way through the pathway. `moves` play it again, and may be saved as a test.
+         */
+        TryRun: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Ended */
+            ended: string | null;
+            /** Moves */
+            moves: components["schemas"]["TryMove"][];
+            /** Outcome */
+            outcome: string | null;
+            problem: components["schemas"]["TryProblem"] | null;
+            /** Start */
+            start: {
+                [key: string]: unknown;
+            };
+            /** Steps */
+            steps: components["schemas"]["TryStep"][];
+        };
+        /**
+         * TryStep
+         * @description One element that was passed; `choices` are the answers or result that were given there.
+         */
+        TryStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Came From */
+            came_from: string | null;
+            /** Choices */
+            choices: {
+                [key: string]: unknown;
+            } | null;
+            /** Element Id */
+            element_id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Outcome */
+            outcome: string;
         };
         /**
          * UserOut
@@ -10080,6 +10417,94 @@ export interface operations {
             };
         };
     };
+    "post_authoring.approve_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
     "post_authoring.check_draft": {
         parameters: {
             query?: never;
@@ -10109,6 +10534,442 @@ export interface operations {
             };
         };
     };
+    "post_authoring.publish_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Over
+                     * @default null
+                     */
+                    over?: number | null;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.reject_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.submit_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A draft with its content, and what the reader may do with it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active Number */
+                        active_number: number | null;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Base Number */
+                        base_number: number | null;
+                        /** Content Hash */
+                        content_hash: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Approve */
+                        may_approve: boolean;
+                        /** May Edit */
+                        may_edit: boolean;
+                        /** May Publish */
+                        may_publish: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Published Number */
+                        published_number: number | null;
+                        /** Reviews */
+                        reviews: components["schemas"]["ReviewOut"][];
+                        /** Running Cases */
+                        running_cases: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Status */
+                        status: string;
+                        /** Submit Reason */
+                        submit_reason: string;
+                        /** Version */
+                        version: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.list_tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tests of a pathway. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PathwayTest"][];
+                        /** Ok */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.add_test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Data */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default null */
+                    expected?: components["schemas"]["ExpectedOutcome"] | null;
+                    /** Moves */
+                    moves: components["schemas"]["TryMove"][];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Now
+                     * @default null
+                     */
+                    now?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A saved test, and how it does with this draft. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        expected: components["schemas"]["ExpectedOutcome"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Message */
+                        message: string;
+                        /** Moves */
+                        moves: components["schemas"]["TryMove"][];
+                        /** Name */
+                        name: string;
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Passed */
+                        passed: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_authoring.remove_test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.try_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Case Id
+                     * @default null
+                     */
+                    case_id?: string | null;
+                    /** Choices */
+                    choices?: {
+                        [key: string]: {
+                            [key: string]: unknown;
+                        } | {
+                            [key: string]: unknown;
+                        }[];
+                    };
+                    /** Data */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Moves
+                     * @default null
+                     */
+                    moves?: components["schemas"]["TryMove"][] | null;
+                    /**
+                     * Now
+                     * @default null
+                     */
+                    now?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of trying a draft. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assumed */
+                        assumed: string[];
+                        /** Complete */
+                        complete: boolean;
+                        coverage: components["schemas"]["TryCoverage"];
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Runs */
+                        runs: components["schemas"]["TryRun"][];
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_processes": {
         parameters: {
             query?: never;
@@ -10127,6 +10988,66 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ProcessRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
                     };
                 };
             };
@@ -10173,6 +11094,163 @@ export interface operations {
                         running: number;
                         /** Versions */
                         versions: components["schemas"]["ProcessVersionRow"][];
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Per verb the roles that may; empty = everybody who holds its permission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edit */
+                        edit: string[];
+                        /** Operate */
+                        operate: string[];
+                        /** Publish */
+                        publish: string[];
+                        /** See */
+                        see: string[];
+                        /** Start */
+                        start: string[];
+                        /** Work */
+                        work: string[];
+                    };
+                };
+            };
+        };
+    };
+    "put_authoring.set_permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Edit */
+                    edit?: string[];
+                    /** Operate */
+                    operate?: string[];
+                    /** Publish */
+                    publish?: string[];
+                    /** Reason */
+                    reason: string;
+                    /** See */
+                    see?: string[];
+                    /** Start */
+                    start?: string[];
+                    /** Work */
+                    work?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Per verb the roles that may; empty = everybody who holds its permission. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edit */
+                        edit: string[];
+                        /** Operate */
+                        operate: string[];
+                        /** Publish */
+                        publish: string[];
+                        /** See */
+                        see: string[];
+                        /** Start */
+                        start: string[];
+                        /** Work */
+                        work: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.roll_back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Number */
+                    number: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
                         /** Xml */
                         xml: string;
                     };
