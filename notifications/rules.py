@@ -14,7 +14,7 @@ from hub.billing.facts import InvoiceIssued, PaymentFailed, ReceiptMade
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
-from hub.encounters.facts import EncounterFinished
+from hub.encounters.facts import EncounterFinished, RefillChanged
 from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
@@ -93,6 +93,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              still=_visit_is("admitted", "in_call")),
     ),
     EncounterFinished: (Rule("summary_ready", "patient", "/my/summaries/{encounter_id}", EMAIL),),
+    RefillChanged: tuple(
+        Rule(f"refill_{status}", "patient", "/my/medicines", BOTH, when=_status(status))
+        for status in ("renewed", "declined", "visit_needed")
+    ),
     InvoiceIssued: (Rule("invoice_issued", "patient", "/my/bills/{invoice_id}", BOTH),),
     PaymentFailed: (
         Rule("payment_failed", "patient", "/my/bills/{invoice_id}", PUSH, dedupe="payment_failed:{payment_id}"),

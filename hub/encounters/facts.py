@@ -34,6 +34,23 @@ class NoteSigned(_EncounterFact):
     addendum: bool = False
 
 
+class RefillChanged(Fact):
+    """A patient asked for more of a medicine, or got an answer: `status` is that of the request."""
+
+    refill_request_id: UUID
+    patient_id: UUID
+    status: str
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"refill:{self.refill_request_id}"
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [f"patient:{self.patient_id}", *own]
+
+
 class EncounterFinished(_EncounterFact):
     """The clinician has finished; the patient can read the summary."""
 

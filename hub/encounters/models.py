@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +62,16 @@ class RecordStatus(StrEnum):
     entered_in_error = "entered_in_error"
 
 
+class RefillStatus(StrEnum):
+    """What became of a patient's wish for more of a medicine."""
+
+    requested = "requested"
+    renewed = "renewed"
+    declined = "declined"
+    visit_needed = "visit_needed"
+    withdrawn = "withdrawn"
+
+
 class VersionKind(StrEnum):
     """What a written version of a note is."""
 
@@ -73,6 +83,8 @@ E, N, P, R = EncounterStatus, NoteStatus, PrescriptionStatus, RecordStatus
 legal_moves(E, {E.planned: [E.in_progress, E.cancelled], E.in_progress: [E.finished, E.cancelled]})
 legal_moves(N, {N.draft: [N.signed], N.signed: [N.entered_in_error]})
 legal_moves(P, {P.draft: [P.active], P.active: [P.cancelled, P.entered_in_error]})
+F = RefillStatus
+legal_moves(F, {F.requested: [F.renewed, F.declined, F.visit_needed, F.withdrawn]})
 legal_moves(R, {R.active: [R.resolved, R.entered_in_error], R.resolved: [R.active, R.entered_in_error]})
 
 
@@ -192,6 +204,31 @@ class Prescription(Record):
     allergy_override: Mapped[str] = mapped_column(Text, default="", info=MASK)
     """Why it was prescribed although an allergy of that name is recorded."""
     end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
+    """The prescription that this one continues, when a patient asked for more."""
+
+
+class RefillRequest(Record):
+    """A patient asks for more of a medicine; its pathway `refill` ends with a new prescription or a reason."""
+
+    __tablename__ = "refill_request"
+    __table_args__ = (
+        Index("uq_refill_request_open", "prescription_id", unique=True, postgresql_where=text("status = 'requested'")),
+        Index("ix_refill_request_patient", "patient_id"),
+    )
+
+    prescription_id: Mapped[UUID] = mapped_column(ForeignKey("prescription.id"))
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
+    status: Mapped[RefillStatus] = mapped_column(default=RefillStatus.requested)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    remark: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    """The patient's words."""
+    answer: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    """The clinician's words to the patient."""
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
+    quantity_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), info=MASK)
+    """How much the clinician gives, when it is not what was given before."""
 
 
 class ServiceDefinition(Base):

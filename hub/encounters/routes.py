@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import notes, queries, records, terminology, views
+from hub.encounters import notes, queries, records, refills, terminology, views
 from hub.encounters.models import RecordStatus
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
 from hub.encounters.schemas import (
@@ -17,6 +17,7 @@ from hub.encounters.schemas import (
     AddProblem,
     AddService,
     AllergyOut,
+    AskRefill,
     ChangeStatus,
     ChartOut,
     CodeOut,
@@ -25,6 +26,7 @@ from hub.encounters.schemas import (
     DiagnosesOut,
     DiagnosisOut,
     GiveReason,
+    MedicinesOut,
     NoteOut,
     NoteVersionOut,
     PastEncounterOut,
@@ -33,6 +35,8 @@ from hub.encounters.schemas import (
     PrescriptionOut,
     ProblemRowOut,
     RecordOut,
+    RefillOut,
+    RefillShownOut,
     SaveNote,
     ServiceDefinitionOut,
     ServiceOut,
@@ -191,6 +195,30 @@ async def icd10(db: ReadDb, query: CodeSearch) -> CodesOut:
 async def services(db: ReadDb) -> ServicesOut:
     """The catalogue of services."""
     return ServicesOut(items=[ServiceDefinitionOut.model_validate(row) for row in await queries.catalogue(db)])
+
+
+@api.get("/my/medicines", may="patient.self")
+async def own_medicines(db: ReadDb, actor: Actor) -> MedicinesOut:
+    """What the patient is prescribed, and what became of wishes for more."""
+    return await refills.medicines(db, actor)
+
+
+@api.post("/prescriptions/<uuid:prescription_id>/refill", may="patient.self", status=201, idempotent=True)
+async def ask_refill(db: Db, actor: Actor, prescription_id: UUID, data: AskRefill) -> RefillOut:
+    """Ask for more of a medicine."""
+    return refills.shown(await refills.ask(db, actor, prescription_id, data.remark))
+
+
+@api.post("/refill-requests/<uuid:refill_request_id>/withdraw", may="patient.self")
+async def withdraw_refill(db: Db, actor: Actor, refill_request_id: UUID) -> RefillOut:
+    """Take the wish back."""
+    return refills.shown(await refills.withdraw(db, actor, refill_request_id))
+
+
+@api.get("/refill-requests/<uuid:refill_request_id>", may="chart.write")
+async def refill_request(db: Db, actor: Actor, refill_request_id: UUID) -> RefillShownOut:
+    """A wish with what its decision needs; the reading is audited."""
+    return await refills.access_refill(db, actor, refill_request_id)
 
 
 @api.get("/encounters", may="patient.self")

@@ -1,13 +1,17 @@
-"""What the visit pathway may ask of the record. The task in hand is the right: access was checked when it was taken."""
+"""What pathways may ask of the record. The task in hand is the right: access was checked when it was taken."""
 
 from __future__ import annotations
 
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 from uuid import UUID
+
+from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.encounters import actions, notes, queries
+from hub.encounters import actions, notes, queries, refills
+from hub.encounters.models import RefillStatus
 from workflows.forms import prefills
 from workflows.models import Task
 from workflows.steps import StepContext, step
@@ -38,11 +42,57 @@ async def sign_consultation(db: Db, case: StepContext, *, actor: Actor) -> dict[
     )
 
 
+@step(
+    "encounters.decide_refill", title="Keep the decision on a refill", raises=True,
+    help="Keeps what the clinician decided and says to the patient. Needs refill.refill_request_id.",
+)  # fmt: skip
+async def decide_refill(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The words stay in the record; the case learns the decision."""
+    answers = dict(case.answers or {})
+    quantity = answers.get("quantity_value")
+    await refills.decide(
+        db, _refill_id(case), str(answers["decision"]), answer=str(answers.get("answer") or ""),
+        quantity=Decimal(str(quantity)) if quantity is not None else None, override=bool(answers.get("override")),
+        actor=actor,
+    )  # fmt: skip
+    return {"decision": str(answers["decision"])}
+
+
+@step(
+    "encounters.renew_prescription", title="Renew the prescription",
+    help="Writes a new prescription as the one before, in force at once. Needs refill.refill_request_id.",
+)  # fmt: skip
+async def renew_prescription(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The new prescription's id."""
+    return await refills.renew(db, _refill_id(case), actor=actor)
+
+
+class CloseRefill(BaseModel):
+    """What became of the wish."""
+
+    outcome: Literal["declined", "visit_needed", "withdrawn"]
+
+
+@step(
+    "encounters.close_refill", params=CloseRefill, title="Answer the patient's wish",
+    help="Ends a wish for a refill without a new prescription; the patient is told. Needs refill.refill_request_id.",
+)  # fmt: skip
+async def close_refill(
+    db: Db, case: StepContext, *, actor: Actor, outcome: Literal["declined", "visit_needed", "withdrawn"]
+) -> None:
+    """The wish is declined, needs a visit, or was withdrawn."""
+    await refills.close(db, _refill_id(case), RefillStatus(outcome), actor=actor)
+
+
 @prefills("intake")
 async def intake(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
     """The form starts from what was said at booking and what is recorded already."""
     encounter_id = task.subject.get("encounter_id")
     return await queries.intake_start(db, UUID(str(encounter_id))) if encounter_id else {}
+
+
+def _refill_id(case: StepContext) -> UUID:
+    return UUID(str(case.data["refill"]["refill_request_id"]))
 
 
 def _encounter_id(case: StepContext) -> UUID:

@@ -12,7 +12,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.encounters import actions, records
-from hub.encounters.models import Encounter, EncounterClass
+from hub.encounters.models import Encounter, EncounterClass, RefillRequest
 from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
 from hub.scheduling import hours
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
@@ -85,6 +85,14 @@ async def diagnosis(db: Db, world: World) -> UUID:
 async def prescription(db: Db, world: World) -> UUID:
     wanted = Prescribe.model_validate(PILLS)
     return (await records.prescribe(db, await _encounter(db, world), wanted, actor=SYSTEM)).id
+
+
+@sample("refill_request_id")
+async def refill_request(db: Db, world: World) -> UUID:
+    row = RefillRequest(prescription_id=await prescription(db, world), patient_id=world.patient.id)
+    db.add(row)
+    await db.flush()
+    return row.id
 
 
 @sample("service_id")

@@ -23,7 +23,7 @@ from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission")
+SHIPPED = ("visit", "admission", "refill")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -319,12 +319,48 @@ def test_a_month_on_the_ward_stays_small() -> None:
     assert max(sizes) - min(sizes) < 50
 
 
+# ---- more of a medicine ----------------------------------------------------------------------------------------------
+
+
+def refill(days_left: int | None) -> Play:
+    wish = {"refill_request_id": "r1", "prescription_id": "x1", "patient_id": "p1", "practitioner_id": "d1"}
+    return Play("refill", {"refill": {**wish, "days_left": days_left}})
+
+
+@pytest.mark.parametrize(("days_left", "priority"), [(30, 50), (3, 75), (-2, 75), (None, 50)])
+def test_a_refill_is_urgent_when_the_medicine_runs_out(days_left: int | None, priority: int) -> None:
+    (task,) = engine.ready_human_tasks(refill(days_left).case)
+    assert (task.element, task.role, task.candidates, task.priority) == ("review", "doctor", ("d1",), priority)
+    assert (task.due_at, task.on_complete) == (at(hours=48), "encounters.decide_refill")
+
+
+@pytest.mark.parametrize(
+    ("decision", "step", "end"),
+    [("renew", "encounters.renew_prescription", "renewed"), ("visit", "encounters.close_refill", "to_come"),
+     ("decline", "encounters.close_refill", "declined")],
+)  # fmt: skip
+def test_a_refill_is_decided(decision: str, step: str, end: str) -> None:
+    play = refill(20).do("review", decision=decision)
+    assert play.end == ("completed", end) and play.done == [step]
+    with pytest.raises(Exception, match="completed"):
+        play.deliver("refill_withdrawn")
+
+
+def test_a_refill_is_taken_back() -> None:
+    play = refill(20).deliver("refill_withdrawn", by="patient")
+    assert play.end == ("completed", "withdrawn") and play.params["close_withdrawn"] == {"outcome": "withdrawn"}
+    assert play.ready == []
+
+
 # ---- forms ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("name", "form", "answers", "fine"),
     [
+        ("refill", "review_refill", {"decision": "renew"}, True),
+        ("refill", "review_refill", {"decision": "decline"}, False),
+        ("refill", "review_refill", {"decision": "visit", "answer": "Please come in."}, True),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),

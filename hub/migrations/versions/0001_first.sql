@@ -1416,6 +1416,7 @@ CREATE TABLE prescription (
 	instructions TEXT NOT NULL, 
 	allergy_override TEXT NOT NULL, 
 	end_reason TEXT NOT NULL, 
+	renews_id UUID, 
 	id UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
@@ -1423,12 +1424,15 @@ CREATE TABLE prescription (
 	CONSTRAINT ck_prescription_amounts CHECK (dose_value > 0 AND quantity_value > 0), 
 	CONSTRAINT fk_prescription_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounter (id), 
 	CONSTRAINT fk_prescription_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
-	CONSTRAINT fk_prescription_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id)
+	CONSTRAINT fk_prescription_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id), 
+	CONSTRAINT fk_prescription_renews_id FOREIGN KEY(renews_id) REFERENCES prescription (id)
 )
 -- next
 CREATE INDEX ix_prescription_encounter ON prescription (encounter_id)
 -- next
 CREATE INDEX ix_prescription_patient ON prescription (patient_id)
+-- next
+CREATE INDEX ix_prescription_renews_id ON prescription (renews_id)
 -- next
 CREATE TABLE service_rendered (
 	encounter_id UUID NOT NULL, 
@@ -1517,6 +1521,31 @@ CREATE TABLE note_version (
 	CONSTRAINT fk_note_version_note_id FOREIGN KEY(note_id) REFERENCES note (id), 
 	CONSTRAINT fk_note_version_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
 )
+-- next
+CREATE TABLE refill_request (
+	prescription_id UUID NOT NULL, 
+	patient_id UUID NOT NULL, 
+	case_id UUID, 
+	status VARCHAR(40) NOT NULL, 
+	status_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	remark TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	decided_by UUID, 
+	quantity_value NUMERIC(12, 4), 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_refill_request PRIMARY KEY (id), 
+	CONSTRAINT fk_refill_request_prescription_id FOREIGN KEY(prescription_id) REFERENCES prescription (id), 
+	CONSTRAINT fk_refill_request_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
+	CONSTRAINT fk_refill_request_decided_by FOREIGN KEY(decided_by) REFERENCES practitioner (id)
+)
+-- next
+CREATE INDEX ix_refill_request_case_id ON refill_request (case_id)
+-- next
+CREATE INDEX ix_refill_request_patient ON refill_request (patient_id)
+-- next
+CREATE UNIQUE INDEX uq_refill_request_open ON refill_request (prescription_id) WHERE status = 'requested'
 -- next
 CREATE TABLE stay_note (
 	stay_id UUID NOT NULL, 

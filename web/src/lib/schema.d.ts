@@ -1047,6 +1047,23 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the patient is prescribed, and what became of wishes for more. */
+        get: operations["get_encounters.own_medicines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -1386,6 +1403,23 @@ export interface paths {
         get: operations["get_scheduling.week"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prescriptions/{prescription_id}/refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for more of a medicine. */
+        post: operations["post_encounters.ask_refill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1732,6 +1766,40 @@ export interface paths {
         put?: never;
         /** Do not wake this browser any more. */
         post: operations["post_notifications.unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refill-requests/{refill_request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A wish with what its decision needs; the reading is audited. */
+        get: operations["get_encounters.refill_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refill-requests/{refill_request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the wish back. */
+        post: operations["post_encounters.withdraw_refill"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3737,6 +3805,57 @@ export interface components {
             subject: string;
         };
         /**
+         * MedicineOut
+         * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
+         */
+        MedicineOut: {
+            /** Allergy Override */
+            allergy_override: string;
+            /** As Needed */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: string;
+            /** Duration Days */
+            duration_days: number | null;
+            /** End Reason */
+            end_reason: string;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Instructions */
+            instructions: string;
+            /** Lasts Until */
+            lasts_until: string | null;
+            /** May Ask */
+            may_ask: boolean;
+            /** Medication */
+            medication: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /**
+             * Prescribed At
+             * Format: date-time
+             */
+            prescribed_at: string;
+            /** Quantity Unit */
+            quantity_unit: string;
+            /** Quantity Value */
+            quantity_value: string;
+            refill: components["schemas"]["RefillOut"] | null;
+            /** Refills */
+            refills: number;
+            /** Route */
+            route: string;
+            /** Status */
+            status: string;
+        };
+        /**
          * MessageOut
          * @description A line of chat; `mine` is said from the reader's side.
          */
@@ -4491,6 +4610,33 @@ export interface components {
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * RefillOut
+         * @description A wish for more of a medicine and what became of it.
+         */
+        RefillOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /**
          * RelationKind
@@ -8796,6 +8942,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.own_medicines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MedicineOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.list_notifications": {
         parameters: {
             query?: {
@@ -9978,6 +10147,60 @@ export interface operations {
                         hours: components["schemas"]["HoursOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.ask_refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A wish for more of a medicine and what became of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
                     };
                 };
             };
@@ -11348,6 +11571,104 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.refill_request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refill_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the clinician who decides: with the prescription and when the patient was last seen. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: string[];
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        prescription: components["schemas"]["MedicineOut"];
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.withdraw_refill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                refill_request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A wish for more of a medicine and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
                     };
                 };
             };

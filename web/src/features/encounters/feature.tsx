@@ -1,5 +1,5 @@
 /** The clinical record: the chart beside the call, the note, and what a patient takes home. */
-import { FileText } from 'lucide-react';
+import { FileText, Pill } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import type { Fact } from '@/lib/live';
 import type { QueryClient } from '@tanstack/react-query';
@@ -15,8 +15,11 @@ export default defineFeature({
     },
     { shell: 'patient', path: '/my/summaries', load: () => import('./pages/SummariesPage'), needs: 'patient.self', title: 'encounters:summary.list' },
     { shell: 'patient', path: '/my/summaries/$id', load: () => import('./pages/SummaryPage'), needs: 'patient.self', title: 'encounters:summary.title' },
+    { shell: 'patient', path: '/my/medicines', load: () => import('./pages/MedicinesPage'), needs: 'patient.self', title: 'encounters:medicines.title' },
   ],
-  commands: [{ id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
+  places: [{ shell: 'patient', to: '/my/medicines', label: 'encounters:medicines.title', icon: Pill, order: 40, needs: 'patient.self' }],
+  tasks: { review_refill: { load: () => import('./components/RefillTask') } },
+  commands: [{ id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' }, { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
     'encounter.chart': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
@@ -27,6 +30,10 @@ export default defineFeature({
   live: {
     ChartChanged: chartOf,
     NoteSigned: chartOf,
+    RefillChanged: (_fact, qc) => {
+      void qc.invalidateQueries({ queryKey: ['medicines'] });
+      void qc.invalidateQueries({ queryKey: ['refills'] });
+    },
     EncounterFinished: (fact, qc) => {
       chartOf(fact, qc);
       void qc.invalidateQueries({ queryKey: ['summaries'] });

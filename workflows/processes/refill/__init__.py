@@ -1,0 +1,1 @@
+"""More of a medicine: a patient asks, a clinician renews it, declines, or wants to see the patient first."""
