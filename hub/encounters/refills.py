@@ -31,8 +31,9 @@ from hub.encounters.models import (
     RefillRequest,
     RefillStatus,
 )
+from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.rules import allergy_matches
-from hub.encounters.schemas import MedicineOut, MedicinesOut, PrescriptionOut, RefillOut, RefillShownOut
+from hub.encounters.schemas import PrescriptionOut
 from hub.patients.queries import user_id_of
 from hub.staff.models import Practitioner
 from workflows import instances

@@ -10,6 +10,7 @@ from hub.core.http import Api, Done, Page
 from hub.encounters import notes, queries, records, refills, terminology, views
 from hub.encounters.models import RecordStatus
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
+from hub.encounters.refill_schemas import AskRefill, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.schemas import (
     AddAddendum,
     AddAllergy,
@@ -17,7 +18,6 @@ from hub.encounters.schemas import (
     AddProblem,
     AddService,
     AllergyOut,
-    AskRefill,
     ChangeStatus,
     ChartOut,
     CodeOut,
@@ -26,7 +26,6 @@ from hub.encounters.schemas import (
     DiagnosesOut,
     DiagnosisOut,
     GiveReason,
-    MedicinesOut,
     NoteOut,
     NoteVersionOut,
     PastEncounterOut,
@@ -35,8 +34,6 @@ from hub.encounters.schemas import (
     PrescriptionOut,
     ProblemRowOut,
     RecordOut,
-    RefillOut,
-    RefillShownOut,
     SaveNote,
     ServiceDefinitionOut,
     ServiceOut,
