@@ -42,7 +42,8 @@ _PLAIN = {
     "maxContains", "minContains", "maxProperties", "minProperties", "required", "dependentRequired",
     "contentEncoding", "contentMediaType",
 }  # fmt: skip
-_FORMATS = {"date", "time", "date-time", "email", "uuid"}
+_FORMATS = {"date", "time", "date-time", "email", "tel", "uuid"}
+"""`tel` is the screen's alone: telephone numbers have no form that could be checked."""
 
 
 @dataclass(frozen=True, slots=True)

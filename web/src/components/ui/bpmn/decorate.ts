@@ -7,6 +7,8 @@ export type Marks = {
   completed?: string[] | undefined;
   active?: string[] | undefined;
   incidents?: string[] | undefined;
+  /** Element id -> how two versions differ there, or that no trial came there. */
+  differences?: Record<string, 'added' | 'removed' | 'changed' | 'moved' | 'missing'> | undefined;
 };
 type Canvas = { addMarker: (id: string, marker: string) => void; removeMarker: (id: string, marker: string) => void };
 type Overlays = { add: (id: string, overlay: object) => string; remove: (id: string) => void };
@@ -34,6 +36,7 @@ export function decorate(viewer: NavigatedViewer, marks: Marks, css: Record<stri
   mark(marks.completed, 'is-completed');
   mark(marks.active, 'is-active');
   mark(marks.incidents, 'is-incident');
+  for (const [id, difference] of Object.entries(marks.differences ?? {})) mark([id], `is-${difference}`);
   for (const id of known(Object.keys(marks.tokens ?? {}))) {
     const count = marks.tokens?.[id] ?? 0;
     if (count > 0 && !registry.get(id)?.waypoints) put(id, css.token, count === 1 ? '' : String(count), { top: -10, right: 10 });

@@ -1,13 +1,14 @@
 /**
  * The part of JSON Schema that our task forms use (pydantic's `model_json_schema()`), read into plain fields. Pure.
- * Beside the standard: `x-widget` (textarea | yesno | radio | select), `x-labels` {value: label}, `x-when` {field: value}, `x-help`.
+ * Beside the standard: `x-widget` (textarea | yesno | radio | select), `x-labels` {value: label}, `x-when` {field: value}, `x-help`,
+ * `x-order` [field] (a database does not keep the order of keys), `x-required` (asked for while `x-when` shows it).
  */
 export type JsonSchema = {
   type?: string | string[]; title?: string; description?: string; default?: unknown; const?: unknown; enum?: unknown[]; format?: string;
   properties?: Record<string, JsonSchema>; required?: string[]; items?: JsonSchema; $ref?: string; $defs?: Record<string, JsonSchema>;
   anyOf?: JsonSchema[]; oneOf?: JsonSchema[]; allOf?: JsonSchema[]; minimum?: number; maximum?: number; exclusiveMinimum?: number; exclusiveMaximum?: number;
-  minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; pattern?: string; examples?: unknown[];
-  'x-widget'?: string; 'x-labels'?: Record<string, string>; 'x-when'?: Record<string, unknown>; 'x-help'?: string;
+  minLength?: number; maxLength?: number; minItems?: number; maxItems?: number; uniqueItems?: boolean; additionalProperties?: boolean; pattern?: string; examples?: unknown[];
+  'x-widget'?: string; 'x-labels'?: Record<string, string>; 'x-when'?: Record<string, unknown>; 'x-help'?: string; 'x-order'?: string[]; 'x-required'?: boolean;
 };
 export type Option = { value: string; label: string };
 export type Kind = 'text' | 'textarea' | 'date' | 'email' | 'tel' | 'number' | 'integer' | 'checkbox' | 'yesno' | 'choice' | 'choices' | 'list' | 'group' | 'texts' | 'scale';
@@ -62,16 +63,23 @@ function kindOf(schema: JsonSchema, items: JsonSchema | null): Kind {
   return 'text';
 }
 
+/** The properties in the stated order; those it does not name come last, as they stand. */
+function ordered(schema: JsonSchema): [string, JsonSchema][] {
+  const order = schema['x-order'] ?? [];
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  return Object.entries(schema.properties ?? {}).sort(([a], [b]) => place(a) - place(b));
+}
+
 /** The fields of an object schema, in its order. A property with a `const` is fixed, not asked (except "must be ticked"). */
 export function fieldsOf(schema: JsonSchema, root: JsonSchema): Field[] {
-  return Object.entries(resolve(schema, root).properties ?? {}).flatMap(([name, raw]): Field[] => {
+  return ordered(resolve(schema, root)).flatMap(([name, raw]): Field[] => {
     const property = resolve(raw, root);
     if (property.const !== undefined && property.const !== true) return [];
     const items = property.items ? resolve(property.items, root) : null;
     return [{
       name, label: property.title ?? humanise(name), help: property['x-help'] ?? property.description,
       kind: property.const === true ? 'checkbox' : kindOf(property, items),
-      required: schema.required?.includes(name) ?? false, schema: property,
+      required: (schema.required?.includes(name) ?? false) || property['x-required'] === true, schema: property,
       options: optionsOf(items && property.type === 'array' ? items : property), when: property['x-when'],
     }];
   });

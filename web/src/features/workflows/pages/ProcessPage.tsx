@@ -10,6 +10,7 @@ import { DataList, fromRows, type Column } from '@/components/ui/DataList';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
+import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { processQuery, type ProcessShown } from '../api/processes';
@@ -38,7 +39,7 @@ export default function ProcessPage() {
   return (
     <>
       <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
-        actions={<Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button>} />
+        actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
       <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} /></Section>
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />

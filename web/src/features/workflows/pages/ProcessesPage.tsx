@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { DataList, fromRows, type Column } from '@/components/ui/DataList';
 import { PageHeader } from '@/components/ui/PageHeader';
+import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
 import { asProblem } from '@/lib/problem';
@@ -21,7 +22,7 @@ export default function ProcessesPage() {
   ];
   return (
     <>
-      <PageHeader title={t('processes.title')} lead={t('processes.lead')} />
+      <PageHeader title={t('processes.title')} lead={t('processes.lead')} actions={<Slot name="pathways.actions" />} />
       <DataList label={t('processes.title')} columns={columns} rowKey={(row) => row.process_id} linkTo={(row) => `/pathways/${row.process_id}`}
         pages={fromRows(data?.items, { loading: isPending, problem: error && !data ? asProblem(error) : null, retry: () => void refetch() })}
         empty={{ title: t('processes.empty') }} />

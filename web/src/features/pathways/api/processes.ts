@@ -1,0 +1,29 @@
+import { queryOptions } from '@tanstack/react-query';
+import { get, send } from '@/lib/api';
+import { useQueryClient } from '@tanstack/react-query';
+import { useWrite } from '@/lib/query';
+import type { Change, PublishedVersion } from './types';
+
+/** The same address and key as the worklist's own: one answer for both. */
+export const processQuery = (id: string) =>
+  queryOptions({ queryKey: ['pathways', 'one', id], queryFn: ({ signal }) => get('/api/processes/{process_id}', { path: { process_id: id }, signal }) });
+
+export const versionQuery = (id: string, number: number) => queryOptions({
+  queryKey: ['process-versions', id, number], staleTime: 5 * 60_000,
+  queryFn: ({ signal }) => send<PublishedVersion>('GET', `/api/processes/${id}/versions/${number}`, { signal }),
+});
+
+export const diffQuery = (id: string, from: number, to: number) => queryOptions({
+  queryKey: ['process-versions', id, 'diff', from, to], staleTime: 5 * 60_000,
+  queryFn: ({ signal }) => send<{ changes: Change[] }>('GET', `/api/processes/${id}/diff`, { query: { from, to }, signal }),
+});
+
+export function useRollback(id: string) {
+  const qc = useQueryClient();
+  return useWrite((wish: { number: number; reason: string }) => send<PublishedVersion>('POST', `/api/processes/${id}/rollback`, { body: wish }), {
+    onSuccess: () => {
+      void qc.invalidateQueries({ queryKey: ['pathways'] });
+      void qc.invalidateQueries({ queryKey: ['process-versions', id] });
+    },
+  });
+}

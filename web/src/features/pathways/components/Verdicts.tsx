@@ -1,0 +1,53 @@
+/** The dry run's word on each case, how far the migration is, and the ways on and back. */
+import { Button, Progress } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { Play, Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useConfirm } from '@/components/ui/confirm';
+import { DataList, fromRows, type Column } from '@/components/ui/DataList';
+import { Section } from '@/components/ui/Section';
+import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
+import type { Migration, MigrationItem, Verdict } from '../api/types';
+import css from './Migrate.module.css';
+
+const tones: Record<Verdict, Tone> = { ok: 'done', warning: 'attention', blocked: 'problem' };
+type Props = { migration: Migration; names: Map<string, string>; busy: boolean; onApply: (reason: string) => void; onUndo: (reason: string) => void };
+
+export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
+  const { t } = useTranslation('pathways');
+  const confirm = useConfirm();
+  const count = (verdict: Verdict) => migration.items.filter((item) => item.verdict === verdict).length;
+  const movable = count('ok') + count('warning');
+  const go = async () => {
+    const answer = await confirm({ title: t('migrate.apply_title', { count: movable }), body: t('migrate.apply_body'), verb: t('migrate.apply'), reason: { label: t('review.reason') } });
+    if (answer) onApply(answer.reason);
+  };
+  const back = async () => {
+    const answer = await confirm({ title: t('migrate.undo_title'), body: t('migrate.undo_body'), verb: t('migrate.undo'), destructive: true, reason: { label: t('review.reason') } });
+    if (answer) onUndo(answer.reason);
+  };
+  const columns: Column<MigrationItem>[] = [
+    { key: 'case', header: t('migrate.case'), cell: (row) => <Link to={`/cases/${row.case_id}`}>{t('migrate.case_short', { id: row.case_id.slice(-6) })}</Link> },
+    { key: 'verdict', header: t('migrate.verdict'), cell: (row) => <StatusBadge tone={tones[row.verdict]} label={t(`migrate.${row.verdict}`)} />, sort: (row) => ['blocked', 'warning', 'ok'].indexOf(row.verdict) },
+    { key: 'reasons', header: t('migrate.reasons'), cell: (row) => row.reasons.join(' ') || t('migrate.fits') },
+    { key: 'status', header: t('drafts.status'), cell: (row) => t(`migrate.item.${row.status}`, { defaultValue: row.status }), sort: (row) => row.status },
+  ];
+  const moving = migration.status === 'applying' || migration.status === 'undoing';
+  return (
+    <Section title={t('migrate.verdicts')} hint={t('migrate.summary', { ok: count('ok'), warning: count('warning'), blocked: count('blocked') })}
+      actions={(
+        <>
+          {migration.status === 'planned' ? <Button leftSection={<Play size={16} />} disabled={!movable} loading={busy} onClick={() => void go()}>{t('migrate.apply')}</Button> : null}
+          {migration.status === 'applied' ? <Button variant="default" leftSection={<Undo2 size={16} />} loading={busy} onClick={() => void back()}>{t('migrate.undo')}</Button> : null}
+        </>
+      )}>
+      {migration.status === 'planned' ? null : (
+        <div className={css.progress} role="status">
+          <span>{t(`migrate.status.${migration.status}`, { done: migration.done, total: migration.total })}</span>
+          <Progress value={migration.total ? (100 * migration.done) / migration.total : 100} animated={moving} aria-label={t('migrate.title')} />
+        </div>
+      )}
+      <DataList label={t('migrate.verdicts')} columns={columns} rowKey={(row) => row.case_id} pages={fromRows(migration.items)} flashKey={(row) => row.status} empty={{ title: t('migrate.no_cases') }} />
+    </Section>
+  );
+}
