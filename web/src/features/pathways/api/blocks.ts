@@ -1,8 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { send } from '@/lib/api';
-import type { Blocks } from './types';
+import { get } from '@/lib/api';
 
 export const blocksQuery = queryOptions({
   queryKey: ['process-drafts', 'blocks'], staleTime: 10 * 60_000,
-  queryFn: ({ signal }) => send<Blocks>('GET', '/api/building-blocks', { signal }),
+  queryFn: ({ signal }) => get('/api/building-blocks', { signal }),
 });

@@ -1,33 +1,35 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { send } from '@/lib/api';
+import { del, get, post, put, send } from '@/lib/api';
 import { usePages, type Page } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
-import type { Change, Checked, Decisions, Draft, DraftRow, Forms, PublishedVersion, Saved } from './types';
+import type { Change, Decisions, Draft, DraftRow, Forms, Saved } from './types';
 
-const base = '/api/process-drafts';
+const at = (id: string) => ({ path: { draft_id: id } });
 
 export type Which = 'open' | 'published' | 'discarded';
 export const useDraftPages = (status: Which) =>
-  usePages<DraftRow>(['process-drafts', 'list', status], (after, signal) => send<Page<DraftRow>>('GET', base, { query: { status, after }, signal }));
+  usePages<DraftRow>(['process-drafts', 'list', status], (after, signal) => get('/api/process-drafts', { query: { status, after: after ?? null }, signal }) as Promise<Page<DraftRow>>);
+
 export const draftQuery = (id: string) => queryOptions({
   queryKey: ['process-drafts', 'one', id],
-  queryFn: ({ signal }) => send<Draft>('GET', `${base}/${id}`, { signal }),
+  queryFn: ({ signal }) => get('/api/process-drafts/{draft_id}', { ...at(id), signal }) as Promise<Draft>,
 });
 export const draftDiffQuery = (id: string) => queryOptions({
   queryKey: ['process-drafts', 'diff', id],
-  queryFn: ({ signal }) => send<{ changes: Change[] }>('GET', `${base}/${id}/diff`, { signal }),
+  queryFn: ({ signal }) => send<{ changes: Change[] }>('GET', `/api/process-drafts/${id}/diff`, { signal }),
   staleTime: 0,
 });
 
 export type Content = { name: string; xml: string; decisions: Decisions; forms: Forms };
-export const saveDraft = (id: string, version: number, content: Content) => send<Saved>('PUT', `${base}/${id}`, { body: { version, ...content } });
-export const checkDraft = (id: string, signal?: AbortSignal) => send<Checked>('POST', `${base}/${id}/check`, { body: {}, ...(signal ? { signal } : {}) });
+export const saveDraft = (id: string, version: number, content: Content) => put('/api/process-drafts/{draft_id}', { ...at(id), body: { version, ...content } }) as Promise<Saved>;
+export const checkDraft = (id: string, signal: AbortSignal) => post('/api/process-drafts/{draft_id}/check', { ...at(id), signal });
 
 export type NewDraft = { process_id: string; name: string; xml?: string; decisions?: Decisions; forms?: Forms; base?: number };
 
 export function useNewDraft() {
   const qc = useQueryClient();
-  return useWrite((made: NewDraft) => send<Draft>('POST', base, { body: made }), {
+  return useWrite(({ xml = undefined, decisions, forms, base, ...made }: NewDraft) =>
+    post('/api/process-drafts', { body: { ...made, xml: xml ?? null, decisions: decisions ?? null, forms: forms ?? null, base: base ?? null } }) as Promise<Draft>, {
     quiet: true,
     onSuccess: (draft) => {
       qc.setQueryData(draftQuery(draft.id).queryKey, draft);
@@ -38,21 +40,21 @@ export function useNewDraft() {
 
 export function useDiscard() {
   const qc = useQueryClient();
-  return useWrite((id: string) => send<unknown>('DELETE', `${base}/${id}`), { onSuccess: () => void qc.invalidateQueries({ queryKey: ['process-drafts'] }) });
+  return useWrite((id: string) => del('/api/process-drafts/{draft_id}', at(id)), { onSuccess: () => void qc.invalidateQueries({ queryKey: ['process-drafts'] }) });
 }
 
-/** Send to review, approve, reject, publish: each answers with how the draft is now. */
+/** Send to review, approve, reject, publish: each with why, and each answers with how it is now. */
 export function useJudge(id: string) {
   const qc = useQueryClient();
   const onSuccess = () => {
     void qc.invalidateQueries({ queryKey: ['process-drafts'] });
     void qc.invalidateQueries({ queryKey: ['pathways'] });
   };
-  const reasoned = (verb: string) => (reason: string) => send<Draft>('POST', `${base}/${id}/${verb}`, { body: { reason } });
+  const told = { onSuccess, quiet: true };
   return {
-    submit: useWrite(reasoned('submit'), { onSuccess, quiet: true }),
-    approve: useWrite(reasoned('approve'), { onSuccess, quiet: true }),
-    reject: useWrite(reasoned('reject'), { onSuccess, quiet: true }),
-    publish: useWrite((_: void) => send<PublishedVersion>('POST', `${base}/${id}/publish`, { body: {} }), { onSuccess, quiet: true }),
+    submit: useWrite((reason: string) => post('/api/process-drafts/{draft_id}/submit', { ...at(id), body: { reason } }), told),
+    approve: useWrite((reason: string) => post('/api/process-drafts/{draft_id}/approve', { ...at(id), body: { reason } }), told),
+    reject: useWrite((reason: string) => post('/api/process-drafts/{draft_id}/reject', { ...at(id), body: { reason } }), told),
+    publish: useWrite((wish: { reason: string; over: number | null }, key) => post('/api/process-drafts/{draft_id}/publish', { ...at(id), body: wish, idempotencyKey: key }), told),
   };
 }

@@ -1,6 +1,5 @@
-import { queryOptions } from '@tanstack/react-query';
-import { get, send } from '@/lib/api';
-import { useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
+import { get, post, send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import type { Change, PublishedVersion } from './types';
 
@@ -20,7 +19,7 @@ export const diffQuery = (id: string, from: number, to: number) => queryOptions(
 
 export function useRollback(id: string) {
   const qc = useQueryClient();
-  return useWrite((wish: { number: number; reason: string }) => send<PublishedVersion>('POST', `/api/processes/${id}/rollback`, { body: wish }), {
+  return useWrite((wish: { number: number; reason: string }, key) => post('/api/processes/{process_id}/rollback', { path: { process_id: id }, body: wish, idempotencyKey: key }), {
     onSuccess: () => {
       void qc.invalidateQueries({ queryKey: ['pathways'] });
       void qc.invalidateQueries({ queryKey: ['process-versions', id] });

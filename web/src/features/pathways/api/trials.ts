@@ -1,26 +1,28 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { send } from '@/lib/api';
+import { del, get, post } from '@/lib/api';
 import { asProblem, type ApiProblem } from '@/lib/problem';
 import { useWrite } from '@/lib/query';
-import type { SavedTest, Tried } from './types';
+import type { Run, Tried } from './types';
 
-const base = (id: string) => `/api/process-drafts/${id}`;
-export type Wish = { data: Record<string, unknown>; choices: Record<string, unknown>; now?: string };
+export type Wish = { data: Record<string, unknown>; case_id?: string | null };
 
 /** The real engine on a virtual clock: nothing is written, so it may simply be asked again. */
-export const useTry = (id: string) =>
-  useMutation<Tried, ApiProblem, Wish>({ mutationFn: (wish) => send<Tried>('POST', `${base(id)}/try`, { body: wish }).catch((error: unknown) => { throw asProblem(error); }) });
+export const useTry = (id: string) => useMutation<Tried, ApiProblem, Wish>({
+  mutationFn: ({ data, case_id = null }) => post('/api/process-drafts/{draft_id}/try', { path: { draft_id: id }, body: { data, case_id, choices: {}, moves: null, now: null } })
+    .catch((error: unknown) => { throw asProblem(error); }),
+});
 
 export const testsQuery = (id: string) => queryOptions({
   queryKey: ['process-drafts', 'tests', id],
-  queryFn: ({ signal }) => send<{ items: SavedTest[] }>('GET', `${base(id)}/tests`, { signal }),
+  queryFn: ({ signal }) => get('/api/process-drafts/{draft_id}/tests', { path: { draft_id: id }, signal }),
 });
 
 export function useTests(id: string) {
   const qc = useQueryClient();
   const onSuccess = () => void qc.invalidateQueries({ queryKey: ['process-drafts', 'tests', id] });
   return {
-    save: useWrite((test: Record<string, unknown>) => send<SavedTest>('POST', `${base(id)}/tests`, { body: test }), { onSuccess }),
-    remove: useWrite((test: string) => send<unknown>('DELETE', `${base(id)}/tests/${test}`), { onSuccess }),
+    save: useWrite(({ name, run, now }: { name: string; run: Run; now: string }) =>
+      post('/api/process-drafts/{draft_id}/tests', { path: { draft_id: id }, body: { name, data: run.start, moves: run.moves, now, expected: null } }), { onSuccess }),
+    remove: useWrite((test: string) => del('/api/process-drafts/{draft_id}/tests/{test_id}', { path: { draft_id: id, test_id: test } }), { onSuccess }),
   };
 }

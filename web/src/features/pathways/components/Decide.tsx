@@ -75,13 +75,11 @@ function Publish({ draft }: { draft: Draft }) {
   const { t } = useTranslation('pathways');
   const confirm = useConfirm();
   const { publish } = useJudge(draft.id);
-  const go = async () => {
-    const next = (draft.active_number ?? 0) + 1;
-    if (await confirm({ title: t('publish.ask', { name: draft.name }), body: t('publish.ask_body'), verb: t('publish.verb') })) {
-      publish.mutate(undefined, { onSuccess: (version) => notifyDone(t('publish.done', { number: version?.number ?? next })) });
-    }
-  };
   const overtaken = draft.active_number !== null && draft.base_number !== null && draft.active_number !== draft.base_number;
+  const go = async () => {
+    const answer = await confirm({ title: t('publish.ask', { name: draft.name }), body: t('publish.ask_body'), verb: t('publish.verb'), reason: { label: t('review.reason') } });
+    if (answer) publish.mutate({ reason: answer.reason, over: overtaken ? draft.active_number : null }, { onSuccess: (version) => notifyDone(t('publish.done', { number: version.number })) });
+  };
   return (
     <Section title={t('publish.title')} framed>
       {publish.error ? <FormProblem problem={publish.error} /> : null}

@@ -9,7 +9,7 @@ import type { Draft, Run } from '../api/types';
 import css from './Try.module.css';
 import { useReplay } from './useReplay';
 
-export function RunView({ draft, run, names }: { draft: Draft; run: Run; names: Map<string, string> }) {
+export function RunView({ draft, run }: { draft: Draft; run: Run }) {
   const { t } = useTranslation('pathways');
   const { at, playing, go, play, pause } = useReplay(run);
   const now = run.steps[at - 1];
@@ -17,10 +17,9 @@ export function RunView({ draft, run, names }: { draft: Draft; run: Run; names: 
     completed: run.steps.slice(0, Math.max(0, at - 1)).map((step) => step.element_id),
     active: now ? [now.element_id] : [], tokens: now ? { [now.element_id]: 1 } : {},
   }), [run, at, now]);
-  const nameOf = (id: string) => names.get(id) || id;
   return (
     <div className={css.run}>
-      <BpmnDiagram xml={draft.xml} name={draft.name} height={400} {...marks} summary={now ? t('try.now_at', { name: nameOf(now.element_id) }) : undefined} />
+      <BpmnDiagram xml={draft.xml} name={draft.name} height={400} {...marks} summary={now ? t('try.now_at', { name: now.name }) : undefined} />
       <Group gap={8} wrap="nowrap">
         <ActionIcon aria-label={t('try.first')} onClick={() => go(0)}><SkipBack size={18} /></ActionIcon>
         <ActionIcon aria-label={t('try.back')} onClick={() => go(at - 1)}><StepBack size={18} /></ActionIcon>
@@ -32,7 +31,7 @@ export function RunView({ draft, run, names }: { draft: Draft; run: Run; names: 
       <ol className={css.steps}>
         {run.steps.map((step, index) => (
           <li key={index} data-now={index === at - 1 || undefined} data-later={index >= at || undefined}>
-            <button type="button" onClick={() => go(index + 1)}>{nameOf(step.element_id)}</button>
+            <button type="button" onClick={() => go(index + 1)}>{step.name || step.element_id}</button>
             {step.choices && Object.keys(step.choices).length ? <code>{JSON.stringify(step.choices)}</code> : null}
             <TimeText at={step.at} />
           </li>

@@ -1,20 +1,21 @@
 /** Trying a draft: the real engine on a virtual clock goes every way there is; what was reached is drawn. */
-import { Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { FlaskConical, Save, Trash2 } from 'lucide-react';
+import { FlaskConical } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
 import { BpmnDiagram } from '@/components/ui/BpmnDiagram';
-import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { Section } from '@/components/ui/Section';
 import { draftQuery } from '../api/drafts';
-import { testsQuery, useTests, useTry } from '../api/trials';
+import { useTry } from '../api/trials';
 import type { Draft, Run } from '../api/types';
 import { DraftHead } from '../components/DraftHead';
+import { FromCase } from '../components/FromCase';
 import { RunView } from '../components/RunView';
+import { Tests } from '../components/Tests';
 import css from '../components/Try.module.css';
 import { namesOf } from '../model/names';
 import { parse } from '../panel/TryExpression';
@@ -31,15 +32,16 @@ function Trial({ draft }: { draft: Draft }) {
   const trial = useTry(draft.id);
   const [text, setText] = useState('{}');
   const [picked, setPicked] = useState<number | null>(null);
+  const [caseId, setCaseId] = useState<string | null>(null);
   const data = parse(text);
   const names = useMemo(() => namesOf(draft.xml), [draft.xml]);
   const run = () => {
     setPicked(null);
-    if (data) trial.mutate({ data, choices: {} });
+    if (data) trial.mutate({ data, case_id: caseId });
   };
   const { mutate } = trial;
   // A look at all ways at once: trying writes nothing.
-  useEffect(() => mutate({ data: {}, choices: {} }), [mutate]);
+  useEffect(() => mutate({ data: {} }), [mutate]);
   const tried = trial.data;
   const runs = tried?.runs ?? [];
   const marks = useMemo(() => (tried ? {
@@ -54,8 +56,10 @@ function Trial({ draft }: { draft: Draft }) {
         <div>
           <Section title={t('try.with')} hint={t('try.with_hint')}>
             <Textarea className={css.code ?? ''} aria-label={t('try.with')} autosize minRows={3} maxRows={16} value={text} onChange={(event) => setText(event.currentTarget.value)} spellCheck={false} error={data ? null : t('expression.sample_wrong')} />
+            <FromCase process={draft.process_id} value={caseId} onChange={setCaseId} />
             <Group mt={8}><Button leftSection={<FlaskConical size={16} />} onClick={run} loading={trial.isPending} disabled={!data}>{t('try.run')}</Button></Group>
           </Section>
+          {tried?.assumed.length ? <p className={css.coverage}>{t('try.assumed')} <code>{tried.assumed.join(', ')}</code></p> : null}
           {tried ? (
             <Section title={t('try.runs', { count: runs.length })}>
               <ul className={css.runs}>
@@ -63,7 +67,7 @@ function Trial({ draft }: { draft: Draft }) {
                 {runs.map((one, index) => (
                   <li key={index}>
                     <button type="button" className={css.pick} aria-pressed={picked === index} data-bad={one.problem ? true : undefined} onClick={() => setPicked(index)}>
-                      <strong>{one.problem ? problemWords(one.problem) : one.ended ? t('try.ends', { name: names.get(one.ended) ?? one.ended }) : t('try.waits')}</strong>
+                      <strong>{one.problem ? one.problem.message : one.outcome ? t('try.ends', { name: names.get(one.outcome) ?? one.outcome }) : one.ended ? t('try.ended') : t('try.waits')}</strong>
                       <span>{t('try.steps', { count: one.steps.length })}</span>
                     </button>
                   </li>
@@ -71,43 +75,18 @@ function Trial({ draft }: { draft: Draft }) {
               </ul>
             </Section>
           ) : null}
-          <Tests draft={draft} run={chosen} />
+          <Tests draft={draft} run={chosen} now={tried?.now ?? ''} />
         </div>
         <div>
           {trial.error ? <FormProblem problem={trial.error} /> : null}
-          {chosen ? <RunView key={picked} draft={draft} run={chosen} names={names} /> : <BpmnDiagram xml={draft.xml} name={draft.name} height={520} {...marks} />}
+          {chosen ? <RunView key={picked} draft={draft} run={chosen} /> : <BpmnDiagram xml={draft.xml} name={draft.name} height={520} {...marks} />}
           {tried && !chosen ? (
             <p className={css.coverage} role="status">
-              {tried.coverage.missing.length ? <>{t('try.missing')} <strong>{tried.coverage.missing.map((element) => names.get(element) ?? element).join(', ')}</strong></> : t('try.complete')}
+              {tried.complete ? null : `${t('try.not_all')} `}{tried.coverage.missing.length ? <>{t('try.missing')} <strong>{tried.coverage.missing.map((element) => names.get(element) ?? element).join(', ')}</strong></> : t('try.complete')}
             </p>
           ) : null}
         </div>
       </div>
     </>
-  );
-}
-
-const problemWords = (problem: NonNullable<Run['problem']>) => (typeof problem === 'string' ? problem : problem.message);
-
-function Tests({ draft, run }: { draft: Draft; run: Run | undefined }) {
-  const { t } = useTranslation('pathways');
-  const { data } = useQuery(testsQuery(draft.id));
-  const { save, remove } = useTests(draft.id);
-  const [name, setName] = useState('');
-  const items = data?.items ?? [];
-  return (
-    <Section title={t('tests.title')} hint={t('tests.hint')}>
-      {items.length ? (
-        <ul className={css.runs}>
-          {items.map((test) => <li key={test.id}><Group gap={8} wrap="nowrap" justify="space-between"><span>{test.name}</span><Button variant="subtle" color="gray" leftSection={<Trash2 size={16} />} onClick={() => remove.mutate(test.id)} aria-label={t('tests.remove', { name: test.name })}>{t('common:remove')}</Button></Group></li>)}
-        </ul>
-      ) : run ? null : <EmptyState compact title={t('tests.empty')} hint={t('tests.empty_hint')} />}
-      {run ? (
-        <Group gap={8} align="flex-end" mt={8}>
-          <TextInput label={t('tests.name')} value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={120} />
-          <Button variant="default" leftSection={<Save size={16} />} disabled={!name.trim()} loading={save.isPending} onClick={() => save.mutate({ name: name.trim(), run }, { onSuccess: () => setName('') })}>{t('tests.save')}</Button>
-        </Group>
-      ) : null}
-    </Section>
   );
 }
