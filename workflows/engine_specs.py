@@ -11,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from SpiffWorkflow.bpmn.specs import control, defaults
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data
-from workflows.decisions import Decision
 from workflows.engine_gateways import EventGateway
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
 from workflows.functions import kind, parse_datetime
+
+if TYPE_CHECKING:
+    from workflows.decisions import Decision
 
 
 @dataclass(frozen=True, slots=True)

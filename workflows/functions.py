@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -120,6 +121,23 @@ def parse_datetime(value: Any) -> datetime:
                 f"'{source[:40]}' is not a date and time like 2026-03-31T09:30:00+00:00.", "expression_not_a_date"
             ) from error
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+_ISO_SPAN = re.compile(
+    r"(-?)P(?=\d|T\d)(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?"
+)
+
+
+def _duration(value: Any) -> timedelta:
+    """The duration of an ISO text; months and years have no fixed length, so add_months() is for them."""
+    if isinstance(value, timedelta):
+        return value
+    found = _ISO_SPAN.fullmatch(text(value))
+    if found is None:
+        raise wrong(f"'{value[:40]}' is not a duration like P2DT3H.", "expression_not_a_date")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -span if found.group(1) else span
 
 
 def zone(name: Any) -> ZoneInfo:
@@ -259,6 +277,7 @@ FUNCTIONS: dict[str, Function] = {
     "get": Function(_get, 2, 3, "a key or position, with a default"),
     "first": Function(lambda values: _get(values, 0), 1, 1, "the first of a list"),
     "last": Function(lambda values: _get(values, -1), 1, 1, "the last of a list"),
+    "duration": Function(_duration, 1, 1, "a duration from ISO text like P2DT3H"),
     "default": Function(lambda value, other: other if value is None else value, 2, 2, "the value, or the other one"),
     "exists": Function(lambda value: value is not None, 1, 1, "is there such a value"),
 }

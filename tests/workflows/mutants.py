@@ -618,7 +618,8 @@ def element_of_another_kind(root: Any) -> Iterator[Found]:
             ("task", "element_unsupported"), ("scriptTask", "script_refused"),
             ("businessRuleTask", "decision_missing"),
             ("adHocSubProcess", "element_unsupported"), ("transaction", "element_unsupported"),
-            ("callActivity", "call_unknown"), ("sendTask", "message_missing"), ("callConversation", "element_unsupported"),
+            ("callActivity", "call_unknown"), ("sendTask", "message_missing"),
+            ("callConversation", "element_unsupported"),
         ):  # fmt: skip
 
             def change(node: Any = node, kind: str = kind) -> None:
