@@ -16,7 +16,7 @@ from workflows import engine_data
 from workflows.engine_timer import Timer
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
-from workflows.functions import kind
+from workflows.values import kind
 
 
 @dataclass(frozen=True, slots=True)

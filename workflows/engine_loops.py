@@ -18,7 +18,7 @@ from workflows import engine_data
 from workflows.engine_specs import LoopSpec
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
-from workflows.functions import kind
+from workflows.values import kind
 
 MAX_ITEMS = 1_000
 

@@ -21,7 +21,7 @@ from workflows import engine_data
 from workflows.engine_gateways import EventGateway
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
-from workflows.functions import kind, parse_datetime
+from workflows.values import kind, parse_datetime
 
 if TYPE_CHECKING:
     from workflows.decisions import Decision

@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 
 from workflows.errors import ExpressionError
 from workflows.expressions import compile_expression
-from workflows.functions import kind, parse_datetime
+from workflows.values import kind, parse_datetime
 
 _DURATION = re.compile(
     r"P(?=\d|T\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"

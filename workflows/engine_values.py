@@ -9,7 +9,7 @@ from uuid import UUID
 
 from workflows import engine_data
 from workflows.errors import EngineError, ExpressionError
-from workflows.functions import kind, number, parse_date, parse_datetime
+from workflows.values import kind, number, parse_date, parse_datetime
 
 
 def typed(wanted: str, value: Any, name: str) -> Any:

@@ -21,8 +21,9 @@ from typing import Any
 
 from workflows.errors import ExpressionError
 from workflows.expression_text import python_source, refused
-from workflows.functions import FUNCTIONS, Function, kind, number, text, wrong
+from workflows.functions import FUNCTIONS, Function
 from workflows.operators import ARITHMETIC, COMPARE, Budget, negative
+from workflows.values import kind, number, text, wrong
 
 MAX_LENGTH = 2_000
 MAX_DEPTH = 40
@@ -56,7 +57,7 @@ Closure = Callable[["_Run"], Any]
 
 class Expression:
     """A compiled expression: call it with data and clock. `names` are the case data keys it starts from; `needs` those
-    of them that must be there (what stands before `??`, or in default() and exists(), may be missing)."""
+    of them that must be there (what stands before `??`, or in default(), exists() and is_empty(), may be missing)."""
 
     __slots__ = ("_run", "names", "needs", "source")
 
@@ -107,7 +108,9 @@ def compile_expression(source: str) -> Expression:
         tree = ast.parse(python_source(source).strip(), mode="eval")
     except (SyntaxError, ValueError) as error:
         reason = error.msg if isinstance(error, SyntaxError) else "it holds a character that cannot be read"
-        where = {"position": error.offset - 1 + lead} if isinstance(error, SyntaxError) and error.offset else {}
+        offset = error.offset if isinstance(error, SyntaxError) else None
+        # The parser puts what is missing at the end at 0.
+        where = {} if offset is None else {"position": lead + offset - 1 if offset else len(source.rstrip())}
         raise ExpressionError(
             f"The expression cannot be read: {reason}.", code="expression_syntax", expression=source, **where
         ) from error
@@ -325,7 +328,7 @@ class _Reader:
             raise wrong(f"{name}() takes its values by position only.", "expression_not_allowed")
         if name == "default" and len(node.args) == 2:
             return self._otherwise(node.args[0], node.args[1], depth)
-        read = self.optional if name == "exists" else self.read
+        read = self.optional if name in ("exists", "is_empty") else self.read
         arguments = [read(argument, depth) for argument in node.args]
         if not function.least <= len(arguments) <= function.most:
             wanted = str(function.least) if function.least == function.most else f"{function.least}-{function.most}"

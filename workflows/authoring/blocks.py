@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import types
 import typing
 from datetime import date, datetime, timedelta
@@ -16,7 +15,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from hub.core.db import Db, ReadDb
-from workflows import diagrams, directory, forms, functions, steps
+from workflows import diagrams, directory, forms, language, steps
 from workflows.authoring.schemas import (
     BlockParam,
     BuildingBlocks,
@@ -128,44 +127,14 @@ def _messages(active: list[ProcessVersion]) -> list[str]:
 def function_blocks() -> list[FunctionBlock]:
     """The functions of the expression language, with a signature and an example each."""
     return [
-        FunctionBlock(
-            name=name, signature=(sign := _signature(name, one)), help=one.help, example=_EXAMPLES.get(name, sign)
-        )
-        for name, one in sorted(functions.FUNCTIONS.items())
+        FunctionBlock(name=one["name"], signature=one["signature"], help=one["help"], example=one["example"])
+        for one in sorted(language.functions(), key=lambda one: one["name"])
     ]
-
-
-def _signature(name: str, function: functions.Function) -> str:
-    names = [
-        parameter.name
-        for parameter in inspect.signature(function.call).parameters.values()
-        if parameter.kind is not inspect.Parameter.VAR_POSITIONAL
-    ]
-    if function.clock:
-        names = names[1:]
-    names = (names + [f"value{place + 1}" for place in range(function.most)])[
-        : max(function.least, min(function.most, 3))
-    ]
-    shown = [one if place < function.least else f"{one}?" for place, one in enumerate(names)]
-    return f"{name}({', '.join(shown)}{', …' if function.most > 3 else ''})"
 
 
 def _first_line(text: str | None) -> str:
     return (text or "").strip().partition("\n")[0]
 
-
-_EXAMPLES = {
-    "now": "now() + hours(2)", "today": "today('Europe/Berlin')", "age": "age(patient.birth_date) >= 65",
-    "next_time": "next_time('08:00', 'Europe/Berlin')", "date": "date('2026-03-31')",
-    "datetime": "datetime('2026-03-31T09:30:00+00:00')", "in_zone": "in_zone(now(), 'Europe/Berlin')",
-    "seconds": "seconds(30)", "minutes": "now() + minutes(15)", "hours": "hours(2)", "days": "today() + days(7)",
-    "weeks": "weeks(6)", "len": "len(order.items) > 0", "lower": "lower(order.code)", "upper": "upper(order.code)",
-    "trim": "trim(order.code)", "starts_with": "starts_with(order.code, 'LAB')", "ends_with": "ends_with(code, '.9')",
-    "contains": "contains(order.items, 'blood')", "text": "text(order.number)", "number": "number('12.5')",
-    "round": "round(dose.amount, 1)", "abs": "abs(result.change)", "min": "min(scores)", "max": "max(a, b)",
-    "sum": "sum(scores)", "any": "any([a, b])", "all": "all([a, b])", "get": "get(scores, 0)",
-    "first": "first(scores)", "last": "last(scores)", "default": "default(triage.level, 5)",
-}  # fmt: skip
 
 ELEMENTS: tuple[tuple[str, str, str], ...] = (
     ("bpmn:StartEvent", "Start", "Where a case begins. A pathway has one."),

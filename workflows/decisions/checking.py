@@ -27,7 +27,7 @@ from workflows.decisions.reading import decisions
 from workflows.decisions.table import ranks
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import compile_expression
-from workflows.functions import kind
+from workflows.values import kind
 
 MOST_PAIRS = 50_000
 MOST_PLACES = 5_000

@@ -10,7 +10,8 @@ from typing import Any
 from workflows.decisions.cells import Alternative, Cell
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
-from workflows.functions import FUNCTIONS, number
+from workflows.functions import FUNCTIONS
+from workflows.values import number
 
 _CLOCKED = frozenset(name for name, function in FUNCTIONS.items() if function.clock)
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -86,8 +87,8 @@ class Domain:
         if self.other and two.other:
             return True
         if self.other or two.other:
-            listed, excluded = (two.values, self.values) if self.other else (self.values, two.values)
-            return bool(listed - excluded)
+            named, excluded = (two.values, self.values) if self.other else (self.values, two.values)
+            return bool(named - excluded)
         return bool(self.values & two.values)
 
 

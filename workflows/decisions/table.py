@@ -11,7 +11,7 @@ from workflows.decisions import cells, feel
 from workflows.decisions.model import DURATIONS, NUMBERS, Column, Rule, TableSource
 from workflows.errors import EngineError, ExpressionError
 from workflows.expressions import Expression, compile_expression
-from workflows.functions import kind, number, parse_date, parse_datetime
+from workflows.values import kind, number, parse_date, parse_datetime
 
 Answer = Any
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
