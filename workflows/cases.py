@@ -98,7 +98,7 @@ def _row(
 
 
 async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
-    """The whole case for its page. Data are masked down to ids and flags for who may not read charts."""
+    """The whole case for its page. Data are masked down to ids and flags for who has no part in the patient's care."""
     if "state" in inspect(case).unloaded:
         await db.refresh(case, ["state"])
     version = await db.get_one(ProcessVersion, case.process_version_id)
@@ -111,7 +111,7 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     unresolved = [incident for incident in incidents if incident.resolved_at is None]
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
-    clear = actor.may("chart.read")
+    clear = actor.may("chart.read") and await queries.takes_part(db, actor, case.id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     return CaseOut(
         **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names), completed=dict(completed),

@@ -60,16 +60,15 @@ def who(actor: Actor) -> dict[str, Any]:
 
 OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
 """A patient's own to-do list."""
-VISIBLE = or_(
-    Task.assignee_id == _USER,
-    Task.completed_by == _USER,
-    and_(
-        or_(Task.candidate_user_id == _USER, Task.candidate_role == any_(_POOLS), OWN_TO_DO),
-        rights.allowed(Task.process_id, "work"),
-    ),
-)
-"""Tasks this person may see: their own, those of their role's pools, and for a patient their own to-do list; offers of
-a pathway that is kept for other roles are not among them."""
+IS_OPEN = Task.status.in_(OPEN)
+_POOL = Task.candidate_role == any_(_POOLS)
+_WORKS_ON = rights.allowed(Task.process_id, "work")
+_TAKES_PART = or_(Task.assignee_id == _USER, Task.completed_by == _USER)
+VISIBLE = or_(_TAKES_PART, and_(or_(Task.candidate_user_id == _USER, and_(_POOL, IS_OPEN), OWN_TO_DO), _WORKS_ON))
+"""Tasks this person may see: their own, what is open in their role's pools, and for a patient their own to-do list;
+offers of a pathway that is kept for other roles are not among them."""
+REACHABLE = or_(VISIBLE, and_(_POOL, _WORKS_ON))
+"""Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
 MINE = or_(Task.assignee_id == _USER, and_(Task.assignee_id.is_(None), Task.candidate_user_id == _USER), OWN_TO_DO)
 """What this person has in hand: claimed by them, or meant for nobody else."""
 WAITED_FOR = and_(
@@ -78,7 +77,6 @@ WAITED_FOR = and_(
     or_(Task.assignee_id.is_(None), Task.assignee_id != _USER),
 )
 """What somebody else has to do in this clinician's cases."""
-IS_OPEN = Task.status.in_(OPEN)
 
 
 _SCOPES: dict[str, tuple[ColumnElement[bool], ...]] = {
@@ -186,13 +184,20 @@ async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDra
     return await db.get(TaskDraft, (task_id, user_id)) if user_id else None
 
 
-OWN_CASE = or_(
+_PART_IN_CASE = or_(
     Case.started_by == _USER,
     Case.patient_id == _PATIENT,
     Case.practitioner_id == _PRACTITIONER,
-    select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists(),
+    select(Task.id).where(Task.case_id == Case.id, _TAKES_PART).exists(),
 )
-"""One's own case: as its patient, its clinician, its starter, or with a task in it."""
+OWN_CASE = or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists())
+"""One's own case: as its patient, its clinician, its starter, or with a task in it, be it still open to one's pool."""
+
+
+async def takes_part(db: Db | ReadDb, actor: Actor, case_id: UUID) -> bool:
+    """Whether the case is this person's by more than a task that is open to their whole pool."""
+    found = await db.scalar(select(Case.id).where(Case.id == case_id, _PART_IN_CASE), who(actor))
+    return found is not None
 
 
 def case_filter(actor: Actor) -> list[ColumnElement[bool]]:

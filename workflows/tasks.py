@@ -31,14 +31,14 @@ from workflows.models import OPEN, Case, Incident, IncidentKind, Task, TaskDraft
 from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
 from workflows.worklist import end, fact, tell
 
-_SEEN = (
+_FOUND = (
     select(Task)
     .join(Task.case)
     .options(contains_eager(Task.case))
-    .where(Task.id == bindparam("task_id", type_=Uuid()), queries.VISIBLE)
+    .where(Task.id == bindparam("task_id", type_=Uuid()))
     .execution_options(populate_existing=True)
 )
-_LOCKED = _SEEN.with_for_update(of=[Case, Task])
+_SEEN, _LOCKED = _FOUND.where(queries.VISIBLE), _FOUND.where(queries.REACHABLE).with_for_update(of=[Case, Task])
 
 
 async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import orjson
 from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from hub.core.clock import now
-from hub.core.errors import Unavailable
+from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
 
 
@@ -99,6 +100,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=pool_timeout,
+            hide_parameters=True,  # they are people's words, and errors are logged (B67)
             connect_args={"server_settings": {"application_name": application_name, "jit": "off"}},
             json_serializer=lambda v: orjson.dumps(v).decode(),
             json_deserializer=orjson.loads,
@@ -109,7 +111,7 @@ class Database:
     async def transaction(self) -> AsyncIterator[Db]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         async with Db(self.engine, expire_on_commit=False) as db:
-            with lost_connection_is_503():
+            with in_words():
                 async with db.begin():
                     yield db
 
@@ -117,7 +119,7 @@ class Database:
     async def reading(self) -> AsyncIterator[ReadDb]:
         """One read-only transaction."""
         async with ReadDb(self.read_engine, expire_on_commit=False, autoflush=False) as db:
-            with lost_connection_is_503():
+            with in_words():
                 async with db.begin():
                     yield db
 
@@ -125,8 +127,12 @@ class Database:
         await self.engine.dispose()
 
 
-class lost_connection_is_503:
-    """Turn a lost database into Unavailable; leave every other error alone."""
+REFUSED = frozenset({"22001", "22003", "22007", "22008", "22021", "22P02", "22P05"})
+"""Too long, out of range, no such day, no such character: what PostgreSQL says of a value, not of our statement."""
+
+
+class in_words:
+    """Turn a lost database into Unavailable and a value that no column holds into Invalid; leave the rest alone."""
 
     def __enter__(self) -> None:
         return None
@@ -141,6 +147,10 @@ class lost_connection_is_503:
             )
         ):
             raise Unavailable("The database cannot be reached. Nothing was changed; please try again.") from error
+        if isinstance(error, DBAPIError) and (
+            sqlstate(error) in REFUSED or isinstance(getattr(error.orig, "__cause__", None), asyncpg.DataError)
+        ):
+            raise Invalid("A value is too large, or nothing that can be kept.", code="out_of_range") from error
 
 
 def sqlstate(error: BaseException) -> str:

@@ -50,6 +50,7 @@ SIGNED_IN = "signed_in"
 """Any signed-in person may call; what they see is decided by access_*."""
 
 MAX_DEPTH = 40
+NUL = b"\\u0000"
 
 
 class Body(BaseModel):
@@ -304,6 +305,8 @@ def _arguments(plan: _Plan, values: dict[str, Any], raw: bytes, db: Any, actor: 
         values["data"] = parse(plan.hints["data"], body(raw))
     if "query" in plan.hints:
         values["query"] = parse(plan.hints["query"], {k: v for k, v in request.args.items() if v != ""})
+    if b"%00" in request.query_string or any(isinstance(value, str) and "\0" in value for value in values.values()):
+        raise _no_text()
     return values
 
 
@@ -317,7 +320,13 @@ def body(raw: bytes) -> Any:
         raise Malformed("This is not valid JSON.", code="not_json") from error
     if _depth(value) > MAX_DEPTH:
         raise Malformed("This is nested too deeply.", code="too_deep")
+    if NUL in raw and NUL in orjson.dumps(value).replace(rb"\\", b""):
+        raise _no_text()
     return value
+
+
+def _no_text() -> Malformed:
+    return Malformed("A text holds a NUL character, which nobody can read.", code="bad_character")
 
 
 def _depth(value: Any, level: int = 0) -> int:

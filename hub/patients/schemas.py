@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 
 from hub.core.http import Body, Out
 from hub.patients.models import ConsentKind, Patient, RelationKind, Sex
@@ -177,7 +177,7 @@ class GiveConsent(Body):
 
 class JoinCareTeam(Body):
     practitioner_id: UUID
-    until: datetime | None = None
+    until: AwareDatetime | None = None
 
 
 class InvitedOut(Out):

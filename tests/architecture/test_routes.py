@@ -7,126 +7,30 @@ The committed files are tests/architecture/matrix/<module>.txt, to be read in re
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from pydantic import BaseModel
 from quart import Quart
-from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hub.core import db as core_db
-from hub.core.actor import SYSTEM
-from hub.core.db import Database, Db
 from hub.core.http import PUBLIC, ROUTES, SIGNED_IN, Route
-from hub.core.ids import uuid7
 from hub.identity.roles import PERMISSIONS, ROLES
-from hub.patients import actions as patients_actions
-from tests.architecture import samples
-from tests.architecture.samples import BODIES, QUERIES, SAMPLES, World
-from tests.factories import patients, staff
-from tests.hub_fixture import Client, Hub, Reply
+from tests.architecture.caller import PLACE, Caller, objects, opened
+from tests.architecture.samples import SAMPLES
+from tests.hub_fixture import Hub, Reply
 
 MATRIX = Path(__file__).parent / "matrix"
 OUTSIDE = {"/healthz", "/readyz", "/metrics", "/openapi.json", "/api/<path:rest>", "/", "/<path:path>"}
 """Served by hub.core.web, outside the API."""
 
 
-class OneConnection(Database):
-    """Every transaction is a savepoint of one connection, so that a whole call can be undone."""
-
-    connection: AsyncConnection
-
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
-        mode = "create_savepoint"
-        async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db, db.begin():
-            yield db
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Any]:
-        async with self.transaction() as db:
-            yield db
-
-
-class Caller:
-    """Calls routes as anybody, and undoes each call."""
-
-    def __init__(self, hub: Hub, world: World, values: dict[str, UUID | str]) -> None:
-        self.hub, self.world, self.values = hub, world, values
-        self.clients: dict[str, Client] = {}
-
-    async def call(self, route: Route, who: str, *, absent: bool = False, **options: Any) -> Reply:
-        """One call of `route` by `who` for the sample object (`absent`: for an id that nobody has)."""
-        key = f"{route.method} {route.path}"
-        values: dict[str, Any] = defaultdict(uuid7, self.values)
-        if absent:
-            values |= {name: uuid7() for name in _objects(route)}
-        path = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda m: str(values[m[1]]), route.path)
-        body = _filled(BODIES.get(key, {}), self.values)
-        client = self.clients[who].same()
-        if not self.lets_in(route, who):  # nothing to undo but the note that it was tried
-            return await client.call(route.method, path, json=body, query=QUERIES.get(key), expect=0, **options)
-        connection = self.hub.database.connection  # type: ignore[attr-defined]
-        undo = await connection.begin_nested()
-        try:
-            return await client.call(route.method, path, json=body, query=QUERIES.get(key), expect=0, **options)
-        finally:
-            await undo.rollback()
-
-    def lets_in(self, route: Route, who: str) -> bool:
-        """Whether this person holds the permission that the route names."""
-        actor = self.clients[who].actor
-        return route.may == PUBLIC or (actor.user_id is not None and (route.may == SIGNED_IN or actor.may(route.may)))
-
-
-def _filled(body: Any, values: dict[str, UUID | str]) -> Any:
-    if isinstance(body, dict):
-        return {name: _filled(value, values) for name, value in body.items()}
-    if isinstance(body, list):
-        return [_filled(value, values) for value in body]
-    return str(values[body[1:]]) if isinstance(body, str) and body.startswith("@") else body
-
-
-def _objects(route: Route) -> list[str]:
-    return [name for name in re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", route.path) if name in SAMPLES]
-
-
 @pytest.fixture
 async def caller(hub: Hub) -> AsyncIterator[Caller]:
-    """The people and objects of the matrix, on one connection."""
-    samples.load()
-    async with hub.transaction() as db:
-        patient = await patients.patient(db)
-        doctor, nurse = await staff.practitioner(db, "doctor"), await staff.practitioner(db, "nurse")
-        for clinician in (doctor, nurse):
-            await patients_actions.relate(db, patient.id, clinician.id, "care_team", "manual", actor=SYSTEM)
-        await patients_actions.relate(db, patient.id, doctor.id, "treating", "matrix", actor=SYSTEM)
-    people = {"patient": patient.user_id, "doctor": doctor.user_id, "nurse": nurse.user_id}
-    users = {role: people.get(role) or await hub.person(role) for role in ROLES}
-    world = World(patient, doctor, nurse, users)
-    async with hub.transaction() as db:
-        values = {name: await make(db, world) for name, make in SAMPLES.items()}
-    one = OneConnection(hub.database.url, pool_size=1)
-    async with one.engine.connect() as connection:
-        await connection.begin()
-        caller = Caller(hub, world, values)
-        for role, user_id in world.users.items():
-            caller.clients[role] = await hub.sign_in_as(user_id)
-        for role in ("patient", "doctor", "nurse"):
-            caller.clients[f"{role} foreign"] = await hub.sign_in(role, "Stranger")
-        caller.clients["nobody"] = hub.client()
-        one.connection, whole = connection, hub.database
-        hub.database = core_db._current = one
-        yield caller
-        hub.database = core_db._current = whole
-        await connection.rollback()
-    await one.close()
+    async with opened(hub) as found:
+        yield found
 
 
 async def test_b01_b02_the_permission_matrix_is_what_was_committed(caller: Caller) -> None:
@@ -147,19 +51,19 @@ async def test_b01_b02_the_permission_matrix_is_what_was_committed(caller: Calle
 
 async def _row(caller: Caller, route: Route) -> tuple[list[str], list[str]]:
     """What each kind of person gets, grouped by answer; and what is plainly wrong with the route."""
-    unknown = [n for n in re.findall(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", route.path) if n not in SAMPLES]
+    unknown = [n for n in PLACE.findall(route.path) if n not in SAMPLES]
     wrong = [f"{route.method} {route.path}: no sample for <{name}> (tests/architecture/samples.py)" for name in unknown]
     answers: dict[str, list[str]] = defaultdict(list)
     for who in caller.clients:
-        if " foreign" in who and not _objects(route):
+        if " foreign" in who and not objects(route):
             continue
         reply = await caller.call(route, who)
-        label = who if not _objects(route) else {"patient": "patient own", "doctor": "doctor related",
+        label = who if not objects(route) else {"patient": "patient own", "doctor": "doctor related",
                                                  "nurse": "nurse related"}.get(who, who)  # fmt: skip
         answers[str(reply.status) if reply.status in (401, 403, 404) else "yes"].append(label)
         if reply.status >= 500:
             wrong.append(f"{route.method} {route.path} as {who}: {reply.status} {reply.raw[:300]!r}")
-        if reply.status in (400, 422) and "data" in route.hints and _objects(route) and reply.code != "csrf":
+        if reply.status in (400, 422) and "data" in route.hints and objects(route) and reply.code != "csrf":
             wrong.append(f"{route.method} {route.path} as {who}: needs a body in BODIES: {reply.raw[:300]!r}")
         wrong += _headers(route, reply)
     order = sorted(answers, key=lambda answer: (answer != "yes", answer))
@@ -221,7 +125,7 @@ def _refuses(kind: Any, where: str, seen: set[type[BaseModel]]) -> None:
 
 async def test_b08_a_foreign_id_and_an_absent_id_answer_alike(caller: Caller) -> None:
     for route in ROUTES:
-        if not _objects(route):
+        if not objects(route):
             continue
         for who in ("doctor foreign", "nurse foreign", "patient foreign"):
             if not caller.lets_in(route, who):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.flows.running import Parent, Running
 from tests.flows.story import Town
 from tests.hub_fixture import Hub
 from tests.servers import drop_database, make_database
+from tests.signaling.house import House
 
 
 @pytest.fixture
@@ -22,6 +24,20 @@ async def town(hub: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tow
     """A hospital where a whole story can happen."""
     monkeypatch.setattr(settings(), "clearing_house_dir", tmp_path)
     return await Town.opened(hub)
+
+
+@pytest.fixture
+async def front(town: Town, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """The town's hub with a web front that sockets connect to, and the relay that tells them."""
+    house = House(town.hub, settings().model_copy(update={"database_url": town.hub.database.url}))
+
+    async def publish() -> list[dict[str, Any]]:
+        await house.settled()  # positions are the relay's business: one at a time gives them
+        return []
+
+    async with house.stack:
+        monkeypatch.setattr(town.hub, "publish", publish)
+        yield await house.open()
 
 
 @pytest.fixture(scope="session")

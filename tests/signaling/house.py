@@ -100,6 +100,13 @@ class Sock:
         return [data for name, data in self.heard if name == event]
 
 
+class Speaker(Relay):
+    """A relay that only publishes: jobs are run by the test, when it says so."""
+
+    async def _dispatch(self, last_reclaim: Any) -> Any:
+        return last_reclaim
+
+
 class House:
     """The hub of one test with running web fronts and a relay."""
 
@@ -113,7 +120,7 @@ class House:
     async def open(self, webs: int = 1) -> House:
         for _ in range(webs):
             self.webs.append(await self.stack.enter_async_context(Web(self.options)))
-        relay = Relay(self.hub.database, self._publish, lambda _: None, sweep=0.2)
+        relay = Speaker(self.hub.database, self._publish, lambda _: None, sweep=0.2)
         running = asyncio.create_task(relay.run())
 
         async def end() -> None:

@@ -1,0 +1,131 @@
+"""Calls every route as anybody, on one connection, and undoes each call: for tests that go through all routes."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from hub.core import db as core_db
+from hub.core.actor import SYSTEM
+from hub.core.db import Database, Db, in_words
+from hub.core.http import PUBLIC, SIGNED_IN, Route
+from hub.core.ids import uuid7
+from hub.identity.roles import ROLES
+from hub.patients import actions as patients_actions
+from tests.architecture import samples
+from tests.architecture.samples import BODIES, QUERIES, SAMPLES, World
+from tests.factories import patients, staff
+from tests.hub_fixture import Client, Hub, Reply
+
+PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+"""A value in a path."""
+
+
+class OneConnection(Database):
+    """Every transaction is a savepoint of one connection, so that a whole call can be undone."""
+
+    connection: AsyncConnection
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Db]:
+        mode = "create_savepoint"
+        async with Db(self.connection, expire_on_commit=False, join_transaction_mode=mode) as db:
+            with in_words():
+                async with db.begin():
+                    yield db
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Any]:
+        async with self.transaction() as db:
+            yield db
+
+
+class Caller:
+    """Calls routes as anybody, and undoes each call."""
+
+    def __init__(self, hub: Hub, world: World, values: dict[str, UUID | str]) -> None:
+        self.hub, self.world, self.values = hub, world, values
+        self.clients: dict[str, Client] = {}
+
+    async def call(
+        self, route: Route, who: str, *, absent: bool = False, values: dict[str, str] | None = None, **options: Any
+    ) -> Reply:  # fmt: skip
+        """One call of `route` by `who` for the sample object (`absent`: for an id of nobody; `values`: for others)."""
+        found: dict[str, Any] = defaultdict(uuid7, self.values)
+        if absent:
+            found |= {name: uuid7() for name in objects(route)}
+        found |= values or {}
+        path = PLACE.sub(lambda m: str(found[m[1]]), route.path)
+        sent = {"json": self.body(route), "query": QUERIES.get(key_of(route)), "expect": 0, **options}
+        client = self.clients[who].same()
+        if not self.lets_in(route, who):  # nothing to undo but the note that it was tried
+            return await client.call(route.method, path, **sent)
+        connection = self.hub.database.connection  # type: ignore[attr-defined]
+        undo = await connection.begin_nested()
+        try:
+            return await client.call(route.method, path, **sent)
+        finally:
+            await undo.rollback()
+
+    def body(self, route: Route) -> Any:
+        """A body that is good enough to reach the object."""
+        return _filled(BODIES.get(key_of(route), {}), self.values)
+
+    def lets_in(self, route: Route, who: str) -> bool:
+        """Whether this person holds the permission that the route names."""
+        actor = self.clients[who].actor
+        return route.may == PUBLIC or (actor.user_id is not None and (route.may == SIGNED_IN or actor.may(route.may)))
+
+
+def _filled(body: Any, values: dict[str, UUID | str]) -> Any:
+    if isinstance(body, dict):
+        return {name: _filled(value, values) for name, value in body.items()}
+    if isinstance(body, list):
+        return [_filled(value, values) for value in body]
+    return str(values[body[1:]]) if isinstance(body, str) and body.startswith("@") else body
+
+
+def key_of(route: Route) -> str:
+    return f"{route.method} {route.path}"
+
+
+def objects(route: Route) -> list[str]:
+    return [name for name in PLACE.findall(route.path) if name in SAMPLES]
+
+
+@asynccontextmanager
+async def opened(hub: Hub) -> AsyncIterator[Caller]:
+    """The people and objects of the matrix, on one connection."""
+    samples.load()
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+        doctor, nurse = await staff.practitioner(db, "doctor"), await staff.practitioner(db, "nurse")
+        for clinician in (doctor, nurse):
+            await patients_actions.relate(db, patient.id, clinician.id, "care_team", "manual", actor=SYSTEM)
+        await patients_actions.relate(db, patient.id, doctor.id, "treating", "matrix", actor=SYSTEM)
+    people = {"patient": patient.user_id, "doctor": doctor.user_id, "nurse": nurse.user_id}
+    users = {role: people.get(role) or await hub.person(role) for role in ROLES}
+    world = World(patient, doctor, nurse, users)
+    async with hub.transaction() as db:
+        values = {name: await make(db, world) for name, make in SAMPLES.items()}
+    one = OneConnection(hub.database.url, pool_size=1)
+    async with one.engine.connect() as connection:
+        await connection.begin()
+        caller = Caller(hub, world, values)
+        for role, user_id in world.users.items():
+            caller.clients[role] = await hub.sign_in_as(user_id)
+        for role in ("patient", "doctor", "nurse"):
+            caller.clients[f"{role} foreign"] = await hub.sign_in(role, "Stranger")
+        caller.clients["nobody"] = hub.client()
+        one.connection, whole = connection, hub.database
+        hub.database = core_db._current = one
+        yield caller
+        hub.database = core_db._current = whole
+        await connection.rollback()
+    await one.close()
