@@ -28,6 +28,7 @@ WORKER = (
     "jobs.performed:consume:billing.on_settled",
     "jobs.performed:billing.make_receipt",
 )
+KILLS = 10
 RELAY = ("relay.positioned", "relay.marked")
 
 
@@ -107,21 +108,19 @@ async def test_b61_anybody_killed_at_any_moment(running: Running, seed: int) -> 
     chance = random.Random(seed)
     await running.start()
     visit = await insured(running)
-    over = asyncio.Event()
 
     async def kill() -> None:
-        while not over.is_set():
+        for _ in range(KILLS):
             await asyncio.sleep(chance.uniform(0.1, 0.9))
             running.kill(chance.choice(("worker", "worker", "relay", "web")))
 
     killing = asyncio.create_task(kill())
     await visit.consult()
     await visit.pay()
-    over.set()
     await killing
     await running.run_jobs()
     await one_of_each(visit)
-    assert sum(running.killed.values()) >= 4, running.killed
+    assert sum(running.killed.values()) >= KILLS // 2, running.killed
 
 
 async def test_b76_valkey_emptied_again_and_again_loses_nothing(running: Running) -> None:

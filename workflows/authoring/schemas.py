@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from hub.core.http import Body, Out
 from workflows.authoring.content import PROCESS_ID
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+"""When a trial begins: far enough from the ends of the calendar for every timer."""
 
 # ---- building blocks ------------------------------------------------------------------------------------------------
 
@@ -275,7 +278,7 @@ class TryDraft(Body):
     data: dict[str, Any] = Field(default_factory=dict)
     choices: dict[str, dict[str, Any] | list[dict[str, Any]]] = Field(default_factory=dict, max_length=200)
     moves: list[TryMove] | None = Field(default=None, max_length=500)
-    now: datetime | None = None
+    now: Moment | None = None
     case_id: UUID | None = None
 
 
@@ -349,7 +352,7 @@ class NewPathwayTest(Body):
     name: str = Field(min_length=1, max_length=120)
     data: dict[str, Any] = Field(default_factory=dict)
     moves: list[TryMove] = Field(max_length=500)
-    now: datetime | None = None
+    now: Moment | None = None
     expected: ExpectedOutcome | None = None
 
 
