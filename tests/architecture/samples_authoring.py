@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
-from tests.architecture.samples import BODIES, World, sample
+from tests.architecture.samples import BODIES, QUERIES, World, sample
 from tests.workflows.hosting import chain
+from workflows import reference
 from workflows.authoring import drafts, reviews
-from workflows.authoring.models import ProcessDraft, ProcessTest
+from workflows.authoring.models import CaseMigration, MigrationStatus, ProcessDraft, ProcessTest
 from workflows.authoring.schemas import NewDraft
 
 SCRIPT = {"data": {}, "now": "2026-03-02T09:00:00+00:00", "moves": []}
@@ -43,6 +44,23 @@ async def number(db: Db, world: World) -> str:
     return "1"
 
 
+@sample("migration_id")
+async def migration(db: Db, world: World) -> UUID:
+    """Of the pathway of the sample case, to a second version of it."""
+    first = await instances_version(db)
+    again = chain("look", "see", role="nurse").decode()
+    second = await reference.publish(db, again)
+    row = CaseMigration(process_id="demo", from_version_id=first, to_version_id=second.id, mapping={},
+                        status=MigrationStatus.planned, reason="To be tried.")  # fmt: skip
+    db.add(row)
+    return row.id
+
+
+async def instances_version(db: Db) -> UUID:
+    """The version of the sample pathway (made by samples_workflows, or here)."""
+    return (await reference.publish(db, chain("look", role="nurse").decode())).id
+
+
 WHY = {"reason": "Because it is better."}
 BODIES |= {
     "PUT /api/process-drafts/<uuid:draft_id>": {"version": 2, "name": "Matrix", "xml": XML},
@@ -53,4 +71,10 @@ BODIES |= {
     "POST /api/process-drafts/<uuid:draft_id>/tests": {"name": "Second", "moves": []},
     "POST /api/processes/<process_id>/rollback": {"number": 1, **WHY},
     "PUT /api/processes/<process_id>/permissions": WHY,
+    "POST /api/migrations": {"process_id": "demo", "from": 1, "to": 2, **WHY},
+    "POST /api/expressions/try": {"expression": "1 + 1"},
+}
+QUERIES |= {
+    "GET /api/migrations": {"process_id": "demo"},
+    "GET /api/processes/<process_id>/diff": {"from": "1", "to": "1"},
 }

@@ -7,15 +7,36 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from workflows.authoring import blocks, checking, content, drafts, permissions, publishing, reviews, testing, trying
+from workflows.authoring import (
+    blocks,
+    checking,
+    comparing,
+    content,
+    drafts,
+    expressing,
+    migrating,
+    permissions,
+    publishing,
+    reviews,
+    testing,
+    trying,
+)
 from workflows.authoring.schemas import (
     BuildingBlocks,
     CheckOut,
+    DiffOut,
+    DiffQuery,
     DraftQuery,
     DraftRow,
     DraftSaved,
     EditDraft,
+    ExpressionOut,
+    MigrationList,
+    MigrationOut,
+    MigrationQuery,
+    MigrationRow,
     NewDraft,
+    NewMigration,
     NewPathwayTest,
     PathwayDraft,
     PathwayTest,
@@ -25,6 +46,7 @@ from workflows.authoring.schemas import (
     PublishDraft,
     RollBack,
     TryDraft,
+    TryExpression,
     TryOut,
     VersionOut,
     WhyDraft,
@@ -157,3 +179,54 @@ async def show_permissions(db: ReadDb, process_id: str) -> PermissionsOut:
 async def set_permissions(db: Db, actor: Actor, process_id: str, data: PermissionsIn) -> PermissionsOut:
     """Narrow a pathway to some roles, per verb."""
     return await permissions.change(db, process_id, data, actor=actor)
+
+
+@api.post("/migrations", may="case.migrate", status=201)
+async def plan_migration(db: Db, actor: Actor, data: NewMigration) -> MigrationOut:
+    """A dry run: what would happen to every case of a version. Nothing is moved."""
+    return await migrating.shown(db, await migrating.plan(db, data, actor=actor))
+
+
+@api.get("/migrations", may="case.migrate")
+async def list_migrations(db: ReadDb, actor: Actor, query: MigrationQuery) -> MigrationList:
+    """The migrations of a pathway, the newest first."""
+    found = await migrating.listed(db, actor, query.process_id)
+    return MigrationList(items=[MigrationRow.model_validate(one) for one in found])
+
+
+@api.get("/migrations/<uuid:migration_id>", may="case.migrate")
+async def show_migration(db: ReadDb, actor: Actor, migration_id: UUID) -> MigrationOut:
+    """A migration with a verdict per case, and how far it is."""
+    return await migrating.shown(db, await migrating.access_migration(db, actor, migration_id))
+
+
+@api.post("/migrations/<uuid:migration_id>/apply", may="case.migrate", idempotent=True)
+async def apply_migration(db: Db, actor: Actor, migration_id: UUID) -> MigrationOut:
+    """Move the cases, in batches, by a job."""
+    migration = await migrating.access_migration(db, actor, migration_id, lock=True)
+    return await migrating.shown(db, await migrating.apply(db, migration, actor=actor))
+
+
+@api.post("/migrations/<uuid:migration_id>/undo", may="case.migrate", idempotent=True)
+async def undo_migration(db: Db, actor: Actor, migration_id: UUID) -> MigrationOut:
+    """Put back the cases that have not moved since."""
+    migration = await migrating.access_migration(db, actor, migration_id, lock=True)
+    return await migrating.shown(db, await migrating.undo(db, migration, actor=actor))
+
+
+@api.get("/processes/<process_id>/diff", may="process.read")
+async def diff_versions(db: ReadDb, actor: Actor, process_id: str, query: DiffQuery) -> DiffOut:
+    """What changed between two published versions, in words."""
+    return await comparing.versions(db, actor, process_id, query)
+
+
+@api.get("/process-drafts/<uuid:draft_id>/diff", may="process.read")
+async def diff_draft(db: ReadDb, actor: Actor, draft_id: UUID) -> DiffOut:
+    """What a draft changes in the active version, in words."""
+    return await comparing.draft(db, await drafts.access_draft(db, actor, draft_id))
+
+
+@api.post("/expressions/try", may="process.read")
+async def try_expression(db: Db, actor: Actor, data: TryExpression) -> ExpressionOut:
+    """Work out an expression on given data, or on those of a case."""
+    return await expressing.try_expression(db, data, actor=actor)

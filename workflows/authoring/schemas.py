@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
 from hub.core.http import Body, Out
 from workflows.authoring.content import PROCESS_ID
@@ -375,6 +375,148 @@ class PathwayTests(Out):
 
     items: list[PathwayTest]
     ok: bool
+
+
+# ---- migration ------------------------------------------------------------------------------------------------------
+
+
+class NewMigration(WhyDraft):
+    """Move the cases of one version to another; `mapping` names elements that are called differently in the new one."""
+
+    process_id: str = Field(max_length=80)
+    source: int = Field(ge=1, alias="from")
+    to: int = Field(ge=1)
+    mapping: dict[str, str] = Field(default_factory=dict, max_length=500)
+
+
+class MigrationQuery(Body):
+    """Of which pathway."""
+
+    process_id: str = Field(max_length=80)
+
+
+class ReasonOut(Out):
+    """Why a case cannot be moved, or what to know about it."""
+
+    element_id: str
+    element_name: str
+    code: str
+    message: str
+
+
+class MigrationItem(Out):
+    """One case: the verdict of the dry run, and what became of it."""
+
+    case_id: UUID
+    started_at: datetime
+    case_status: str
+    at: list[str]
+    """Names of its open tasks."""
+    verdict: Literal["ok", "warning", "blocked"]
+    status: str
+    reasons: list[ReasonOut]
+
+
+class Unmapped(Out):
+    """An element where cases rest, and which the new version does not have (or has as something else)."""
+
+    element_id: str
+    element_name: str
+    cases: int
+
+
+class MigrationRow(Out):
+    """A migration in a list."""
+
+    id: UUID
+    process_id: str
+    status: str
+    reason: str
+    created_at: datetime
+
+
+class MigrationList(Out):
+    """The migrations of a pathway."""
+
+    items: list[MigrationRow]
+
+
+class MigrationOut(MigrationRow):
+    """A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True, serialize_by_alias=True)
+
+    source: int = Field(alias="from")
+    to: int
+    mapping: dict[str, str]
+    done: int
+    total: int
+    items: list[MigrationItem]
+    unmapped: list[Unmapped]
+    remaining: int
+
+
+# ---- difference, expressions, messages ------------------------------------------------------------------------------
+
+
+class DiffQuery(Body):
+    """From which version to which."""
+
+    source: int = Field(ge=1, alias="from")
+    to: int = Field(ge=1)
+
+
+class DiffChange(Out):
+    """One difference, in words; `element_id` is `form:<key>` or `decision:<id>` where it is not in the drawing."""
+
+    element_id: str
+    element_name: str
+    kind: Literal["added", "removed", "changed", "moved"]
+    property: str | None = None
+    before: str | None = None
+    after: str | None = None
+    words: str
+
+
+class DiffOut(Out):
+    """The difference of two versions (null = the draft, or nothing yet), with both drawings to show it on."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True, serialize_by_alias=True)
+
+    source: int | None = Field(alias="from")
+    to: int | None
+    source_xml: str = Field(alias="from_xml")
+    to_xml: str
+    changes: list[DiffChange]
+
+
+class TryExpression(Body):
+    """An expression to try: as a condition, a value, a timer, or a cell of a decision table (with its `input`)."""
+
+    expression: str = Field(max_length=2_000)
+    kind: Literal["condition", "value", "cell", "timer"] = "value"
+    data: dict[str, Any] = Field(default_factory=dict)
+    case_id: UUID | None = None
+    input: Any = None
+    now: Moment | None = None
+
+
+class ExpressionProblem(Out):
+    """What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known."""
+
+    code: str
+    message: str
+    position: int | None
+
+
+class ExpressionOut(Out):
+    """What an expression comes to; `names` are the data it starts from, `masked`: words of the case were covered."""
+
+    value: Any
+    type: str | None
+    problem: ExpressionProblem | None
+    masked: bool
+    names: list[str]
 
 
 class PermissionsIn(WhyDraft):

@@ -1,0 +1,180 @@
+"""A case on another version of its diagram, without a database: tokens, ids, terms and timers stay what they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+from tests.workflows import drawing as d
+from tests.workflows.drawing import NOW, at
+from tests.workflows.play import do, does, ready, reload, source
+from workflows import engine
+from workflows.engine_migrate import Carried, carry
+
+
+def started(xml: bytes, data: dict[str, Any] | None = None) -> engine.Case:
+    return reload(engine.start(engine.parse(xml), data or {}, now=NOW))
+
+
+def line(*nodes: str, more: tuple[str, ...] = (), flows: tuple[str, ...] = (), **kind: str) -> bytes:
+    """start -> the nodes, one after the other -> end."""
+    names = [node.split('id="')[1].split('"')[0] for node in nodes]
+    way = [f"{a} -> {b}" for a, b in pairwise(["start", *names, "end"])]
+    return d.bpmn([d.start(), *nodes, *more, d.end()], [*way, *flows], **kind)
+
+
+def carried(case: engine.Case, xml: bytes, later: int = 0, **mapping: str) -> engine.Case:
+    done = carry(case, engine.parse(xml), mapping, now=NOW + timedelta(minutes=later))
+    assert done.case is not None, done.reasons
+    return reload(done.case)
+
+
+def refused(case: engine.Case, xml: bytes, **mapping: str) -> str:
+    done: Carried = carry(case, engine.parse(xml), mapping, now=NOW)
+    assert done.case is None and done.reasons[-1].blocks
+    return done.reasons[-1].code
+
+
+def test_a_task_keeps_its_id_and_its_terms() -> None:
+    old = started(line(d.human("a", due="hours(2)", priority="70"), d.human("b")))
+    new = carried(old, line(d.human("a", role="doctor", due="hours(9)"), d.human("c"), d.human("b")), later=30)
+    before, after = engine.ready_human_tasks(old)[0], engine.ready_human_tasks(new)[0]
+    assert after.id == before.id and after.due_at == at(hours=2) and after.priority == 70 and after.role == "doctor"
+    do(new, "a")
+    assert ready(new) == ["c"]
+
+
+def test_an_element_that_is_gone_blocks_until_it_is_mapped() -> None:
+    old = started(line(d.human("a")))
+    renamed = line(d.human("alpha"))
+    assert refused(old, renamed) == "element_missing"
+    new = carried(old, renamed, a="alpha")
+    assert ready(new) == ["alpha"] and engine.ready_human_tasks(new)[0].id == engine.ready_human_tasks(old)[0].id
+    assert refused(old, line(d.step("a"))) == "element_differs"
+
+
+def test_a_timer_keeps_its_moment() -> None:
+    old = started(line(d.wait("rest", "PT1H")))
+    new = carried(old, line(d.wait("rest", "PT9H"), d.human("then")), later=45)
+    assert (
+        engine.timers(new)[0].due_at == at(hours=1) and engine.timers(new)[0].task_id == engine.timers(old)[0].task_id
+    )
+    assert engine.fire_timers(new, now=at(hours=1)) == ["rest"] and ready(new) == ["then"]
+
+
+def test_events_on_a_border_stay_go_and_come() -> None:
+    late = d.boundary("late", "a", timer="PT1H", interrupts=False)
+    gone = d.boundary("gone", "a", message="off")
+    both = line(d.human("a"), more=(late, gone, d.end("e1"), d.end("e2")), flows=("late -> e1", "gone -> e2"),
+                messages="off")  # fmt: skip
+    plain = line(d.human("a"))
+    only = line(d.human("a"), more=(late, d.end("e1")), flows=("late -> e1",))
+    old = started(both)
+    kept = carried(old, only, later=10)
+    assert [timer.due_at for timer in engine.timers(kept)] == [at(hours=1)] and engine.waiting_messages(kept) == []
+    bare = carried(old, plain)
+    assert engine.timers(bare) == [] and ready(bare) == ["a"]
+    do(bare, "a")
+    assert bare.status == "completed"
+    fresh = carried(started(plain), both, later=10)
+    assert [timer.due_at for timer in engine.timers(fresh)] == [at(hours=1, minutes=10)]
+    assert [message.name for message in engine.waiting_messages(fresh)] == ["off"]
+    engine.deliver(fresh, "off", now=at(hours=1))
+    assert fresh.status == "completed" and fresh.outcome == "e2"
+    again = carried(started(plain), both)
+    do(again, "a")
+    assert again.status == "completed" and again.outcome == "end"
+
+
+def test_an_event_that_has_happened_does_not_begin_again() -> None:
+    nag = d.boundary("nag", "a", timer="PT1H", interrupts=False)
+    xml = line(d.human("a"), more=(nag, d.human("remind"), d.end("e1")), flows=("nag -> remind", "remind -> e1"))
+    old = started(xml)
+    engine.fire_timers(old, now=at(hours=1))
+    new = carried(old, xml.replace(b"PT1H", b"PT3H"), later=90)
+    assert sorted(ready(new)) == ["a", "remind"] and engine.timers(new) == []
+    do(new, "remind")
+    do(new, "a")
+    assert new.status == "completed"
+
+
+def test_parallel_branches_and_the_one_that_waits_at_the_join() -> None:
+    nodes = [d.start(), d.both("fork"), d.human("a"), d.human("b"), d.both("join"), d.human("z"), d.end()]
+    flows = ["start -> fork", "fork -> a", "fork -> b", "a -> join", "b -> join", "join -> z", "z -> end"]
+    old = started(d.bpmn(nodes, flows))
+    do(old, "a")
+    alarm = [d.boundary("alarm", "a", timer="PT5H"), d.end("e9")]
+    new = carried(old, d.bpmn([*nodes, *alarm], [*flows, "alarm -> e9"]))
+    do(new, "b")
+    assert ready(new) == ["z"]
+    shorter = d.bpmn(
+        [d.start(), d.both("fork"), d.human("b"), d.human("c"), d.both("join"), d.human("z"), d.end()],
+        ["start -> fork", "fork -> b", "fork -> c", "b -> join", "c -> join", "join -> z", "z -> end"],
+    )
+    assert refused(old, shorter) == "way_missing"
+
+
+def test_subprocesses_go_with_their_inside() -> None:
+    inner = (["<bpmn:startEvent id='s'/>", d.human("a"), "<bpmn:endEvent id='e'/>"], ["s -> a", "a -> e"])
+    old = started(line(d.sub("box", *inner)))
+    more = (["<bpmn:startEvent id='s'/>", d.human("a"), d.human("b"), "<bpmn:endEvent id='e'/>"],
+            ["s -> a", "a -> b", "b -> e"])  # fmt: skip
+    stop = d.boundary("stop", "box", message="stop")
+    new = carried(old, line(d.sub("box", *more), more=(stop, d.end("e2")), flows=("stop -> e2",), messages="stop"))
+    do(new, "a")
+    assert ready(new) == ["b"]
+    engine.deliver(new, "stop", now=NOW)
+    assert new.outcome == "e2" and new.status == "completed"
+    assert refused(old, line(d.human("a"))) == "element_missing"
+
+
+def test_steps_that_failed_and_choices_that_wait() -> None:
+    old = started(line(d.step("book")))
+    engine.fail_step(old, engine.pending_steps(old)[0].id, "full", "No bed.", now=NOW)
+    new = carried(old, line(d.step("book"), d.human("then")))
+    assert [incident.code for incident in engine.incidents(new)] == ["full"]
+    engine.retry_step(new, engine.incidents(new)[0].id, now=NOW)
+    does(new, "book", {})
+    assert ready(new) == ["then"]
+    waits = [d.start(), d.events("first"), d.wait("soon", "PT1H"), d.catch("news", "news"), d.end("e1"), d.end("e2")]
+    flows = ["start -> first", "first -> soon", "first -> news", "soon -> e1", "news -> e2"]
+    old = started(d.bpmn(waits, flows, messages="news"))
+    more = d.bpmn([*waits, d.wait("later", "PT5H"), d.end("e3")], [*flows, "first -> later", "later -> e3"],
+                  messages="news")  # fmt: skip
+    new = carried(old, more, later=30)
+    assert [(timer.element, timer.due_at) for timer in engine.timers(new)] == [
+        ("soon", at(hours=1)), ("later", at(hours=5, minutes=30))
+    ]  # fmt: skip
+    engine.deliver(new, "news", now=at(minutes=40))
+    assert new.outcome == "e2" and engine.timers(new) == []
+
+
+def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
+    """Every place where a visit can rest: to the same drawing with another name, and back, changes nothing."""
+    from workflows.authoring import checking, explore
+
+    xml = source("visit").decode()
+    other = engine.parse(xml.replace('name="Video visit"', 'name="Video visit 2"').encode())
+    diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}))
+    from workflows import engine_parse
+
+    search = explore.Search(diagram, [engine_parse.read_xml(xml.encode())], {}, {}, {}, NOW)
+    found = search.run()
+    assert found.missing == []
+    seen = 0
+    for node, player, problem in search._novel:
+        if player.ended or problem:
+            continue
+        case = engine.load(diagram, node.blob, now=node.now)
+        there = carry(case, other, {}, now=node.now)
+        assert there.case is not None and there.reasons == [], there.reasons
+        back = carry(there.case, diagram, {}, now=node.now)
+        assert back.case is not None
+        assert _resting(back.case) == _resting(case) and engine.timers(back.case) == engine.timers(case)
+        seen += 1
+    assert seen > 10
+
+
+def _resting(case: engine.Case) -> set[Any]:
+    return {(token.task_id, token.element, token.state, token.listening) for token in engine.tokens(case)}

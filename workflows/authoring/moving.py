@@ -1,0 +1,190 @@
+"""One case moves to another version, or back: its state, its open tasks, timers and messages, in one transaction.
+Claims, drafts, due times and data stay what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import undefer
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.errors import HubError
+from workflows import diagrams, engine
+from workflows.advance import Run, open_run
+from workflows.authoring.models import CaseMigration, CaseMigrationItem, ItemStatus
+from workflows.engine_migrate import Carried, Reason, carry
+from workflows.facts import TaskChanged
+from workflows.instances import ENDED, lock
+from workflows.models import OPEN, Case, Incident, ProcessVersion, Subscription, Task, Timer
+from workflows.saving import save
+from workflows.worklist import tell
+
+_FIELDS = ("element_id", "name", "form", "result", "on_complete", "by_message", "candidate_role")
+
+
+async def move_one(db: Db, migration_id: UUID, case_id: UUID, *, actor: Actor) -> None:
+    """Move one case. It is looked at afresh: what cannot be moved now is refused with the reason, and stays."""
+    item, migration = await _item(db, migration_id, case_id)
+    if item.status != ItemStatus.planned:
+        return
+    item.done_at = now()
+    row = await lock(db, case_id)
+    if row.status in ENDED or row.process_version_id != migration.from_version_id:
+        item.status = ItemStatus.refused
+        item.reasons = [_reason("case_ended", "The case has ended or moved meanwhile.")]
+        return
+    before = await db.get_one(ProcessVersion, migration.from_version_id)
+    after = await db.get_one(ProcessVersion, migration.to_version_id)
+    run = await open_run(db, row, actor)
+    blob = engine.dump(run.case)
+    carried = _carried(run.case, diagrams.compiled(after), migration.mapping)
+    item.verdict, item.reasons = words_of(carried, run.case, before, after)
+    if carried.case is None:
+        item.status = ItemStatus.refused
+        return
+    tasks = await _tasks(db, case_id)
+    item.before_state = blob
+    item.before_tasks = [{"id": str(task.id), **{name: getattr(task, name) for name in _FIELDS}} for task in tasks]
+    await _become(run, carried.case, after, f"version {before.number} → {after.number}")
+    await _retitle(db, carried.case, tasks, actor=actor)
+    item.status, item.after_digest = ItemStatus.migrated, row.state_digest
+    audit.noted(db, actor, "migrate", "case_instance", row.id, patient_id=row.patient_id, reason=migration.reason,
+                before={"version": before.number}, after={"version": after.number})  # fmt: skip
+
+
+def _carried(case: engine.Case, target: engine.Diagram, mapping: Mapping[str, str]) -> Carried:
+    try:
+        return carry(case, target, mapping, now=now())
+    except HubError as error:
+        return Carried(None, [Reason("", error.code, error.detail)])
+
+
+async def put_back(db: Db, migration_id: UUID, case_id: UUID, *, actor: Actor) -> None:
+    """Put one case back to what it was, unless it has moved since: then it stays, and the item says so."""
+    item, migration = await _item(db, migration_id, case_id)
+    if item.status != ItemStatus.migrated:
+        return
+    item.done_at = now()
+    row = await lock(db, case_id)
+    moved = row.process_version_id != migration.to_version_id or row.state_digest != item.after_digest
+    if moved or row.status in ENDED or item.before_state is None:
+        item.status = ItemStatus.kept
+        item.reasons = [*item.reasons, _reason("case_moved", "The case has moved on since, and stays where it is.")]
+        return
+    before = await db.get_one(ProcessVersion, migration.from_version_id)
+    run = await open_run(db, row, actor)
+    old = engine.load(diagrams.compiled(before), item.before_state, now=now())
+    await _become(run, old, before, f"back to version {before.number}")
+    for kept in item.before_tasks or []:
+        task = await db.get(Task, UUID(kept["id"]))
+        if task is not None and task.status in OPEN:
+            for name in _FIELDS:
+                setattr(task, name, kept[name])
+            tell(db, TaskChanged, task, actor=actor)
+    item.status, item.before_state, item.before_tasks = ItemStatus.undone, None, None
+    audit.noted(db, actor, "undo_migration", "case_instance", row.id, patient_id=row.patient_id,
+                reason=migration.reason, after={"version": before.number})  # fmt: skip
+
+
+async def _item(db: Db, migration_id: UUID, case_id: UUID) -> tuple[CaseMigrationItem, CaseMigration]:
+    item = await db.scalar(
+        select(CaseMigrationItem)
+        .options(undefer(CaseMigrationItem.before_state), undefer(CaseMigrationItem.before_tasks))
+        .where(CaseMigrationItem.migration_id == migration_id, CaseMigrationItem.case_id == case_id)
+        .with_for_update()
+    )
+    assert item is not None  # it was listed, and items are never deleted
+    return item, await db.get_one(CaseMigration, migration_id)
+
+
+async def _tasks(db: Db, case_id: UUID) -> list[Task]:
+    found = await db.scalars(
+        select(Task).where(Task.case_id == case_id, Task.status.in_(OPEN)).with_for_update()
+    )  # fmt: skip
+    return list(found)
+
+
+async def _become(run: Run, case: engine.Case, version: ProcessVersion, words: str) -> None:
+    """Let the row hold this case, with rows of timers and messages as the new version has them."""
+    run.row.process_version_id = version.id
+    run.case = case
+    run.note("", "migrated", words)
+    await _rename(run.db, run.row, case)
+    await save(run)
+
+
+async def _rename(db: Db, row: Case, case: engine.Case) -> None:
+    """Rows that name elements follow the tokens they belong to."""
+    for timer in engine.timers(case):
+        await db.execute(update(Timer).where(Timer.id == timer.task_id).values(element_id=timer.element))
+    for waiting in engine.waiting_messages(case):
+        await db.execute(
+            update(Subscription)
+            .where(Subscription.id == waiting.task_id)
+            .values(element_id=waiting.element, name=waiting.name, key=waiting.key or "")
+        )
+    for token in engine.tokens(case):
+        await db.execute(
+            update(Incident)
+            .where(Incident.case_id == row.id, Incident.token_id == token.task_id, Incident.resolved_at.is_(None))
+            .values(element_id=token.element)
+        )
+
+
+async def _retitle(db: Db, case: engine.Case, tasks: list[Task], *, actor: Actor) -> None:
+    """Open tasks get the name, form and role that the new version gives them; who has them keeps them."""
+    offered = {task.id: task for task in engine.ready_human_tasks(case)}
+    for task in tasks:
+        if (now_offered := offered.get(task.id)) is None:
+            continue
+        task.element_id, task.name, task.result = now_offered.element, now_offered.name, now_offered.result
+        task.form = now_offered.form or now_offered.element
+        task.on_complete, task.by_message = now_offered.on_complete, now_offered.by_message
+        task.candidate_role = now_offered.role or (now_offered.lane or "").lower()
+        tell(db, TaskChanged, task, actor=actor)
+
+
+def words_of(
+    carried: Carried, case: engine.Case, before: ProcessVersion, after: ProcessVersion
+) -> tuple[str, list[dict[str, Any]]]:  # fmt: skip
+    """ok | warning | blocked, and the reasons as they are kept and shown."""
+    names = case.diagram.elements
+    found = [
+        {"element_id": one.element, "element_name": names[one.element].name if one.element in names else one.element,
+         "code": one.code, "message": one.message}
+        for one in carried.reasons
+    ]  # fmt: skip
+    if carried.case is None:
+        return "blocked", found
+    found += differences(case, carried.case, before.forms, after.forms)
+    return "warning" if found else "ok", found
+
+
+def differences(
+    old: engine.Case, new: engine.Case, old_forms: Mapping[str, Any], new_forms: Mapping[str, Any]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What changes for the people whose tasks are open, in words."""
+    found = []
+    offered = {task.id: task for task in engine.ready_human_tasks(new)}
+    for before in engine.ready_human_tasks(old):
+        after = offered.get(before.id)
+        if after is None:
+            continue
+        if before.role != after.role:
+            found.append(_reason("role_differs", f"'{after.name}' is offered to '{after.role}' instead of "
+                                 f"'{before.role}'; who has it keeps it.", before.element, before.name))  # fmt: skip
+        if before.form != after.form or old_forms.get(before.form) != new_forms.get(after.form):
+            found.append(_reason("form_differs", f"The form of '{after.name}' is another one; what was typed is kept.",
+                                 before.element, before.name))  # fmt: skip
+    return found
+
+
+def _reason(code: str, message: str, element: str = "", name: str = "") -> dict[str, Any]:
+    return {"element_id": element, "element_name": name, "code": code, "message": message}
