@@ -49,7 +49,7 @@ async def migration(db: Db, world: World) -> UUID:
     """Of the pathway of the sample case, to a second version of it."""
     first = await instances_version(db)
     again = chain("look", "see", role="nurse").decode()
-    second = await reference.publish(db, again)
+    second = await reference.publish(db, again, active=False)
     row = CaseMigration(process_id="demo", from_version_id=first, to_version_id=second.id, mapping={},
                         status=MigrationStatus.planned, reason="To be tried.")  # fmt: skip
     db.add(row)

@@ -756,6 +756,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/expressions/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work out an expression on given data, or on those of a case. */
+        post: operations["post_authoring.try_expression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/facility": {
         parameters: {
             query?: never;
@@ -989,6 +1006,75 @@ export interface paths {
         get: operations["get_billing.show_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The migrations of a pathway, the newest first. */
+        get: operations["get_authoring.list_migrations"];
+        put?: never;
+        /** A dry run: what would happen to every case of a version. Nothing is moved. */
+        post: operations["post_authoring.plan_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations/{migration_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A migration with a verdict per case, and how far it is. */
+        get: operations["get_authoring.show_migration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations/{migration_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the cases, in batches, by a job. */
+        post: operations["post_authoring.apply_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/migrations/{migration_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back the cases that have not moved since. */
+        post: operations["post_authoring.undo_migration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1532,6 +1618,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/process-drafts/{draft_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a draft changes in the active version, in words. */
+        get: operations["get_authoring.diff_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/process-drafts/{draft_id}/publish": {
         parameters: {
             query?: never;
@@ -1678,6 +1781,23 @@ export interface paths {
         };
         /** A pathway's diagram with a live map of where every case stands. */
         get: operations["get_workflows.show_process"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two published versions, in words. */
+        get: operations["get_authoring.diff_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3316,6 +3436,38 @@ export interface components {
             rank: number;
         };
         /**
+         * DiffChange
+         * @description One difference, in words; `element_id` is `form:<key>` or `decision:<id>` where it is not in the drawing.
+         */
+        DiffChange: {
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+            /**
+             * Before
+             * @default null
+             */
+            before: string | null;
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "removed" | "changed" | "moved";
+            /**
+             * Property
+             * @default null
+             */
+            property: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * DraftPerson
          * @description Somebody who has to do with a draft.
          */
@@ -3490,6 +3642,18 @@ export interface components {
              * @default null
              */
             outcome: string | null;
+        };
+        /**
+         * ExpressionProblem
+         * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
+         */
+        ExpressionProblem: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Position */
+            position: number | null;
         };
         /** FacilityAddress */
         FacilityAddress: {
@@ -3877,6 +4041,57 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
+        };
+        /**
+         * MigrationItem
+         * @description One case: the verdict of the dry run, and what became of it.
+         */
+        MigrationItem: {
+            /** At */
+            at: string[];
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Case Status */
+            case_status: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Status */
+            status: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "ok" | "warning" | "blocked";
+        };
+        /**
+         * MigrationRow
+         * @description A migration in a list.
+         */
+        MigrationRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Process Id */
+            process_id: string;
+            /** Reason */
+            reason: string;
+            /** Status */
+            status: string;
         };
         /**
          * NoteOut
@@ -4612,6 +4827,20 @@ export interface components {
             p256dh: string;
         };
         /**
+         * ReasonOut
+         * @description Why a case cannot be moved, or what to know about it.
+         */
+        ReasonOut: {
+            /** Code */
+            code: string;
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
+            /** Message */
+            message: string;
+        };
+        /**
          * RefillOut
          * @description A wish for more of a medicine and what became of it.
          */
@@ -5158,6 +5387,18 @@ export interface components {
             name: string;
             /** Outcome */
             outcome: string;
+        };
+        /**
+         * Unmapped
+         * @description An element where cases rest, and which the new version does not have (or has as something else).
+         */
+        Unmapped: {
+            /** Cases */
+            cases: number;
+            /** Element Id */
+            element_id: string;
+            /** Element Name */
+            element_name: string;
         };
         /**
          * UserOut
@@ -7920,6 +8161,68 @@ export interface operations {
             };
         };
     };
+    "post_authoring.try_expression": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Case Id
+                     * @default null
+                     */
+                    case_id?: string | null;
+                    /** Data */
+                    data?: {
+                        [key: string]: unknown;
+                    };
+                    /** Expression */
+                    expression: string;
+                    /**
+                     * Input
+                     * @default null
+                     */
+                    input?: unknown;
+                    /**
+                     * Kind
+                     * @default value
+                     * @enum {string}
+                     */
+                    kind?: "condition" | "value" | "cell" | "timer";
+                    /**
+                     * Now
+                     * @default null
+                     */
+                    now?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What an expression comes to; `names` are the data it starts from, `masked`: words of the case were covered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Masked */
+                        masked: boolean;
+                        /** Names */
+                        names: string[];
+                        problem: components["schemas"]["ExpressionProblem"] | null;
+                        /** Type */
+                        type: string | null;
+                        /** Value */
+                        value: unknown;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_facility": {
         parameters: {
             query?: never;
@@ -8786,6 +9089,274 @@ export interface operations {
                         entries: components["schemas"]["PostingOut"][];
                         /** Sum */
                         sum: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.list_migrations": {
+        parameters: {
+            query?: {
+                process_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The migrations of a pathway. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MigrationRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.plan_migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** From */
+                    from: number;
+                    /** Mapping */
+                    mapping?: {
+                        [key: string]: string;
+                    };
+                    /** Process Id */
+                    process_id: string;
+                    /** Reason */
+                    reason: string;
+                    /** To */
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Done */
+                        done: number;
+                        /** From */
+                        from: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: components["schemas"]["MigrationItem"][];
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Process Id */
+                        process_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remaining */
+                        remaining: number;
+                        /** Status */
+                        status: string;
+                        /** To */
+                        to: number;
+                        /** Total */
+                        total: number;
+                        /** Unmapped */
+                        unmapped: components["schemas"]["Unmapped"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Done */
+                        done: number;
+                        /** From */
+                        from: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: components["schemas"]["MigrationItem"][];
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Process Id */
+                        process_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remaining */
+                        remaining: number;
+                        /** Status */
+                        status: string;
+                        /** To */
+                        to: number;
+                        /** Total */
+                        total: number;
+                        /** Unmapped */
+                        unmapped: components["schemas"]["Unmapped"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.apply_migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Done */
+                        done: number;
+                        /** From */
+                        from: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: components["schemas"]["MigrationItem"][];
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Process Id */
+                        process_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remaining */
+                        remaining: number;
+                        /** Status */
+                        status: string;
+                        /** To */
+                        to: number;
+                        /** Total */
+                        total: number;
+                        /** Unmapped */
+                        unmapped: components["schemas"]["Unmapped"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_authoring.undo_migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                migration_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Done */
+                        done: number;
+                        /** From */
+                        from: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: components["schemas"]["MigrationItem"][];
+                        /** Mapping */
+                        mapping: {
+                            [key: string]: string;
+                        };
+                        /** Process Id */
+                        process_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remaining */
+                        remaining: number;
+                        /** Status */
+                        status: string;
+                        /** To */
+                        to: number;
+                        /** Total */
+                        total: number;
+                        /** Unmapped */
+                        unmapped: components["schemas"]["Unmapped"][];
                     };
                 };
             };
@@ -10757,6 +11328,39 @@ export interface operations {
             };
         };
     };
+    "get_authoring.diff_draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draft_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference of two versions (null = the draft, or nothing yet), with both drawings to show it on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Changes */
+                        changes: components["schemas"]["DiffChange"][];
+                        /** From */
+                        from: number | null;
+                        /** From Xml */
+                        from_xml: string;
+                        /** To */
+                        to: number | null;
+                        /** To Xml */
+                        to_xml: string;
+                    };
+                };
+            };
+        };
+    };
     "post_authoring.publish_draft": {
         parameters: {
             query?: never;
@@ -11319,6 +11923,42 @@ export interface operations {
                         versions: components["schemas"]["ProcessVersionRow"][];
                         /** Xml */
                         xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.diff_versions": {
+        parameters: {
+            query?: {
+                from?: number;
+                to?: number;
+            };
+            header?: never;
+            path: {
+                process_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference of two versions (null = the draft, or nothing yet), with both drawings to show it on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Changes */
+                        changes: components["schemas"]["DiffChange"][];
+                        /** From */
+                        from: number | null;
+                        /** From Xml */
+                        from_xml: string;
+                        /** To */
+                        to: number | null;
+                        /** To Xml */
+                        to_xml: string;
                     };
                 };
             };
