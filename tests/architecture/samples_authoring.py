@@ -13,7 +13,9 @@ from tests.workflows.hosting import chain
 from workflows import reference
 from workflows.authoring import drafts, reviews
 from workflows.authoring.models import CaseMigration, MigrationStatus, ProcessDraft, ProcessTest
-from workflows.authoring.schemas import NewDraft
+from workflows.authoring.schemas import (
+    NewDraft,
+)
 
 SCRIPT = {"data": {}, "now": "2026-03-02T09:00:00+00:00", "moves": []}
 XML = chain("look", role="nurse").decode().replace('"demo"', '"matrix"').replace("form_look", "pay")

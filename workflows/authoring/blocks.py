@@ -26,7 +26,7 @@ from workflows.authoring.schemas import (
     ProcessBlock,
     RoleBlock,
     StepBlock,
-)  # fmt: skip
+)
 from workflows.errors import EngineError
 from workflows.models import ProcessVersion
 from workflows.steps import Step

@@ -12,7 +12,10 @@ from hub.core.db import Db, ReadDb
 from workflows import diagrams, directory, engine, engine_parse, form_schema, forms, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
-from workflows.authoring.schemas import CheckOut, PathwayProblem
+from workflows.authoring.schemas import (
+    CheckOut,
+    PathwayProblem,
+)
 from workflows.errors import EngineError
 from workflows.models import ProcessVersion
 

@@ -9,7 +9,10 @@ from hub.core.db import Db, ReadDb
 from workflows.authoring.differ import Content, diff
 from workflows.authoring.models import ProcessDraft
 from workflows.authoring.publishing import access_version
-from workflows.authoring.schemas import DiffOut, DiffQuery
+from workflows.authoring.schemas_move import (
+    DiffOut,
+    DiffQuery,
+)
 from workflows.models import ProcessVersion
 
 

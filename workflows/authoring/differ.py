@@ -13,7 +13,9 @@ from lxml import etree
 
 from workflows import engine_parse as parse
 from workflows.authoring import diff_words as words
-from workflows.authoring.schemas import DiffChange
+from workflows.authoring.schemas_move import (
+    DiffChange,
+)
 from workflows.engine_parse import tag
 from workflows.errors import EngineError
 

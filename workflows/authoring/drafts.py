@@ -27,7 +27,7 @@ from workflows.authoring.schemas import (
     NewDraft,
     PathwayDraft,
     ReviewOut,
-)  # fmt: skip
+)
 from workflows.models import Case, ProcessVersion
 from workflows.queries import LIVE
 

@@ -137,7 +137,7 @@ class Search:
         found = []
         for start in starts[:48]:
             try:
-                player = Player.begin(self.diagram, engine_data.copy(start), self.now)
+                player = Player.started(self.diagram, engine_data.copy(start), self.now)
                 node = _Node(None, None, start, engine.dump(player.case), player.now, 0)
             except HubError as error:
                 self._failed(None, start, None, error)
@@ -290,7 +290,7 @@ class Search:
     def _replayed(self, node: _Node, problem: tuple[str, str, str] | None) -> Found:
         """The whole way again, step by step, and (unless it fails) on to an end."""
         moves = node.path()
-        player = Player.begin(self.diagram, engine_data.copy(node.start), self.now)
+        player = Player.started(self.diagram, engine_data.copy(node.start), self.now)
         for move in moves:
             player.apply(move)
         current = _Node(None, None, node.start, b"", player.now, 0)

@@ -10,7 +10,11 @@ from hub.core.actor import Actor
 from hub.core.clock import now as clock
 from hub.core.db import Db
 from workflows import cases, engine_data
-from workflows.authoring.schemas import ExpressionOut, ExpressionProblem, TryExpression
+from workflows.authoring.schemas_try import (
+    ExpressionOut,
+    ExpressionProblem,
+    TryExpression,
+)
 from workflows.engine_timer import TimerPlan
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression

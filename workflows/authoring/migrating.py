@@ -27,7 +27,13 @@ from workflows.authoring import moving
 from workflows.authoring.facts import MigrationMoved
 from workflows.authoring.models import CaseMigration, CaseMigrationItem, ItemStatus, MigrationStatus
 from workflows.authoring.publishing import version_of
-from workflows.authoring.schemas import MigrationItem, MigrationOut, NewMigration, ReasonOut, Unmapped
+from workflows.authoring.schemas_move import (
+    MigrationItem,
+    MigrationOut,
+    NewMigration,
+    ReasonOut,
+    Unmapped,
+)
 from workflows.engine_migrate import carry
 from workflows.errors import EngineError
 from workflows.models import Case, ProcessVersion

@@ -6,7 +6,10 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from workflows import diagrams, directory, rights
-from workflows.authoring.schemas import PermissionsIn, PermissionsOut
+from workflows.authoring.schemas import (
+    PermissionsIn,
+    PermissionsOut,
+)
 
 
 async def shown(db: Db | ReadDb, process_id: str) -> PermissionsOut:

@@ -17,7 +17,9 @@ from workflows.authoring import checking, drafts, reviews, testing
 from workflows.authoring.checking import Drawing
 from workflows.authoring.facts import ProcessPublished
 from workflows.authoring.models import DraftStatus, ProcessDraft
-from workflows.authoring.schemas import VersionOut
+from workflows.authoring.schemas import (
+    VersionOut,
+)
 from workflows.models import Case, ProcessVersion
 from workflows.queries import LIVE
 

@@ -13,7 +13,9 @@ from workflows import rights
 from workflows.authoring import checking
 from workflows.authoring.drafts import must_edit, tell
 from workflows.authoring.models import DraftStatus, ProcessDraft, ProcessReview, Verdict
-from workflows.authoring.schemas import PathwayProblem
+from workflows.authoring.schemas import (
+    PathwayProblem,
+)
 
 
 class DraftInvalid(Invalid):

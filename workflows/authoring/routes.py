@@ -24,33 +24,37 @@ from workflows.authoring import (
 from workflows.authoring.schemas import (
     BuildingBlocks,
     CheckOut,
-    DiffOut,
-    DiffQuery,
     DraftQuery,
     DraftRow,
     DraftSaved,
     EditDraft,
-    ExpressionOut,
-    MigrationList,
-    MigrationOut,
-    MigrationQuery,
-    MigrationRow,
     NewDraft,
-    NewMigration,
-    NewPathwayTest,
     PathwayDraft,
-    PathwayTest,
-    PathwayTests,
     PermissionsIn,
     PermissionsOut,
     PublishDraft,
     RollBack,
+    VersionOut,
+    WhyDraft,
+)
+from workflows.authoring.schemas_move import (
+    DiffOut,
+    DiffQuery,
+    MigrationList,
+    MigrationOut,
+    MigrationQuery,
+    MigrationRow,
+    NewMigration,
+)
+from workflows.authoring.schemas_try import (
+    ExpressionOut,
+    NewPathwayTest,
+    PathwayTest,
+    PathwayTests,
     TryDraft,
     TryExpression,
     TryOut,
-    VersionOut,
-    WhyDraft,
-)  # fmt: skip
+)
 
 api = Api("authoring")
 

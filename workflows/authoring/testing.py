@@ -21,7 +21,14 @@ from workflows.authoring import checking, reviews, trying
 from workflows.authoring.checking import Drawing
 from workflows.authoring.drafts import must_edit
 from workflows.authoring.models import ProcessDraft, ProcessTest
-from workflows.authoring.schemas import ExpectedOutcome, NewPathwayTest, PathwayTest, PathwayTests, TryMove, TryRun
+from workflows.authoring.schemas_try import (
+    ExpectedOutcome,
+    NewPathwayTest,
+    PathwayTest,
+    PathwayTests,
+    TryMove,
+    TryRun,
+)
 
 MAX_TESTS = 100
 

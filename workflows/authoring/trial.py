@@ -57,7 +57,7 @@ class Player:
     """Where tokens came from and are: which flows were taken."""
 
     @classmethod
-    def begin(cls, diagram: engine.Diagram, data: dict[str, Any], now: datetime) -> Player:
+    def started(cls, diagram: engine.Diagram, data: dict[str, Any], now: datetime) -> Player:
         player = cls(engine.start(diagram, data, now=now), now)
         player._look(None)
         return player
@@ -135,7 +135,7 @@ def play(
     diagram: engine.Diagram, data: dict[str, Any], moves: list[Move], now: datetime
 ) -> tuple[Player, HubError | None]:
     """Play a script to its end. The error is why it could not be played on; the player holds what happened before."""
-    player = Player.begin(diagram, data, now)
+    player = Player.started(diagram, data, now)
     for move in moves:
         blob, clock, seen, passed = engine.dump(player.case), player.now, set(player.seen), list(player.passed)
         try:

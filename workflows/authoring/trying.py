@@ -14,7 +14,15 @@ from hub.core.errors import HubError
 from workflows import cases, engine_data, engine_parse
 from workflows.authoring import checking, drafts, explore, reviews
 from workflows.authoring.checking import Drawing
-from workflows.authoring.schemas import TryCoverage, TryDraft, TryMove, TryOut, TryProblem, TryRun, TryStep
+from workflows.authoring.schemas_try import (
+    TryCoverage,
+    TryDraft,
+    TryMove,
+    TryOut,
+    TryProblem,
+    TryRun,
+    TryStep,
+)
 from workflows.authoring.trial import Move, Passed, Player, play
 
 _PSEUDONYMS = UUID("6f1d8f5e-5d3e-4b8e-9d55-5a2f2f1c7a10")
