@@ -28,7 +28,7 @@ from hub.core.errors import HubError, Unavailable
 from hub.core.facts import Fact, state
 from hub.core.faults import fault
 from hub.core.ids import uuid7
-from workflows import diagrams, engine, messages, steps
+from workflows import diagrams, engine, messages, scripts, steps
 from workflows.cache import CaseCache
 from workflows.errors import EngineError
 from workflows.facts import IncidentRaised
@@ -41,6 +41,8 @@ MAX_STEPS = 200
 STEP_SECONDS = 20.0
 CACHE = CaseCache()
 _RUNNING = "workflows.running"
+SCRIPTS = scripts.run
+"""The step behind script tasks; named here so that it is registered wherever cases are moved."""
 
 
 @dataclass

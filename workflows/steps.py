@@ -67,6 +67,8 @@ class Step:
     raises: bool
     pure: bool = False
     """It works with its parameters and the case data only: nothing in the database to undo, so it gets no savepoint."""
+    hidden: bool = False
+    """It serves an element of its own: no diagram names it, no palette offers it."""
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The keyword arguments for the handler, checked against the model; Invalid names the parameter."""
@@ -94,6 +96,7 @@ def step(
     help: str = "",
     raises: bool = False,
     pure: bool = False,
+    hidden: bool = False,
 ) -> Callable[[H], H]:
     """Registers a handler under a name like 'lab.place_order'; a name can be given once only."""
 
@@ -103,7 +106,7 @@ def step(
             raise RuntimeError(f"step {name!r} is registered twice")
         if "." not in name:
             raise RuntimeError(f"step {name!r} needs its module's name, as in 'lab.place_order'")
-        _STEPS[name] = Step(name, handler, params, title, help, raises, pure)
+        _STEPS[name] = Step(name, handler, params, title, help, raises, pure, hidden)
         return handler
 
     return register
@@ -122,6 +125,7 @@ def catalogue() -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(found.params.model_fields) if found.params is not None else ()
         for name, found in sorted(_STEPS.items())
+        if not found.hidden
     }
 
 
@@ -148,6 +152,7 @@ def signatures() -> dict[str, dict[str, ParamRule]]:
             for field_name, given in (found.params.model_fields if found.params is not None else {}).items()
         }
         for name, found in sorted(_STEPS.items())
+        if not found.hidden
     }
 
 
@@ -161,4 +166,4 @@ def _fitting(annotation: Any) -> frozenset[str]:
 
 def all_steps() -> list[Step]:
     """Every registered step, by name: the palette of the diagram editor."""
-    return [_STEPS[name] for name in sorted(_STEPS)]
+    return [_STEPS[name] for name in sorted(_STEPS) if not _STEPS[name].hidden]

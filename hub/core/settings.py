@@ -62,6 +62,8 @@ class Settings(BaseSettings):
     clearing_house: Literal["simulator", "folder"] = "simulator"
     clearing_house_dir: Path | None = None
     """Where claim files are left and answers are picked up; empty = <data_dir>/clearing."""
+    script_tasks: bool = False
+    """Whether pathways may hold script tasks (they run in a sandbox of their own, with limits)."""
     fault_point: str = Field(default="", repr=False)
     """Tests only: names of the points at which this process kills itself, separated by commas."""
     fault_markers: Path | None = None

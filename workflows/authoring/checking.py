@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from hub.core.db import Db, ReadDb
+from hub.core.settings import settings
 from workflows import diagrams, directory, engine, engine_parse, form_schema, forms, steps
 from workflows.authoring import content
 from workflows.authoring.models import ProcessDraft
@@ -91,6 +92,7 @@ def _engine(drawn: Drawing) -> Iterator[PathwayProblem]:
     found = engine.problems(
         drawn.xml.encode(), called=[one.encode() for one in drawn.called], steps=steps.signatures(), forms=known_forms,
         decisions=drawn.decisions, roles=[code for code, _ in directory.roles()] or None,
+        scripts=settings().script_tasks,
     )  # fmt: skip
     for one in found:
         yield _problem(one.element_id, one.code, one.message, one.remedy, one.severity).model_copy(
