@@ -17,6 +17,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.encounters.queries import cares_for, encounter_by_id
 from hub.patients.models import Patient
 from hub.patients.queries import related, visible
 from hub.staff.models import Practitioner
@@ -102,8 +103,8 @@ def row_of(stay: Stay, patient: Patient, doctor: Practitioner, bed: Bed | None, 
     }  # fmt: skip
 
 
-async def detail(db: Db, stay: Stay) -> dict[str, Any]:
-    """One stay with its notes."""
+async def detail(db: Db, actor: Actor, stay: Stay) -> dict[str, Any]:
+    """One stay with its notes, and whether the chart is open to this person."""
     row = (
         await db.execute(
             select(Stay, Patient, Practitioner, Bed, Ward)
@@ -115,8 +116,9 @@ async def detail(db: Db, stay: Stay) -> dict[str, Any]:
         )
     ).one()
     notes = await db.scalars(select(StayNote).where(StayNote.stay_id == stay.id).order_by(StayNote.created_at))
+    may_chart = await cares_for(db, actor, stay.patient_id, await encounter_by_id(db, stay.encounter_id))
     return {**row_of(*row), "reason": stay.reason, "disposition": stay.disposition, "ended_at": stay.ended_at,
-            "notes": list(notes)}  # fmt: skip
+            "notes": list(notes), "may_chart": may_chart}  # fmt: skip
 
 
 async def open_stay_of_case(db: Db, case_id: UUID) -> Stay | None:

@@ -50,13 +50,13 @@ async def request_admission(db: Db, actor: Actor, data: RequestAdmission) -> Sta
     """Ask for an admission; starts the pathway."""
     patient = await access_patient(db, actor, data.patient_id, clinical=True)
     stay = await actions.request(db, patient, data.reason, actor=actor)
-    return StayDetailOut.model_validate(await queries.detail(db, stay))
+    return StayDetailOut.model_validate(await queries.detail(db, actor, stay))
 
 
 @api.get("/stays/<uuid:stay_id>", may="bed.manage")
 async def show_stay(db: Db, actor: Actor, stay_id: UUID) -> StayDetailOut:
     """One stay with its notes."""
-    return StayDetailOut.model_validate(await queries.detail(db, await queries.access_stay(db, actor, stay_id)))
+    return StayDetailOut.model_validate(await queries.detail(db, actor, await queries.access_stay(db, actor, stay_id)))
 
 
 @api.post("/stays/<uuid:stay_id>/withdraw", may="bed.manage")
@@ -64,5 +64,5 @@ async def withdraw_admission(db: Db, actor: Actor, stay_id: UUID, data: Withdraw
     """Not needed any more."""
     stay = await queries.access_stay(db, actor, stay_id, lock=True)
     return StayDetailOut.model_validate(
-        await queries.detail(db, await actions.withdraw(db, stay, data.reason, actor=actor))
+        await queries.detail(db, actor, await actions.withdraw(db, stay, data.reason, actor=actor))
     )

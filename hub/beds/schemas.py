@@ -70,6 +70,8 @@ class StayDetailOut(StayOut):
     disposition: str
     ended_at: datetime | None
     notes: list[StayNoteOut]
+    may_chart: bool
+    """Any nurse may see a stay; the chart is for those who take care of the patient."""
 
 
 class RequestAdmission(Body):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -17,17 +15,12 @@ from tests.servers import folder_for_servers
 RESULTS = boot.ROOT / "test-results"
 Opens = Callable[..., Window]
 Opener = Callable[[bool], Browser]
-RUNNING = "HUB_TEST_HOSPITAL"
-"""For a developer: the data folder of a running `hub up` to use instead of starting one."""
 FAILED = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
 def hospital() -> Iterator[Hospital]:
     """A fresh demo hospital, gone afterwards."""
-    if folder := os.environ.get(RUNNING):
-        yield Hospital.running(Path(folder))
-        return
     one = Hospital(folder_for_servers())
     try:
         yield one.start()

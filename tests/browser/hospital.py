@@ -41,13 +41,6 @@ class Hospital:
         """Of everybody in the demo."""
         return (self.folder / "secrets" / "demo_password").read_text().strip()
 
-    @classmethod
-    def running(cls, folder: Path) -> Hospital:
-        """One that is there already, for a developer; tests leave visits behind in it."""
-        one = cls(folder)
-        one.url = f"http://127.0.0.1:{(folder / 'port').read_text()}"
-        return one
-
     def start(self) -> Hospital:
         """Start it as a person would, and return when it says that it runs."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}

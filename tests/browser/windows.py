@@ -72,7 +72,7 @@ class Window:
         )  # fmt: skip
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(KEEP)
-        context.tracing.start(screenshots=True, snapshots=True)
+        context.tracing.start(snapshots=True)
         one = cls(login or "nobody", hospital, context, context.new_page())
         one.watch(one.page)
         if login:

@@ -12829,6 +12829,8 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** May Chart */
+                        may_chart: boolean;
                         /** Notes */
                         notes: components["schemas"]["StayNoteOut"][];
                         /**
@@ -12896,6 +12898,8 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** May Chart */
+                        may_chart: boolean;
                         /** Notes */
                         notes: components["schemas"]["StayNoteOut"][];
                         /**
@@ -12970,6 +12974,8 @@ export interface operations {
                          * Format: uuid
                          */
                         id: string;
+                        /** May Chart */
+                        may_chart: boolean;
                         /** Notes */
                         notes: components["schemas"]["StayNoteOut"][];
                         /**

@@ -12,6 +12,7 @@ export type Stay = {
 export type StayDetail = Stay & {
   reason: string; disposition: string; ended_at: string | null;
   notes: { id: string; created_at: string; kind: string; decision: string; words: string; author_name: string }[];
+  may_chart: boolean;
 };
 
 export const wardsQuery = queryOptions({ queryKey: ['wards'], queryFn: ({ signal }) => send<{ items: Ward[] }>('GET', '/api/wards', { signal }) });

@@ -53,7 +53,7 @@ export default function StayPage() {
           stay.case_id !== null && may('case.read') && { label: t('stay.case'), value: <Anchor component={Link} to={`/cases/${stay.case_id}`}>{t('stay.open_case')}</Anchor> },
         ]} />
       </Section>
-      <Slot name="encounter.chart" with={{ encounterId: stay.encounter_id }} />
+      {stay.may_chart ? <Slot name="encounter.chart" with={{ encounterId: stay.encounter_id }} /> : null}
       <Section title={t('stay.notes')}><Notes stay={stay} /></Section>
     </>
   );

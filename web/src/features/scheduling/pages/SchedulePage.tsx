@@ -4,6 +4,7 @@ import { DatePickerInput } from '@mantine/dates';
 import '@mantine/dates/styles.layer.css';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
+import dayjs from 'dayjs';
 import { CalendarPlus, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from '@/app/page';
@@ -16,6 +17,8 @@ import { cliniciansQuery } from '../api/clinicians';
 import { DayTable } from '../components/DayTable';
 import css from '../components/Schedule.module.css';
 import { addDays, longDate, zoneName } from '../format';
+
+const SHOWN = 'ddd D MMM YYYY';
 
 export default function SchedulePage() {
   const { t } = useTranslation('scheduling');
@@ -38,7 +41,7 @@ export default function SchedulePage() {
       />
       <div className={css.tools}>
         <ActionIcon variant="default" aria-label={t('day.before')} onClick={() => go({ day: addDays(day, -1) })}><ChevronLeft size={18} className="flip-rtl" /></ActionIcon>
-        <DatePickerInput value={day} onChange={(date) => date && go({ day: String(date) })} valueFormat="ddd D MMM YYYY" aria-label={t('day.pick')} w={170} />
+        <DatePickerInput value={day} onChange={(date) => date && go({ day: String(date) })} valueFormat={SHOWN} aria-label={`${t('day.pick')}: ${dayjs(day).format(SHOWN)}`} w={170} />
         <ActionIcon variant="default" aria-label={t('day.after')} onClick={() => go({ day: addDays(day, 1) })}><ChevronRight size={18} className="flip-rtl" /></ActionIcon>
         <Button variant="default" disabled={day === today} onClick={() => go({ day: today })}>{t('day.to_today')}</Button>
         {manages ? <WhoFilter value={who ?? null} onChange={(value) => go({ who: value ?? undefined })} /> : null}

@@ -14,17 +14,17 @@ type Props = { visitId: string; over?: boolean; hint: string };
 export function Chat({ visitId, over = false, hint }: Props) {
   const { t } = useTranslation('visits');
   const { data, error, refetch } = useQuery(messagesQuery(visitId));
-  const list = useRef<HTMLOListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const last = data?.items.at(-1)?.id;
   useEffect(() => { if (list.current) list.current.scrollTop = list.current.scrollHeight; }, [last]);
   return (
     <section className={css.chat} aria-label={t('chat.title')}>
       {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} compact /> : null}
       {!data && !error ? <Skeleton height={48} radius="md" /> : null}
-      <ol ref={list} className={css.list} role="log" aria-live="polite" aria-label={t('chat.messages')}>
-        {data?.items.map((message) => <Line key={message.id} message={message} />)}
-        {data?.items.length === 0 ? <li className={css.none}>{over ? t('chat.none') : hint}</li> : null}
-      </ol>
+      <div ref={list} className={css.log} role="log" aria-live="polite" aria-label={t('chat.messages')}>
+        {data?.items.length === 0 ? <p className={css.none}>{over ? t('chat.none') : hint}</p> : null}
+        {data?.items.length ? <ol className={css.list}>{data.items.map((message) => <Line key={message.id} message={message} />)}</ol> : null}
+      </div>
       {over ? null : <Compose visitId={visitId} />}
     </section>
   );

@@ -1,0 +1,135 @@
+"""Every page of every role: it loads, nothing goes wrong in the browser, nothing sticks out, axe finds nothing serious.
+
+One load each; then the window changes its size and its scheme, as a person's would. What a page is about does not
+matter to axe, so a page that somebody has seen is judged once; every role still opens all of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from hub import boot
+from tests.browser.conftest import Opens
+from tests.browser.windows import DESK, PHONE, Window
+
+AXE = boot.ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+# Serious and critical violations; colours alone may differ between the schemes.
+JUDGE = """async (only) => {
+  const rules = only ? { runOnly: { type: 'rule', values: only } } : {};
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], ...rules });
+  return violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ impact, id, nodes }) =>
+    `${impact} ${id}: ` + nodes.slice(0, 3).map((node) => `${node.target} ${node.failureSummary}`).join('; '));
+}"""
+# Colours may be on their way from one scheme to the other; what moves for ever is not waited for.
+STILL = """async () => {
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const moving = document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map((one) => one.finished));
+}"""
+STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Words that are not words: the key of a message that no catalogue has, or a place in it that nobody filled.
+RAW = r"""() => {
+  const key = /^([a-z_]+:)?[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$/, unfilled = /\{\{|returned an object/;
+  const said = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const isCode = ({ parentElement }) => parentElement.closest('code, pre, script, style');
+  while (texts.nextNode()) if (!isCode(texts.currentNode)) said.push(texts.currentNode.data);
+  for (const name of ['aria-label', 'placeholder', 'title', 'alt'])
+    for (const one of document.querySelectorAll(`[${name}]`)) said.push(one.getAttribute(name));
+  return said.map((one) => one.trim()).filter((one) => key.test(one) || unfilled.test(one));
+}"""
+# What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
+BESIDE: dict[str, list[str]] = {
+    "patient": ["/my/details", "/my/account", "/my/notifications", "/my/book", "/my/summaries"], "patient2": [],
+    "doctor": ["/work/done", "/notifications", "/account"], "nurse": [],
+    "reception": ["/patients/new", "/schedule/book"], "billing": ["/payers"], "admin": ["/hospital", "/people/new"],
+    "privacy": [], "store": [], "pharmacy": [], "lab": [],
+}  # fmt: skip
+ROWS: dict[str, dict[str, str]] = {
+    "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
+                "/my/appointments/$id": "/my/visits/"},
+    "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
+    "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
+               "/patients/$id": "/encounters/"},
+    "nurse": {"/wards": "/stays/"},
+    "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
+    "admin": {"/cases": "/cases/", "/pathways": "/pathways/", "/people": "/people/"},
+}  # fmt: skip
+ONCE = {"/setup": "only while nobody has an account", "/first-password": "only with a password that was handed out"}
+ID = re.compile(r"/(?=[^/]*\d)[0-9a-z-]{30,}|/(?<=/pathways/)[a-z_]+")
+_seen: set[str] = set()
+"""The kinds of pages that have been judged."""
+
+
+def test_signed_out(window: Opens) -> None:
+    """The two pages that everybody sees first."""
+    nobody = window()
+    for path in ("/sign-in", "/register"):
+        _look(nobody, path, PHONE)
+        _seen.discard(path)
+        _look(nobody, path, DESK)
+
+
+@pytest.mark.parametrize("login", BESIDE)
+def test_signed_in(window: Opens, login: str) -> None:
+    """A role's places, what lies beside them, and the first row of its lists."""
+    phone = login.startswith("patient")
+    person = window(login, phone=phone)
+    person.go("/")
+    person.settled()
+    paths = [*_links(person, "nav a[href^='/']"), *BESIDE[login]]
+    for path in dict.fromkeys(paths):
+        while path:
+            kind = _look(person, path, PHONE if phone else DESK)
+            path = _first_row(person, kind, ROWS.get(login, {}).get(kind, ""))
+
+
+def test_no_page_is_forgotten() -> None:
+    """Together, the roles have seen every page that the features declare."""
+    declared = {
+        re.sub(r"\$\w+", "$id", path)
+        for feature in (boot.ROOT / "web/src/features").glob("*/feature.tsx")
+        for path in re.findall(r"shell: '\w+',\s+path: '([^']+)'", feature.read_text())
+    }
+    assert declared - _seen == set(ONCE)
+
+
+def _first_row(person: Window, kind: str, row: str) -> str:
+    if not row:
+        return ""
+    link = person.page.locator(f"main a[href^='{row}']:not([href$='/new'])").first
+    expect(link, f"{kind} leads to {row}...").to_be_attached()
+    return str(link.get_attribute("href"))
+
+
+def _links(person: Window, selector: str) -> list[str]:
+    found = person.page.locator(selector).all()
+    return [str(link.get_attribute("href")) for link in found]
+
+
+def _look(person: Window, path: str, size: Any) -> str:
+    """Open a page and judge it, unless somebody's has been judged; returns its kind."""
+    person.page.set_viewport_size(size)
+    person.page.emulate_media(color_scheme="light")
+    person.go(path)
+    page = person.settled()
+    kind = ID.sub("/$id", path.partition("?")[0])
+    person.troubles += [f"{path}: raw key {raw!r}" for raw in page.evaluate(RAW)]
+    if kind in _seen:
+        return kind
+    _seen.add(kind)
+    page.evaluate(AXE.read_text())
+    page.evaluate(STILL)
+    person.troubles += [f"{path}: {found}" for found in page.evaluate(JUDGE, None)]
+    page.emulate_media(color_scheme="dark")
+    page.evaluate(STILL)
+    person.troubles += [f"{path} in the dark: {found}" for found in page.evaluate(JUDGE, ["color-contrast"])]
+    for window in (PHONE, DESK):
+        page.set_viewport_size(window)
+        page.evaluate(STILL)
+        if (wide := page.evaluate(STICKS_OUT)) > 0:
+            person.troubles.append(f"{path}: {wide} px wider than a window of {window['width']}")
+    return kind
