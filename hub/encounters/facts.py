@@ -51,6 +51,24 @@ class RefillChanged(Fact):
         return [f"patient:{self.patient_id}", *own]
 
 
+class ReferralChanged(Fact):
+    """A patient was referred, or it went on: `status` is that of the referral."""
+
+    referral_id: UUID
+    patient_id: UUID
+    practitioner_id: UUID
+    status: str
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"referral:{self.referral_id}"
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [f"patient:{self.patient_id}", f"practitioner:{self.practitioner_id}", *own]
+
+
 class EncounterFinished(_EncounterFact):
     """The clinician has finished; the patient can read the summary."""
 

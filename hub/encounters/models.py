@@ -72,6 +72,18 @@ class RefillStatus(StrEnum):
     withdrawn = "withdrawn"
 
 
+class ReferralStatus(StrEnum):
+    """FHIR ServiceRequest in the words of a clinic: `answered` = the specialist's advice came without a visit."""
+
+    requested = "requested"
+    accepted = "accepted"
+    booked = "booked"
+    seen = "seen"
+    declined = "declined"
+    answered = "answered"
+    withdrawn = "withdrawn"
+
+
 class VersionKind(StrEnum):
     """What a written version of a note is."""
 
@@ -85,6 +97,12 @@ legal_moves(N, {N.draft: [N.signed], N.signed: [N.entered_in_error]})
 legal_moves(P, {P.draft: [P.active], P.active: [P.cancelled, P.entered_in_error]})
 F = RefillStatus
 legal_moves(F, {F.requested: [F.renewed, F.declined, F.visit_needed, F.withdrawn]})
+W = ReferralStatus
+legal_moves(W, {
+    W.requested: [W.accepted, W.declined, W.answered, W.withdrawn],
+    W.accepted: [W.booked, W.withdrawn],
+    W.booked: [W.accepted, W.seen, W.withdrawn],
+})  # fmt: skip
 legal_moves(R, {R.active: [R.resolved, R.entered_in_error], R.resolved: [R.active, R.entered_in_error]})
 
 
@@ -229,6 +247,34 @@ class RefillRequest(Record):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
     quantity_value: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), info=MASK)
     """How much the clinician gives, when it is not what was given before."""
+
+
+class Referral(Record):
+    """One clinician asks another specialty about a patient; its pathway `referral` brings the answer back."""
+
+    __tablename__ = "referral"
+    __table_args__ = (
+        Index("ix_referral_patient", "patient_id"),
+        Index(
+            "uq_referral_open", "patient_id", "specialty", unique=True,
+            postgresql_where=text("status IN ('requested', 'accepted', 'booked')"),
+        ),
+    )  # fmt: skip
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    encounter_id: Mapped[UUID | None] = mapped_column(ForeignKey("encounter.id"))
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("practitioner.id"))
+    """Who asks."""
+    specialty: Mapped[str]
+    specialist_id: Mapped[UUID | None] = mapped_column(ForeignKey("practitioner.id"))
+    """Whom in particular, or who accepted."""
+    urgent: Mapped[bool] = mapped_column(default=False)
+    question: Mapped[str] = mapped_column(Text, info=MASK)
+    answer: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    status: Mapped[ReferralStatus] = mapped_column(default=ReferralStatus.requested)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    appointment_id: Mapped[UUID | None] = mapped_column(ForeignKey("appointment.id"), index=True)
+    case_id: Mapped[UUID | None] = mapped_column(index=True)
 
 
 class ServiceDefinition(Base):

@@ -7,9 +7,10 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import notes, queries, records, refills, terminology, views
+from hub.encounters import notes, queries, records, referrals, refills, terminology, views
 from hub.encounters.models import RecordStatus
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
+from hub.encounters.referral_schemas import OwnReferralsOut, Refer, ReferralOut, ReferralsOut
 from hub.encounters.refill_schemas import AskRefill, MedicinesOut, RefillOut, RefillShownOut
 from hub.encounters.schemas import (
     AddAddendum,
@@ -192,6 +193,37 @@ async def icd10(db: ReadDb, query: CodeSearch) -> CodesOut:
 async def services(db: ReadDb) -> ServicesOut:
     """The catalogue of services."""
     return ServicesOut(items=[ServiceDefinitionOut.model_validate(row) for row in await queries.catalogue(db)])
+
+
+@api.get("/patients/<uuid:patient_id>/referrals", may="chart.read")
+async def list_referrals(db: Db, actor: Actor, patient_id: UUID) -> ReferralsOut:
+    """A patient's referrals."""
+    return await referrals.of_patient(db, await access_patient_chart(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/referrals", may="chart.write", status=201, idempotent=True)
+async def refer(db: Db, actor: Actor, patient_id: UUID, data: Refer) -> ReferralOut:
+    """Refer a patient to a specialty."""
+    patient_id = await access_patient_chart(db, actor, patient_id, silent=True)
+    return await referrals.shown(db, await referrals.refer(db, actor, patient_id, data))
+
+
+@api.get("/referrals/<uuid:referral_id>", may="chart.read")
+async def show_referral(db: Db, actor: Actor, referral_id: UUID) -> ReferralOut:
+    """A referral; the reading is audited."""
+    return await referrals.shown(db, await referrals.access_referral(db, actor, referral_id))
+
+
+@api.post("/referrals/<uuid:referral_id>/withdraw", may="chart.write")
+async def withdraw_referral(db: Db, actor: Actor, referral_id: UUID) -> ReferralOut:
+    """It is not needed any more."""
+    return await referrals.shown(db, await referrals.withdraw(db, actor, referral_id))
+
+
+@api.get("/my/referrals", may="patient.self")
+async def own_referrals(db: ReadDb, actor: Actor) -> OwnReferralsOut:
+    """Where the patient has been referred to."""
+    return await referrals.own(db, actor)
 
 
 @api.get("/my/medicines", may="patient.self")

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.encounters import actions, notes, queries, refills
-from hub.encounters.models import RefillStatus
+from hub.encounters import actions, notes, queries, referrals, refills
+from hub.encounters.models import ReferralStatus, RefillStatus
 from workflows.forms import prefills
 from workflows.models import Task
 from workflows.steps import StepContext, step
@@ -89,6 +89,39 @@ async def intake(db: Db, task: Task, *, actor: Actor) -> dict[str, Any]:
     """The form starts from what was said at booking and what is recorded already."""
     encounter_id = task.subject.get("encounter_id")
     return await queries.intake_start(db, UUID(str(encounter_id))) if encounter_id else {}
+
+
+@step(
+    "encounters.triage_referral", title="Keep the decision on a referral", raises=True,
+    help="Keeps whether the specialist takes the patient, and what is answered. Needs referral.referral_id.",
+)  # fmt: skip
+async def triage_referral(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The words stay in the record; the case learns the decision."""
+    answers = dict(case.answers or {})
+    decision = str(answers["decision"])
+    await referrals.triage(db, _referral_id(case), decision, str(answers.get("answer") or ""), actor=actor)
+    return {"decision": decision}
+
+
+class CloseReferral(BaseModel):
+    """How it ends without a visit."""
+
+    outcome: Literal["declined", "answered", "withdrawn"]
+
+
+@step(
+    "encounters.close_referral", params=CloseReferral, title="End a referral",
+    help="Ends a referral without a visit. Needs referral.referral_id.",
+)  # fmt: skip
+async def close_referral(
+    db: Db, case: StepContext, *, actor: Actor, outcome: Literal["declined", "answered", "withdrawn"]
+) -> None:
+    """The referral is declined, answered in words, or withdrawn."""
+    await referrals.close(db, _referral_id(case), ReferralStatus(outcome), actor=actor)
+
+
+def _referral_id(case: StepContext) -> UUID:
+    return UUID(str(case.data["referral"]["referral_id"]))
 
 
 def _refill_id(case: StepContext) -> UUID:

@@ -12,7 +12,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.encounters import actions, records
-from hub.encounters.models import Encounter, EncounterClass, RefillRequest
+from hub.encounters.models import Encounter, EncounterClass, Referral, RefillRequest
 from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
 from hub.scheduling import hours
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
@@ -95,6 +95,16 @@ async def refill_request(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("referral_id")
+async def referral(db: Db, world: World) -> UUID:
+    row = Referral(
+        patient_id=world.patient.id, practitioner_id=world.practitioner.id, specialty="neurology", question="Headaches?"
+    )
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
 @sample("service_id")
 async def service(db: Db, world: World) -> UUID:
     return (await records.add_service(db, await _encounter(db, world), AddService(code="G0425"), actor=SYSTEM)).id
@@ -122,6 +132,7 @@ BODIES |= {
     f"POST {CHART}/prescriptions/<uuid:prescription_id>/cancel": {"reason": "No longer needed"},
     f"POST {CHART}/services": {"code": "G0426"},
     "POST /api/patients/<uuid:patient_id>/allergies": {"substance": "Egg"},
+    "POST /api/patients/<uuid:patient_id>/referrals": {"specialty": "cardiology", "question": "Chest pain?"},
     "POST /api/patients/<uuid:patient_id>/problems": {"display": "Bad back"},
     "POST /api/allergies/<uuid:allergy_id>/status": {"status": "resolved"},
     "POST /api/problems/<uuid:problem_id>/status": {"status": "resolved"},

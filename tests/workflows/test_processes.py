@@ -23,7 +23,7 @@ from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission", "refill")
+SHIPPED = ("visit", "admission", "refill", "referral")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -352,6 +352,60 @@ def test_a_refill_is_taken_back() -> None:
     assert play.ready == []
 
 
+# ---- a question to another specialty --------------------------------------------------------------------------------
+
+
+def referral(**more: Any) -> Play:
+    asked = {"referral_id": "r1", "patient_id": "p1", "practitioner_id": "d1", "specialty": "cardiology"}
+    return Play("referral", {"referral": {**asked, "specialist_id": None, "urgent": False, **more}})
+
+
+def test_a_referral_that_is_seen() -> None:
+    play = referral()
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.priority, task.due_at) == ("triage", 50, at(days=3))
+    play.do("triage", decision="accept")
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.by_message) == ("book", "patient", "referral_booked")
+    play.deliver("referral_booked", appointment_id="a1").deliver("referral_unbooked")
+    assert play.ready == ["book"]
+    play.deliver("referral_booked", appointment_id="a2").deliver("referral_seen")
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.candidates) == ("read", ("d1",))
+    assert play.do("read", read=True).end == ("completed", "closed")
+
+
+def test_an_urgent_referral_to_somebody() -> None:
+    (task,) = engine.ready_human_tasks(referral(urgent=True, specialist_id="d2").case)
+    assert (task.priority, task.due_at, task.candidates) == (80, at(hours=24), ("d2",))
+
+
+def test_reception_calls_who_does_not_book() -> None:
+    play = referral(urgent=True).do("triage", decision="accept")
+    assert play.wait(at(days=2)) == ["not_booked"]
+    assert sorted(play.ready) == ["book", "call"]
+    play.do("call", outcome="will_book").deliver("referral_booked").deliver("referral_seen").do("read", read=True)
+    assert play.end == ("completed", "closed")
+
+
+@pytest.mark.parametrize(("decision", "outcome"), [("answer", "answered"), ("decline", "declined")])
+def test_a_referral_answered_without_a_visit(decision: str, outcome: str) -> None:
+    play = referral().do("triage", decision=decision, answer="words")
+    assert play.ready == ["read"] and play.params[f"{outcome}_it"] == {"outcome": outcome}
+    assert play.do("read", read=True).end == ("completed", "closed")
+
+
+@pytest.mark.parametrize("stage", ["triage", "book", "booked"])
+def test_a_referral_is_withdrawn(stage: str) -> None:
+    play = referral()
+    if stage != "triage":
+        play.do("triage", decision="accept")
+    if stage == "booked":
+        play.deliver("referral_booked")
+    play.deliver("referral_withdrawn", by="clinician")
+    assert play.end == ("completed", "withdrawn") and play.params["withdraw"] == {"outcome": "withdrawn"}
+
+
 # ---- forms ----------------------------------------------------------------------------------------------------------
 
 
@@ -361,6 +415,9 @@ def test_a_refill_is_taken_back() -> None:
         ("refill", "review_refill", {"decision": "renew"}, True),
         ("refill", "review_refill", {"decision": "decline"}, False),
         ("refill", "review_refill", {"decision": "visit", "answer": "Please come in."}, True),
+        ("referral", "triage_referral", {"decision": "accept"}, True),
+        ("referral", "triage_referral", {"decision": "decline"}, False),
+        ("referral", "read_answer", {"read": False}, False),
         ("visit", "insurance", {"kind": "self_pay"}, True),
         ("visit", "insurance", {"kind": "insured"}, False),
         ("visit", "insurance", {"kind": "insured", "coverage_id": str(UUID(int=1))}, True),

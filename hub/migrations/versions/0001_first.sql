@@ -1434,6 +1434,38 @@ CREATE INDEX ix_prescription_patient ON prescription (patient_id)
 -- next
 CREATE INDEX ix_prescription_renews_id ON prescription (renews_id)
 -- next
+CREATE TABLE referral (
+	patient_id UUID NOT NULL, 
+	encounter_id UUID, 
+	practitioner_id UUID NOT NULL, 
+	specialty VARCHAR NOT NULL, 
+	specialist_id UUID, 
+	urgent BOOLEAN NOT NULL, 
+	question TEXT NOT NULL, 
+	answer TEXT NOT NULL, 
+	status VARCHAR(40) NOT NULL, 
+	status_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	appointment_id UUID, 
+	case_id UUID, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_referral PRIMARY KEY (id), 
+	CONSTRAINT fk_referral_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
+	CONSTRAINT fk_referral_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounter (id), 
+	CONSTRAINT fk_referral_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id), 
+	CONSTRAINT fk_referral_specialist_id FOREIGN KEY(specialist_id) REFERENCES practitioner (id), 
+	CONSTRAINT fk_referral_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointment (id)
+)
+-- next
+CREATE INDEX ix_referral_appointment_id ON referral (appointment_id)
+-- next
+CREATE INDEX ix_referral_case_id ON referral (case_id)
+-- next
+CREATE INDEX ix_referral_patient ON referral (patient_id)
+-- next
+CREATE UNIQUE INDEX uq_referral_open ON referral (patient_id, specialty) WHERE status IN ('requested', 'accepted', 'booked')
+-- next
 CREATE TABLE service_rendered (
 	encounter_id UUID NOT NULL, 
 	patient_id UUID NOT NULL, 

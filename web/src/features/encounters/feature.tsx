@@ -1,5 +1,5 @@
 /** The clinical record: the chart beside the call, the note, and what a patient takes home. */
-import { FileText, Pill } from 'lucide-react';
+import { CalendarPlus, FileText, Pill } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import type { Fact } from '@/lib/live';
 import type { QueryClient } from '@tanstack/react-query';
@@ -18,7 +18,12 @@ export default defineFeature({
     { shell: 'patient', path: '/my/medicines', load: () => import('./pages/MedicinesPage'), needs: 'patient.self', title: 'encounters:medicines.title' },
   ],
   places: [{ shell: 'patient', to: '/my/medicines', label: 'encounters:medicines.title', icon: Pill, order: 40, needs: 'patient.self' }],
-  tasks: { review_refill: { load: () => import('./components/RefillTask') } },
+  tasks: {
+    review_refill: { load: () => import('./components/RefillTask') },
+    triage_referral: { load: () => import('./components/ReferralTask') },
+    read_answer: { load: () => import('./components/ReferralTask') },
+    book_referral: { load: () => import('./components/BookReferralTask'), icon: CalendarPlus },
+  },
   commands: [{ id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' }, { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
@@ -30,6 +35,7 @@ export default defineFeature({
   live: {
     ChartChanged: chartOf,
     NoteSigned: chartOf,
+    ReferralChanged: (_fact, qc) => void qc.invalidateQueries({ queryKey: ['referrals'] }),
     RefillChanged: (_fact, qc) => {
       void qc.invalidateQueries({ queryKey: ['medicines'] });
       void qc.invalidateQueries({ queryKey: ['refills'] });

@@ -8,6 +8,7 @@ import type { Chart } from '../api/chart';
 import { Allergies } from './Allergies';
 import css from './Chart.module.css';
 import { Problems } from './Problems';
+import { Referrals } from './Referrals';
 
 export function Background({ chart }: { chart: Chart }) {
   const { t } = useTranslation('encounters');
@@ -17,6 +18,7 @@ export function Background({ chart }: { chart: Chart }) {
       <Intake chart={chart} />
       <Allergies id={id} patientId={chart.patient.id} rows={chart.allergies} />
       <Problems id={id} patientId={chart.patient.id} rows={chart.problems} />
+      <Referrals patientId={chart.patient.id} encounterId={id} />
       <section className={css.part}>
         <div className={css.head}><h2>{t('past.title')}</h2></div>
         {chart.past.length ? (

@@ -9,6 +9,7 @@ import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { get } from '@/lib/api';
 import css from './Chart.module.css';
+import { Referrals } from './Referrals';
 
 const recordQuery = (patientId: string) => queryOptions({
   queryKey: ['chart', 'record', patientId],
@@ -30,6 +31,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
           { label: t('problems.title'), value: problems.length ? problems.map((one) => one.display).join('; ') : t('problems.none') },
         ]} />
       </Section>
+      <Referrals patientId={patientId} />
       <Section title={t('record.visits')}>
         {data.encounters.length ? (
           <ul className={css.past}>

@@ -1,0 +1,1 @@
+"""A question to another specialty: looked at, booked, seen, and the answer read by who asked."""
