@@ -1150,6 +1150,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the patient has been referred to. */
+        get: operations["get_encounters.own_referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -1384,6 +1401,24 @@ export interface paths {
         get: operations["get_encounters.record"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A patient's referrals. */
+        get: operations["get_encounters.list_referrals"];
+        put?: never;
+        /** Refer a patient to a specialty. */
+        post: operations["post_encounters.refer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1886,6 +1921,40 @@ export interface paths {
         put?: never;
         /** Do not wake this browser any more. */
         post: operations["post_notifications.unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A referral; the reading is audited. */
+        get: operations["get_encounters.show_referral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/referrals/{referral_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not needed any more. */
+        post: operations["post_encounters.withdraw_referral"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4208,6 +4277,32 @@ export interface components {
             user_agent: string;
         };
         /**
+         * OwnReferralOut
+         * @description A referral as its patient reads it.
+         */
+        OwnReferralOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Specialist Name */
+            specialist_name: string;
+            /** Specialty */
+            specialty: string;
+            /** Specialty Name */
+            specialty_name: string;
+            /** Status */
+            status: string;
+        };
+        /**
          * PastEncounterOut
          * @description An earlier meeting in one line.
          */
@@ -4839,6 +4934,54 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReferralOut
+         * @description A referral as clinicians read it.
+         */
+        ReferralOut: {
+            /** Answer */
+            answer: string;
+            /** Appointment Id */
+            appointment_id: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Question */
+            question: string;
+            /** Seen Encounter Id */
+            seen_encounter_id: string | null;
+            /** Specialist Name */
+            specialist_name: string;
+            /** Specialty */
+            specialty: string;
+            /** Specialty Name */
+            specialty_name: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * RefillOut
@@ -9536,6 +9679,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.own_referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open ones, latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.list_notifications": {
         parameters: {
             query?: {
@@ -10211,6 +10377,120 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.list_referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.refer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /** Question */
+                    question: string;
+                    /**
+                     * Specialist Id
+                     * @default null
+                     */
+                    specialist_id?: string | null;
+                    /** Specialty */
+                    specialty: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A referral as clinicians read it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Question */
+                        question: string;
+                        /** Seen Encounter Id */
+                        seen_encounter_id: string | null;
+                        /** Specialist Name */
+                        specialist_name: string;
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Urgent */
+                        urgent: boolean;
                     };
                 };
             };
@@ -12211,6 +12491,136 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.show_referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A referral as clinicians read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Question */
+                        question: string;
+                        /** Seen Encounter Id */
+                        seen_encounter_id: string | null;
+                        /** Specialist Name */
+                        specialist_name: string;
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.withdraw_referral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                referral_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A referral as clinicians read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        /**
+                         * Asked At
+                         * Format: date-time
+                         */
+                        asked_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Practitioner Name */
+                        practitioner_name: string;
+                        /** Question */
+                        question: string;
+                        /** Seen Encounter Id */
+                        seen_encounter_id: string | null;
+                        /** Specialist Name */
+                        specialist_name: string;
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Urgent */
+                        urgent: boolean;
                     };
                 };
             };
