@@ -19,7 +19,7 @@ from tests.workflows import drawing
 
 @dataclass
 class Node:
-    """kind: human step wait catch | seq and xor or loop | sub. `name` is unique; `minutes` is a timer's."""
+    """kind: human step wait catch | seq and xor or loop | sub each. `name` is unique; `minutes` is a timer's."""
 
     kind: str
     name: str = ""
@@ -27,7 +27,8 @@ class Node:
     pick: int = 0
     minutes: int = 0
     boundary: str = ""
-    """For sub: '' | message | timer | side (a message that does not interrupt); its handler is parts[1]."""
+    """For sub: '' | message | timer | side (a message that does not interrupt) | in | in_side (the same two as event
+    subprocesses inside); its handler is parts[1]. For each: '' all rounds at once | 'one' after the other."""
 
 
 LEAF_KINDS = ("human", "step", "wait", "catch")
@@ -50,8 +51,15 @@ def trees() -> st.SearchStrategy[Node]:
                 Node,
                 kind=st.just("sub"),
                 parts=st.lists(inner, min_size=2, max_size=2),
-                boundary=st.sampled_from(["", "message", "timer", "side"]),
+                boundary=st.sampled_from(["", "message", "timer", "side", "in", "in_side"]),
                 minutes=minutes,
+            ),
+            st.builds(
+                Node,
+                kind=st.just("each"),
+                parts=st.lists(inner, min_size=1, max_size=1),
+                pick=st.integers(0, 7),
+                boundary=st.sampled_from(["", "one"]),
             ),
         )
 
@@ -62,7 +70,9 @@ def large_tree(chance: Random, depth: int = 4) -> Node:
     """A tree of ten to thirty leaves: larger than what hypothesis likes to draw."""
 
     def grow(depth: int) -> Node:
-        kind = chance.choice(["leaf", "seq", "seq", "and", "and", "or", "or", "xor", "loop", "sub", "sub", "sub"])
+        kind = chance.choice(
+            ["leaf", "seq", "seq", "and", "and", "or", "or", "xor", "loop", "sub", "sub", "sub", "each", "sub"]
+        )
         minutes, pick = chance.randint(1, 500), chance.randint(0, 7)
         if depth == 0 or (kind == "leaf" and depth < 3):
             return Node(chance.choice([*LEAF_KINDS, "human"]), minutes=minutes)
@@ -71,7 +81,9 @@ def large_tree(chance: Random, depth: int = 4) -> Node:
             return Node(kind if kind != "leaf" else "seq", parts=parts, pick=pick)
         if kind == "loop":
             return Node("loop", parts=[grow(depth - 1)])
-        boundary = chance.choice(["", "message", "timer", "side", "side"])
+        if kind == "each":
+            return Node("each", parts=[grow(depth - 1)], pick=pick, boundary=chance.choice(["", "one"]))
+        boundary = chance.choice(["", "message", "timer", "side", "side", "in", "in", "in_side", "in_side"])
         return Node("sub", parts=[grow(depth - 1), grow(depth - 2 if depth > 1 else 0)], minutes=minutes,
                     boundary=boundary)  # fmt: skip
 
@@ -81,13 +93,24 @@ def large_tree(chance: Random, depth: int = 4) -> Node:
 def _named(root: Node) -> Node:
     numbers = count(1)
 
-    def walk(node: Node) -> Node:
-        if node.boundary == "side":  # so that two of the same are alike
+    def walk(node: Node, alike: bool = False) -> Node:
+        if node.boundary in ("side", "in_side"):  # so that two of the same are alike
             node.parts[1] = Node("human")
-        return Node(node.kind, f"{node.kind}{next(numbers)}", [walk(part) for part in node.parts], node.pick,
-                    node.minutes, node.boundary)  # fmt: skip
+        kind, boundary = node.kind, node.boundary
+        if alike:  # the rounds of one activity, too: whoever comes first, the same is open afterwards
+            kind = {"and": "seq", "or": "seq", "wait": "human", "catch": "step", "each": "sub"}.get(kind, kind)
+            boundary = ""
+        parts = [walk(part, alike or kind == "each") for part in node.parts]
+        if kind == "sub" and len(parts) == 1:
+            parts.append(parts[0])  # it has no handler
+        return Node(kind, f"{kind}{next(numbers)}", parts, node.pick, node.minutes, boundary)
 
     return walk(root)
+
+
+def rounds(node: Node) -> int:
+    """How often an 'each' is done."""
+    return 1 + node.pick % 3
 
 
 def chosen(node: Node) -> list[int]:
@@ -168,10 +191,12 @@ class _Writer:
         entry, leave = inside.write(node.parts[0])
         inside.nodes += [drawing.start(f"{node.name}_s"), drawing.end(f"{node.name}_e")]
         inside.flows += [f"{node.name}_s -> {entry}", f"{leave} -> {node.name}_e"]
+        if node.boundary in ("in", "in_side"):
+            inside.nodes.append(self._listener(node))
         self.messages += inside.messages
         self.nodes += [drawing.sub(node.name, inside.nodes, inside.flows), drawing.xor(f"{node.name}_o")]
         self.flows.append(f"{node.name} -> {node.name}_o")
-        if node.boundary:
+        if node.boundary and node.boundary not in ("in", "in_side"):
             event = f"{node.name}_b"
             by_timer = {"timer": f"PT{node.minutes}M"} if node.boundary == "timer" else {"message": event}
             if node.boundary != "timer":
@@ -184,6 +209,28 @@ class _Writer:
                 self.nodes.append(drawing.end(after))
             self.flows += [f"{event} -> {handler[0]}", f"{handler[1]} -> {after}"]
         return node.name, f"{node.name}_o"
+
+    def _listener(self, node: Node) -> str:
+        """The event subprocess of a sub."""
+        handler = _Writer()
+        entry, leave = handler.write(node.parts[1])
+        event = f"{node.name}_b"
+        self.messages += [event, *handler.messages]
+        begins = drawing.begins(event, "message", event, interrupts=node.boundary == "in")
+        return drawing.event_sub(
+            f"{node.name}_l", begins, [*handler.nodes, drawing.end(f"{node.name}_le")],
+            [f"{event} -> {entry}", *handler.flows, f"{leave} -> {node.name}_le"],
+        )  # fmt: skip
+
+    def _each(self, node: Node) -> tuple[str, str]:
+        inside = _Writer()
+        entry, leave = inside.write(node.parts[0])
+        inside.nodes += [drawing.start(f"{node.name}_s"), drawing.end(f"{node.name}_e")]
+        inside.flows += [f"{node.name}_s -> {entry}", f"{leave} -> {node.name}_e"]
+        self.messages += inside.messages
+        body = drawing.sub(node.name, inside.nodes, inside.flows)
+        self.nodes.append(drawing.each(body, times=str(rounds(node)), sequential=node.boundary == "one"))
+        return node.name, node.name
 
     def _entry(self, node: Node) -> str:
         """The id at which a node is entered, before it is written."""
@@ -231,6 +278,7 @@ class Running:
         self.due = now + timedelta(minutes=node.minutes)
         self.own: list[Running] = []  # side branches inside, for a sub
         self.asks = False  # a loop that asks whether to go round again
+        self.left = 0  # rounds that an 'each' has not begun
         self.begin(now)
 
     def begin(self, now: datetime) -> None:
@@ -247,6 +295,9 @@ class Running:
             self.children = [Running(node.parts[0], now, self.scope)]
         elif node.kind == "sub":
             self.children = [Running(node.parts[0], now, self.own)]
+        elif node.kind == "each":
+            self.left = 0 if node.boundary != "one" else rounds(node) - 1
+            self.children = [Running(node.parts[0], now, self.own) for _ in range(rounds(node) - self.left)]
 
     def open(self) -> Iterator[tuple[str, str, datetime]]:
         if self.done:
@@ -282,9 +333,14 @@ class Running:
                 self.done = True
             return True
         if node.kind == "sub" and name == f"{node.name}_b" and node.boundary and not self._handling:
-            handler = Running(node.parts[1], now, self.scope)
+            handler = Running(node.parts[1], now, self.own if node.boundary.startswith("in") else self.scope)
             if node.boundary == "side":
                 self.scope.append(handler)
+            elif node.boundary == "in_side":
+                self.own.append(handler)
+            elif node.boundary == "in":
+                self.children = [handler]
+                self.own[:] = []
             else:
                 self.children, self.own = [handler], []
             return True
@@ -304,6 +360,10 @@ class Running:
                 return
         if node.kind == "loop":
             self.asks = True
+            return
+        if node.kind == "each" and self.left:
+            self.left -= 1
+            self.children = [Running(node.parts[0], now, self.own)]
             return
         self.done = True
 
