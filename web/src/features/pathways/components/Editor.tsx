@@ -23,6 +23,15 @@ import { useCheck, useProblemMarks } from './useProblems';
 
 type Props = { draft: Draft; blocks: Blocks };
 
+/** The same for one thing as long as it is there: its id may change while its name is being typed. */
+const keys = new WeakMap<Item, number>();
+let made = 0;
+function keyOf(item: Item): number {
+  const key = keys.get(item) ?? (made += 1);
+  keys.set(item, key);
+  return key;
+}
+
 export default function Editor({ draft, blocks }: Props) {
   const { t } = useTranslation('pathways');
   const qc = useQueryClient();
@@ -87,7 +96,7 @@ export default function Editor({ draft, blocks }: Props) {
             : <Problems problems={problems} ok={ok} checking={checking} onShow={(id) => modeler && show(modeler, id)} />}
         </div>
         {studio && shown ? (
-          <StudioContext value={studio}><div className={css.side}><Panel key={shown.id} item={shown} /></div></StudioContext>
+          <StudioContext value={studio}><div className={css.side}><Panel key={keyOf(shown)} item={shown} /></div></StudioContext>
         ) : <div className={css.side} />}
       </div>
     </>

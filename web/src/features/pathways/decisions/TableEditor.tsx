@@ -9,6 +9,9 @@ import { TableManager } from './editor';
 import { newTable } from './table';
 import css from './TableEditor.module.css';
 
+/** Cells are our own language, in which FEEL's ranges and lists are at home: plain text, without a checker for another. */
+const LANGUAGE = { options: [{ value: 'wardline', label: 'Wardline' }], defaults: { editor: 'wardline', inputCell: 'wardline', outputCell: 'wardline', inputHeadCell: 'wardline' } };
+
 type Props = { id: string; name: string; xml: string | null; words: Word[]; onSave: (xml: string) => void; onClose: () => void };
 
 export default function TableEditor({ id, name, xml, words, onSave, onClose }: Props) {
@@ -20,7 +23,7 @@ export default function TableEditor({ id, name, xml, words, onSave, onClose }: P
 
   useEffect(() => {
     if (!box) return;
-    const table = new TableManager({ container: box });
+    const table = new TableManager({ container: box, common: { expressionLanguages: LANGUAGE } });
     manager.current = table;
     let alive = true;
     table.importXML(start()).then(() => alive && setState('open'), () => alive && setState('failed'));

@@ -4,6 +4,7 @@ import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import Modeler from 'bpmn-js/lib/Modeler';
 import { lostParts } from './lost';
+import { namesModule } from './names';
 import { offerModule } from './offer';
 import { wardline } from './wardline';
 
@@ -20,7 +21,7 @@ export function createModeler(container: HTMLElement, words: Words): Modeler {
   return new Modeler({
     container,
     moddleExtensions: { wardline },
-    additionalModules: [offerModule, { translate: ['value', (template: string, values?: Record<string, string>) => fill(words.kit[template] ?? template, values)] }],
+    additionalModules: [offerModule, namesModule, { translate: ['value', (template: string, values?: Record<string, string>) => fill(words.kit[template] ?? template, values)] }],
     words: words.own,
     bpmnRenderer: { defaultFillColor: 'var(--diagram-fill)', defaultStrokeColor: 'var(--diagram-stroke)', defaultLabelColor: 'var(--diagram-text)' },
     textRenderer: { defaultStyle: { fontFamily: 'Arial, Helvetica, sans-serif', fontSize: 12 } },

@@ -23,6 +23,7 @@ export type Services = {
     connect: (from: Item, to: Item) => Item;
     createShape: (shape: Item, at: Point, parent: Item, hints?: object) => Item;
     removeElements: (items: Item[]) => void;
+    moveElements: (items: Item[], by: Point) => void;
   };
   moddle: { create: (type: string, properties?: Record<string, unknown>) => Bo; ids: { nextPrefixed: (prefix: string, node?: Bo) => string; assigned: (id: string) => unknown } };
   elementRegistry: { get: (id: string) => Item | undefined; getAll: () => Item[]; filter: (keep: (item: Item) => boolean) => Item[] };

@@ -48,7 +48,7 @@ function Trial({ draft }: { draft: Draft }) {
     completed: [...tried.coverage.elements, ...tried.coverage.flows], differences: Object.fromEntries(tried.coverage.missing.map((element) => [element, 'missing' as const])),
   } : {}), [tried]);
   const chosen: Run | undefined = picked === null ? undefined : runs[picked];
-  const reached = tried ? tried.coverage.elements.length : 0;
+  const reached = tried ? tried.coverage.elements.length + tried.coverage.flows.length : 0;
   return (
     <>
       <DraftHead draft={draft} at="try" lead={t('try.lead')} />

@@ -30,7 +30,7 @@ export function DecisionSection({ item }: PanelProps) {
           <Button variant="default" leftSection={<Table2 size={16} />} onClick={() => setEditing(keyFor(item.businessObject.name || 'decision', Object.keys(decisions)))}>{t('decision.new')}</Button>
         </Group>
       )}
-      <Entry key={`${item.id}-result`} mono label={t('field.result')} description={t('field.result_hint', { name: result || item.id })} placeholder={item.id} value={result} onCommit={(text) => set({ result: text.trim() })} />
+      <Entry key="result" mono label={t('field.result')} description={t('field.result_hint', { name: result || item.id })} placeholder={item.id} value={result} onCommit={(text) => set({ result: text.trim() })} />
       {editing !== null ? (
         <Suspense fallback={null}>
           <TableEditor id={editing} name={item.businessObject.name ?? editing} xml={decisions[editing] ?? null} words={words} onClose={() => setEditing(null)}

@@ -15,7 +15,7 @@ export function FlowSection({ item }: PanelProps) {
     <Part title={t('flow.title')}>
       <Checkbox label={t('flow.default')} description={t('flow.default_hint')} checked={otherwise} disabled={readOnly} onChange={(event) => setDefault(writer, item, event.currentTarget.checked)} />
       {otherwise ? null : (
-        <ExpressionInput key={`${item.id}-condition`} kind="condition" label={t('flow.condition')} description={t('flow.condition_hint')} placeholder="triage.level <= 2" value={conditionOf(item.businessObject)} onCommit={(text) => writeCondition(writer, item, text)} />
+        <ExpressionInput key="condition" kind="condition" label={t('flow.condition')} description={t('flow.condition_hint')} placeholder="triage.level <= 2" value={conditionOf(item.businessObject)} onCommit={(text) => writeCondition(writer, item, text)} />
       )}
     </Part>
   );

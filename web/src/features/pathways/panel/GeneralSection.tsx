@@ -27,10 +27,10 @@ export function GeneralSection({ item }: { item: Item }) {
   return (
     <Part>
       {is(node, 'Collaboration') ? null : (
-        <Entry key={`${item.id}-name`} label={is(node, 'SequenceFlow') ? t('field.flow_name') : t('field.name')} description={is(node, 'SequenceFlow') ? t('field.flow_name_hint') : undefined}
+        <Entry key="name" label={is(node, 'SequenceFlow') ? t('field.flow_name') : t('field.name')} description={is(node, 'SequenceFlow') ? t('field.flow_name_hint') : undefined}
           value={textOf(node, 'name')} onCommit={(name) => set({ name: name || undefined })} maxLength={200} />
       )}
-      {whole ? <Notes /> : <Entry key={`${item.id}-id`} mono label={t('field.id')} description={t('field.id_hint')} value={item.id} onCommit={changeId} maxLength={100} />}
+      {whole ? <Notes /> : <Entry key="id" mono label={t('field.id')} description={t('field.id_hint')} value={item.id} onCommit={changeId} maxLength={100} />}
     </Part>
   );
 }

@@ -44,19 +44,19 @@ export function HumanSection({ item }: PanelProps) {
           </Group>
         )}
         <Select label={t('human.role')} description={t('human.role_hint')} data={blocks.roles.map((role) => ({ value: role.code, label: role.name }))} value={values.role || null} onChange={set('role')} searchable clearable disabled={readOnly} placeholder={t('human.choose_role')} />
-        <ExpressionInput key={`${item.id}-candidate`} kind="value" label={t('human.candidate')} description={t('human.candidate_hint')} value={values.candidate} onCommit={set('candidate')} />
-        <Entry key={`${item.id}-department`} label={t('human.department')} description={t('human.department_hint')} value={values.department} onCommit={set('department')} />
+        <ExpressionInput key="candidate" kind="value" label={t('human.candidate')} description={t('human.candidate_hint')} value={values.candidate} onCommit={set('candidate')} />
+        <Entry key="department" label={t('human.department')} description={t('human.department_hint')} value={values.department} onCommit={set('department')} />
       </Part>
       <Part title={t('human.time')}>
-        <ExpressionInput key={`${item.id}-due`} kind="value" label={t('human.due')} description={t('human.due_hint')} placeholder="hours(2)" value={values.due} onCommit={set('due')} />
-        <ExpressionInput key={`${item.id}-sla`} kind="value" label={t('human.sla')} description={t('human.sla_hint')} placeholder="minutes(30)" value={values.sla} onCommit={set('sla')} />
-        <ExpressionInput key={`${item.id}-followUp`} kind="value" label={t('human.follow_up')} description={t('human.follow_up_hint')} value={values.followUp} onCommit={set('followUp')} />
+        <ExpressionInput key="due" kind="value" label={t('human.due')} description={t('human.due_hint')} placeholder="hours(2)" value={values.due} onCommit={set('due')} />
+        <ExpressionInput key="sla" kind="value" label={t('human.sla')} description={t('human.sla_hint')} placeholder="minutes(30)" value={values.sla} onCommit={set('sla')} />
+        <ExpressionInput key="followUp" kind="value" label={t('human.follow_up')} description={t('human.follow_up_hint')} value={values.followUp} onCommit={set('followUp')} />
         <Select label={t('human.priority')} data={[...PRIORITIES.map((value) => ({ value, label: t(`priority.${value as 'low'}`) })), ...(values.priority && !PRIORITIES.includes(values.priority) ? [{ value: values.priority, label: values.priority }] : [])]}
           value={values.priority || 'normal'} onChange={(value) => set('priority')(value === 'normal' ? '' : value)} allowDeselect={false} disabled={readOnly} />
       </Part>
       <Part title={t('human.after')}>
         <Select label={t('human.on_complete')} description={t('human.on_complete_hint')} data={steps} value={values.onComplete || null} onChange={set('onComplete')} searchable clearable disabled={readOnly} placeholder={t('human.nothing_more')} />
-        <Entry key={`${item.id}-result`} mono label={t('field.result')} description={t('field.result_hint', { name: values.result || item.id })} placeholder={item.id} value={values.result} onCommit={set('result')} />
+        <Entry key="result" mono label={t('field.result')} description={t('field.result_hint', { name: values.result || item.id })} placeholder={item.id} value={values.result} onCommit={set('result')} />
       </Part>
       {drawing !== null ? (
         <Suspense fallback={null}>

@@ -22,11 +22,11 @@ export function MessageSection({ item }: PanelProps) {
     <Part title={t('message.title')} hint={throws ? t('message.throw_hint') : t('message.catch_hint')}>
       <Autocomplete label={t('message.name')} data={names} value={name.text} onChange={name.type} onBlur={name.commit} onOptionSubmit={name.type} readOnly={readOnly} />
       {throws ? (
-        <ExpressionInput key={`${item.id}-payload`} kind="value" label={t('message.payload')} description={t('message.payload_hint')} value={payload} onCommit={(text) => set({ payload: text.trim() })} />
+        <ExpressionInput key="payload" kind="value" label={t('message.payload')} description={t('message.payload_hint')} value={payload} onCommit={(text) => set({ payload: text.trim() })} />
       ) : (
         <>
-          <ExpressionInput key={`${item.id}-key`} kind="value" label={t('message.key')} description={t('message.key_hint')} value={key} onCommit={(text) => set({ key: text.trim() })} />
-          <Entry key={`${item.id}-result`} mono label={t('field.result')} description={t('field.result_hint', { name: result || item.id })} placeholder={item.id} value={result} onCommit={(text) => set({ result: text.trim() })} />
+          <ExpressionInput key="key" kind="value" label={t('message.key')} description={t('message.key_hint')} value={key} onCommit={(text) => set({ key: text.trim() })} />
+          <Entry key="result" mono label={t('field.result')} description={t('field.result_hint', { name: result || item.id })} placeholder={item.id} value={result} onCommit={(text) => set({ result: text.trim() })} />
         </>
       )}
     </Part>

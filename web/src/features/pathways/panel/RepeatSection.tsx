@@ -21,17 +21,17 @@ export function RepeatSection({ item }: PanelProps) {
       <NativeSelect aria-label={t('repeat.title')} data={KINDS.map((kind) => ({ value: kind, label: t(`repeat.${kind}`) }))} value={repeat.kind} disabled={readOnly} onChange={(event) => chooseRepeat(writer, item, event.currentTarget.value as Repeat['kind'])} />
       {each ? (
         <>
-          {repeat.cardinality ? <ExpressionInput key={`${item.id}-cardinality`} kind="value" label={t('repeat.cardinality')} value={repeat.cardinality} onCommit={set('loopCardinality')} /> : null}
-          <ExpressionInput key={`${item.id}-collection`} kind="value" label={t('repeat.collection')} description={t('repeat.collection_hint')} placeholder="orders" value={repeat.collection} onCommit={set('wardline:collection')} />
-          <Entry key={`${item.id}-item`} mono label={t('repeat.item')} description={t('repeat.item_hint')} placeholder="item" value={repeat.item} onCommit={set('wardline:item')} />
-          <Entry key={`${item.id}-answers`} mono label={t('repeat.result')} value={repeat.result} onCommit={set('wardline:result')} />
-          <ExpressionInput key={`${item.id}-until`} kind="condition" label={t('repeat.until')} description={t('repeat.until_hint')} placeholder="loop.done >= 2" value={repeat.until} onCommit={set('completionCondition')} />
+          {repeat.cardinality ? <ExpressionInput key="cardinality" kind="value" label={t('repeat.cardinality')} value={repeat.cardinality} onCommit={set('loopCardinality')} /> : null}
+          <ExpressionInput key="collection" kind="value" label={t('repeat.collection')} description={t('repeat.collection_hint')} placeholder="orders" value={repeat.collection} onCommit={set('wardline:collection')} />
+          <Entry key="item" mono label={t('repeat.item')} description={t('repeat.item_hint')} placeholder="item" value={repeat.item} onCommit={set('wardline:item')} />
+          <Entry key="answers" mono label={t('repeat.result')} value={repeat.result} onCommit={set('wardline:result')} />
+          <ExpressionInput key="until" kind="condition" label={t('repeat.until')} description={t('repeat.until_hint')} placeholder="loop.done >= 2" value={repeat.until} onCommit={set('completionCondition')} />
         </>
       ) : null}
       {repeat.kind === 'again' ? (
         <>
-          <ExpressionInput key={`${item.id}-while`} kind="condition" label={t('repeat.while')} value={repeat.until} onCommit={set('loopCondition')} />
-          <Entry key={`${item.id}-times`} label={t('repeat.times')} value={repeat.times} onCommit={(text) => (/^\d*$/.test(text.trim()) ? set('loopMaximum')(text) : undefined)} />
+          <ExpressionInput key="while" kind="condition" label={t('repeat.while')} value={repeat.until} onCommit={set('loopCondition')} />
+          <Entry key="times" label={t('repeat.times')} value={repeat.times} onCommit={(text) => (/^\d*$/.test(text.trim()) ? set('loopMaximum')(text) : undefined)} />
         </>
       ) : null}
     </Part>

@@ -25,16 +25,16 @@ export function StepSection({ item }: PanelProps) {
         onChange={(next) => chooseStep(writer, item, next ?? '', blocks.steps.find((known) => known.name === next)?.params.map((param) => param.name) ?? [])} />
       {step?.help ? <Text size="sm" c="dimmed">{step.help}</Text> : null}
       {step?.params.map((param) => (
-        <ExpressionInput key={`${item.id}-${name}-${param.name}`} kind="value" required={param.required} label={humanise(param.name)} value={given[param.name]?.value ?? ''}
+        <ExpressionInput key={`${name}-${param.name}`} kind="value" required={param.required} label={humanise(param.name)} value={given[param.name]?.value ?? ''}
           description={[t(`kind_of.${param.type}`, { defaultValue: param.type }), param.help].filter(Boolean).join('. ')}
           onCommit={(value) => writeParam(writer, item, { name: param.name, value: value.trim(), type: param.type })} />
       ))}
       {extra.map((param) => (
-        <ExpressionInput key={`${item.id}-extra-${param.name}`} kind="value" label={param.name} error={t('step.not_taken')} value={param.value}
+        <ExpressionInput key={`extra-${param.name}`} kind="value" label={param.name} error={t('step.not_taken')} value={param.value}
           onCommit={(value) => writeParam(writer, item, { ...param, value: value.trim() })} />
       ))}
       {name ? (
-        <Entry key={`${item.id}-result`} mono label={t('field.result')} description={step?.result === 'nothing' ? t('step.gives_nothing') : t('step.result_hint')} value={result}
+        <Entry key="result" mono label={t('field.result')} description={step?.result === 'nothing' ? t('step.gives_nothing') : t('step.result_hint')} value={result}
           onCommit={(text) => writePart(writer, item, 'Step', { result: text.trim() })} />
       ) : null}
     </Part>

@@ -25,11 +25,11 @@ export function TimerSection({ item }: PanelProps) {
         onChange={(next) => writeTimer(writer, item, next as TimerKind, '')} />
       {easy ? (
         <Group gap={8} wrap="nowrap" align="flex-end">
-          <NumberInput key={`${item.id}-count`} label={t('timer.after')} min={1} max={10_000} allowDecimal={false} value={amount?.count ?? ''} disabled={readOnly} onChange={(next) => Number(next) > 0 && setAmount(Number(next), amount?.unit ?? 'hours')} />
+          <NumberInput key="count" label={t('timer.after')} min={1} max={10_000} allowDecimal={false} value={amount?.count ?? ''} disabled={readOnly} onChange={(next) => Number(next) > 0 && setAmount(Number(next), amount?.unit ?? 'hours')} />
           <NativeSelect aria-label={t('timer.unit')} data={UNITS.map((unit) => ({ value: unit, label: t(`timer.${unit}`) }))} value={amount?.unit ?? 'hours'} disabled={readOnly} onChange={(event) => setAmount(amount?.count ?? 1, event.currentTarget.value as Unit)} />
         </Group>
       ) : null}
-      <ExpressionInput key={`${item.id}-${kind}`} kind="timer" label={easy ? t('timer.as_text') : t('timer.value')} description={t(`timer.${kind}_hint`)} placeholder={EXAMPLES[kind]} value={value} onCommit={(text) => writeTimer(writer, item, kind, text)} />
+      <ExpressionInput key={kind} kind="timer" label={easy ? t('timer.as_text') : t('timer.value')} description={t(`timer.${kind}_hint`)} placeholder={EXAMPLES[kind]} value={value} onCommit={(text) => writeTimer(writer, item, kind, text)} />
       {value ? <Text size="sm" aria-live="polite">{inWords(kind, value)}</Text> : null}
     </Part>
   );
