@@ -8,20 +8,20 @@ const word = (value: unknown) => (typeof value === 'string' ? value : undefined)
 export default defineFeature({
   name: 'pathways',
   routes: [
-    { shell: 'staff', path: '/pathways/drafts', load: () => import('./pages/DraftsPage'), needs: 'process.edit', title: 'pathways:drafts.title', search: (raw) => ({ new: word(raw.new), process: word(raw.process) }) },
+    { shell: 'staff', path: '/pathways/drafts', load: () => import('./pages/DraftsPage'), needs: 'process.read', title: 'pathways:drafts.title', search: (raw) => ({ new: word(raw.new), process: word(raw.process) }) },
     { shell: 'staff', path: '/pathways/drafts/$id', load: () => import('./pages/DraftPage'), needs: 'process.read', title: 'pathways:editor.title' },
-    { shell: 'staff', path: '/pathways/drafts/$id/try', load: () => import('./pages/TryPage'), needs: 'process.edit', title: 'pathways:try.title' },
+    { shell: 'staff', path: '/pathways/drafts/$id/try', load: () => import('./pages/TryPage'), needs: 'process.read', title: 'pathways:try.title' },
     { shell: 'staff', path: '/pathways/drafts/$id/review', load: () => import('./pages/ReviewPage'), needs: 'process.read', title: 'pathways:review.title' },
     { shell: 'staff', path: '/pathways/language', load: () => import('./pages/LanguagePage'), needs: 'process.read', title: 'pathways:language.title' },
     { shell: 'staff', path: '/pathways/$id/versions', load: () => import('./pages/VersionsPage'), needs: 'process.read', title: 'pathways:versions.title', search: (raw) => ({ from: word(raw.from) ?? numeral(raw.from), to: word(raw.to) ?? numeral(raw.to) }) },
     { shell: 'staff', path: '/pathways/$id/migrate', load: () => import('./pages/MigratePage'), needs: 'case.migrate', title: 'pathways:migrate.title', search: (raw) => ({ from: word(raw.from) ?? numeral(raw.from), plan: word(raw.plan) }) },
   ],
   commands: [
-    { id: 'pathway-drafts', label: 'pathways:nav.drafts', to: '/pathways/drafts', icon: PencilRuler, needs: 'process.edit', keywords: 'bpmn draw editor process workflow' },
+    { id: 'pathway-drafts', label: 'pathways:nav.drafts', to: '/pathways/drafts', icon: PencilRuler, needs: 'process.approve', keywords: 'bpmn draw editor process workflow review approve' },
     { id: 'pathway-language', label: 'pathways:nav.language', to: '/pathways/language', icon: BookOpenText, needs: 'process.read', keywords: 'expression condition function feel' },
   ],
   slots: {
-    'pathways.actions': [{ order: 10, load: () => import('./components/DraftsLink'), needs: 'process.edit' }],
+    'pathways.actions': [{ order: 10, load: () => import('./components/DraftsLink'), needs: 'process.read' }],
     'pathway.actions': [{ order: 10, load: () => import('./components/PathwayActions'), needs: 'process.read' }],
   },
   live,

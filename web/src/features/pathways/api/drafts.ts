@@ -2,7 +2,7 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { del, get, post, put, send } from '@/lib/api';
 import { usePages, type Page } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
-import type { Change, Decisions, Draft, DraftRow, Forms, Saved } from './types';
+import type { Decisions, Difference, Draft, DraftRow, Forms, Saved } from './types';
 
 const at = (id: string) => ({ path: { draft_id: id } });
 
@@ -16,7 +16,7 @@ export const draftQuery = (id: string) => queryOptions({
 });
 export const draftDiffQuery = (id: string) => queryOptions({
   queryKey: ['process-drafts', 'diff', id],
-  queryFn: ({ signal }) => send<{ changes: Change[] }>('GET', `/api/process-drafts/${id}/diff`, { signal }),
+  queryFn: ({ signal }) => send<Difference>('GET', `/api/process-drafts/${id}/diff`, { signal }),
   staleTime: 0,
 });
 

@@ -9,7 +9,7 @@ export const migrationQuery = (id: string) => queryOptions({
   staleTime: 0,
 });
 
-export type Plan = { process_id: string; from: number; to: number; mapping: Record<string, string> };
+export type Plan = { process_id: string; from: number; to: number; mapping: Record<string, string>; reason: string };
 
 /** The dry run, doing it, and putting it back. */
 export function useMigrate() {
@@ -19,8 +19,8 @@ export function useMigrate() {
     void qc.invalidateQueries({ queryKey: ['pathways'] });
   };
   return {
-    plan: useWrite((plan: Plan) => send<Migration>('POST', '/api/migrations', { body: plan }), { onSuccess: keep }),
-    apply: useWrite(({ id, reason }: { id: string; reason: string }) => send<Migration>('POST', `/api/migrations/${id}/apply`, { body: { reason } }), { onSuccess: keep }),
-    undo: useWrite(({ id, reason }: { id: string; reason: string }) => send<Migration>('POST', `/api/migrations/${id}/undo`, { body: { reason } }), { onSuccess: keep }),
+    plan: useWrite((plan: Plan) => send<Migration>('POST', '/api/migrations', { body: plan }), { onSuccess: keep, quiet: true }),
+    apply: useWrite((id: string, idempotencyKey) => send<Migration>('POST', `/api/migrations/${id}/apply`, { idempotencyKey }), { onSuccess: keep, quiet: true }),
+    undo: useWrite((id: string, idempotencyKey) => send<Migration>('POST', `/api/migrations/${id}/undo`, { idempotencyKey }), { onSuccess: keep, quiet: true }),
   };
 }

@@ -1,7 +1,7 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { get, post, send } from '@/lib/api';
 import { useWrite } from '@/lib/query';
-import type { Change, PublishedVersion } from './types';
+import type { Difference, PublishedVersion } from './types';
 
 /** The same address and key as the worklist's own: one answer for both. */
 export const processQuery = (id: string) =>
@@ -14,7 +14,7 @@ export const versionQuery = (id: string, number: number) => queryOptions({
 
 export const diffQuery = (id: string, from: number, to: number) => queryOptions({
   queryKey: ['process-versions', id, 'diff', from, to], staleTime: 5 * 60_000,
-  queryFn: ({ signal }) => send<{ changes: Change[] }>('GET', `/api/processes/${id}/diff`, { query: { from, to }, signal }),
+  queryFn: ({ signal }) => send<Difference>('GET', `/api/processes/${id}/diff`, { query: { from, to }, signal }),
 });
 
 export function useRollback(id: string) {
@@ -24,5 +24,13 @@ export function useRollback(id: string) {
       void qc.invalidateQueries({ queryKey: ['pathways'] });
       void qc.invalidateQueries({ queryKey: ['process-versions', id] });
     },
+  });
+}
+
+/** A case started by hand, about nobody in particular. */
+export function useStartCase() {
+  const qc = useQueryClient();
+  return useWrite((process: string, key) => post('/api/cases', { body: { process, data: {}, patient_id: null, subject: {}, business_key: null }, idempotencyKey: key }), {
+    onSuccess: () => void qc.invalidateQueries({ queryKey: ['cases', 'list'] }),
   });
 }

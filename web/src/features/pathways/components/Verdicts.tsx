@@ -11,7 +11,7 @@ import type { Migration, MigrationItem, Verdict } from '../api/types';
 import css from './Migrate.module.css';
 
 const tones: Record<Verdict, Tone> = { ok: 'done', warning: 'attention', blocked: 'problem' };
-type Props = { migration: Migration; names: Map<string, string>; busy: boolean; onApply: (reason: string) => void; onUndo: (reason: string) => void };
+type Props = { migration: Migration; busy: boolean; onApply: () => void; onUndo: () => void };
 
 export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
   const { t } = useTranslation('pathways');
@@ -19,17 +19,18 @@ export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
   const count = (verdict: Verdict) => migration.items.filter((item) => item.verdict === verdict).length;
   const movable = count('ok') + count('warning');
   const go = async () => {
-    const answer = await confirm({ title: t('migrate.apply_title', { count: movable }), body: t('migrate.apply_body'), verb: t('migrate.apply'), reason: { label: t('review.reason') } });
-    if (answer) onApply(answer.reason);
+    const answer = await confirm({ title: t('migrate.apply_title', { count: movable }), body: t('migrate.apply_body'), verb: t('migrate.apply') });
+    if (answer) onApply();
   };
   const back = async () => {
-    const answer = await confirm({ title: t('migrate.undo_title'), body: t('migrate.undo_body'), verb: t('migrate.undo'), destructive: true, reason: { label: t('review.reason') } });
-    if (answer) onUndo(answer.reason);
+    const answer = await confirm({ title: t('migrate.undo_title'), body: t('migrate.undo_body'), verb: t('migrate.undo'), destructive: true });
+    if (answer) onUndo();
   };
   const columns: Column<MigrationItem>[] = [
     { key: 'case', header: t('migrate.case'), cell: (row) => <Link to={`/cases/${row.case_id}`}>{t('migrate.case_short', { id: row.case_id.slice(-6) })}</Link> },
+    { key: 'at', header: t('migrate.at'), cell: (row) => row.at.join(', ') || t('migrate.nowhere'), sort: (row) => row.at.join() },
     { key: 'verdict', header: t('migrate.verdict'), cell: (row) => <StatusBadge tone={tones[row.verdict]} label={t(`migrate.${row.verdict}`)} />, sort: (row) => ['blocked', 'warning', 'ok'].indexOf(row.verdict) },
-    { key: 'reasons', header: t('migrate.reasons'), cell: (row) => row.reasons.join(' ') || t('migrate.fits') },
+    { key: 'reasons', header: t('migrate.reasons'), cell: (row) => row.reasons.map((reason) => reason.message).join(' ') || t('migrate.fits') },
     { key: 'status', header: t('drafts.status'), cell: (row) => t(`migrate.item.${row.status}`, { defaultValue: row.status }), sort: (row) => row.status },
   ];
   const moving = migration.status === 'applying' || migration.status === 'undoing';
@@ -47,6 +48,7 @@ export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
           <Progress value={migration.total ? (100 * migration.done) / migration.total : 100} animated={moving} aria-label={t('migrate.title')} />
         </div>
       )}
+      {migration.remaining ? <p>{t('migrate.remaining', { count: migration.remaining })}</p> : null}
       <DataList label={t('migrate.verdicts')} columns={columns} rowKey={(row) => row.case_id} pages={fromRows(migration.items)} flashKey={(row) => row.status} empty={{ title: t('migrate.no_cases') }} />
     </Section>
   );

@@ -8,6 +8,7 @@ import { useSearchParams } from '@/app/page';
 import { DataList, type Column } from '@/components/ui/DataList';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { TimeText } from '@/components/ui/TimeText';
+import { useMay } from '@/lib/auth';
 import { useDraftPages, type Which } from '../api/drafts';
 import type { DraftRow } from '../api/types';
 import { DraftStatus } from '../components/DraftStatus';
@@ -17,6 +18,7 @@ export default function DraftsPage() {
   const { t } = useTranslation('pathways');
   const search = useSearchParams<{ new?: string; process?: string }>();
   const navigate = useNavigate();
+  const may = useMay();
   const [which, setWhich] = useState<Which>('open');
   const pages = useDraftPages(which);
   const open = (how: string | undefined) => void navigate({ to: '/pathways/drafts', search: { new: how } as never });
@@ -27,7 +29,7 @@ export default function DraftsPage() {
     { key: 'author', header: t('drafts.author'), cell: (row) => (row.mine ? t('drafts.you') : row.author?.name ?? ''), sort: (row) => row.author?.name ?? '', phone: false },
     { key: 'saved', header: t('drafts.saved'), cell: (row) => <TimeText at={row.saved_at} />, sort: (row) => row.saved_at, end: true },
   ];
-  const begin = <Button leftSection={<Plus size={16} />} onClick={() => open('blank')}>{t('drafts.new')}</Button>;
+  const begin = may('process.edit') ? <Button leftSection={<Plus size={16} />} onClick={() => open('blank')}>{t('drafts.new')}</Button> : null;
   return (
     <>
       <PageHeader title={t('drafts.title')} lead={t('drafts.lead')} back={{ to: '/pathways', label: t('drafts.back') }}
@@ -35,7 +37,7 @@ export default function DraftsPage() {
       <DataList label={t('drafts.title')} columns={columns} rowKey={(row) => row.id} pages={pages} linkTo={(row) => `/pathways/drafts/${row.id}`} flashKey={(row) => row.version}
         filters={<SegmentedControl value={which} onChange={(value) => setWhich(value as Which)} aria-label={t('drafts.which')} data={(['open', 'published', 'discarded'] as const).map((value) => ({ value, label: t(`drafts.only_${value}`) }))} />}
         empty={{ title: t('drafts.empty'), hint: t('drafts.empty_hint'), action: which === 'open' ? begin : undefined }} />
-      {search.new || search.process ? <NewDraft how={search.new === 'file' ? 'file' : search.process ? 'process' : 'template'} process={search.process} onClose={() => open(undefined)} /> : null}
+      {may('process.edit') && (search.new || search.process) ? <NewDraft how={search.new === 'file' ? 'file' : search.process ? 'process' : 'template'} process={search.process} onClose={() => open(undefined)} /> : null}
     </>
   );
 }

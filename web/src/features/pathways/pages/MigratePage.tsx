@@ -1,5 +1,5 @@
 /** Moving running cases to the version that is active: a dry run with a verdict per case, then doing it, and undoing it. */
-import { Button, NativeSelect, Skeleton } from '@mantine/core';
+import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { ScanSearch } from 'lucide-react';
@@ -35,6 +35,7 @@ function Migrate({ process }: { process: Process }) {
   const navigate = useNavigate();
   const { plan, apply, undo } = useMigrate();
   const [mapping, setMapping] = useState<Record<string, string>>({});
+  const [reason, setReason] = useState('');
   const to = process.versions.find((version) => version.active)?.number ?? process.number;
   const former = process.versions.filter((version) => version.number !== to);
   const from = former.find((version) => String(version.number) === search.from)?.number ?? former.find((version) => version.cases > 0)?.number ?? former[0]?.number;
@@ -43,7 +44,7 @@ function Migrate({ process }: { process: Process }) {
   const shown = useQuery({ ...migrationQuery(search.plan ?? ''), enabled: !!search.plan, refetchInterval: (query) => (query.state.data && /ing$/.test(query.state.data.status) ? 2_000 : false) });
   const names = useMemo(() => ({ before: namesOf(before.data?.xml ?? '<a/>'), after: namesOf(after.data?.xml ?? '<a/>') }), [before.data, after.data]);
   const address = (next: { from?: string; plan?: string }) => void navigate({ to: `/pathways/${process.process_id}/migrate`, search: next as never, replace: true });
-  const dryRun = () => from !== undefined && plan.mutate({ process_id: process.process_id, from, to, mapping }, { onSuccess: (made) => address({ from: String(from), plan: made.id }) });
+  const dryRun = () => from !== undefined && plan.mutate({ process_id: process.process_id, from, to, mapping, reason: reason.trim() }, { onSuccess: (made) => address({ from: String(from), plan: made.id }) });
   const problem = plan.error ?? apply.error ?? undo.error;
   return (
     <>
@@ -57,11 +58,12 @@ function Migrate({ process }: { process: Process }) {
               <p>{t('migrate.to', { number: to })}</p>
             </div>
             {before.data && after.data ? <Mapping before={before.data.xml} after={after.data.xml} names={names} mapping={mapping} onChange={setMapping} /> : null}
-            <Button leftSection={<ScanSearch size={16} />} variant={shown.data ? 'default' : 'filled'} loading={plan.isPending} onClick={dryRun}>{t('migrate.dry_run')}</Button>
+            <TextInput className={css.why ?? ''} label={t('migrate.why')} description={t('migrate.why_hint')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} />
+            <Button leftSection={<ScanSearch size={16} />} variant={shown.data ? 'default' : 'filled'} disabled={reason.trim().length < 3} loading={plan.isPending} onClick={dryRun}>{t('migrate.dry_run')}</Button>
           </Section>
           {problem ? <FormProblem problem={problem} /> : null}
           {shown.data ? (
-            <Verdicts migration={shown.data} names={names.before} busy={apply.isPending || undo.isPending} onApply={(reason) => apply.mutate({ id: shown.data.id, reason })} onUndo={(reason) => undo.mutate({ id: shown.data.id, reason })} />
+            <Verdicts migration={shown.data} busy={apply.isPending || undo.isPending} onApply={() => apply.mutate(shown.data.id)} onUndo={() => undo.mutate(shown.data.id)} />
           ) : shown.error ? <ErrorState compact problem={shown.error} onRetry={() => void shown.refetch()} /> : null}
         </>
       )}

@@ -7,7 +7,6 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { checkDraft, draftDiffQuery, draftQuery } from '../api/drafts';
-import { versionQuery } from '../api/processes';
 import type { Draft } from '../api/types';
 import { Decide } from '../components/Decide';
 import { DiffView } from '../components/DiffView';
@@ -26,9 +25,7 @@ export default function ReviewPage() {
 function Review({ draft }: { draft: Draft }) {
   const { t } = useTranslation('pathways');
   const check = useQuery({ queryKey: ['process-drafts', 'check', draft.id, draft.version], queryFn: ({ signal }) => checkDraft(draft.id, signal), staleTime: Infinity, retry: false });
-  const base = draft.status === 'published' ? draft.base_number : draft.active_number;
   const diff = useQuery({ ...draftDiffQuery(draft.id), queryKey: [...draftDiffQuery(draft.id).queryKey, draft.version] as never });
-  const before = useQuery({ ...versionQuery(draft.process_id, base ?? 0), enabled: base !== null });
   const open = draft.status !== 'published' && draft.status !== 'discarded';
   return (
     <>
@@ -41,10 +38,10 @@ function Review({ draft }: { draft: Draft }) {
       ) : null}
       <Decide draft={draft} ok={check.data?.ok ?? null} />
       {draft.reviews.length || draft.submit_reason ? <Reviews draft={draft} /> : null}
-      <Section title={t('diff.title')} hint={base ? t('diff.hint', { number: base }) : undefined}>
+      <Section title={t('diff.title')} hint={diff.data?.from ? t('diff.hint', { number: diff.data.from }) : undefined}>
         {diff.error ? <ErrorState compact problem={diff.error} onRetry={() => void diff.refetch()} />
-          : diff.data && (base === null || before.data || before.error) ? (
-            <DiffView name={draft.name} changes={diff.data.changes} before={before.data && base ? { xml: before.data.xml, label: t('versions.number', { number: base }) } : null} after={{ xml: draft.xml, label: t('diff.draft') }} />
+          : diff.data ? (
+            <DiffView name={draft.name} changes={diff.data.changes} before={diff.data.from === null ? null : { xml: diff.data.from_xml, label: t('versions.number', { number: diff.data.from }) }} after={{ xml: draft.xml, label: t('diff.draft') }} />
           ) : <Skeleton height={360} radius="md" />}
       </Section>
     </>

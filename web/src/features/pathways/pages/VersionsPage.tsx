@@ -90,19 +90,16 @@ function Compare({ process }: { process: Process }) {
   const from = numbers.includes(Number(search.from)) ? Number(search.from) : numbers[1]!;
   const choose = (next: { from: number; to: number }) => void navigate({ to: `/pathways/${process.process_id}/versions`, search: { from: String(next.from), to: String(next.to) } as never, replace: true });
   const diff = useQuery(diffQuery(process.process_id, from, to));
-  const before = useQuery(versionQuery(process.process_id, from));
-  const after = useQuery(versionQuery(process.process_id, to));
   const data = numbers.map((number) => ({ value: String(number), label: t('versions.number', { number }) }));
-  const problem = diff.error ?? before.error ?? after.error;
   return (
     <Section title={t('versions.compare')}>
       <Group gap={8} mb={16} align="flex-end">
         <NativeSelect label={t('versions.compare_from')} data={data} value={String(from)} onChange={(event) => choose({ from: Number(event.currentTarget.value), to })} />
         <NativeSelect label={t('versions.compare_to')} data={data} value={String(to)} onChange={(event) => choose({ from, to: Number(event.currentTarget.value) })} />
       </Group>
-      {problem ? <ErrorState compact problem={problem} onRetry={() => { void diff.refetch(); void before.refetch(); void after.refetch(); }} />
-        : diff.data && before.data && after.data ? (
-          <DiffView name={process.name} changes={diff.data.changes} before={{ xml: before.data.xml, label: t('versions.number', { number: from }) }} after={{ xml: after.data.xml, label: t('versions.number', { number: to }) }} />
+      {diff.error ? <ErrorState compact problem={diff.error} onRetry={() => void diff.refetch()} />
+        : diff.data ? (
+          <DiffView name={process.name} changes={diff.data.changes} before={{ xml: diff.data.from_xml, label: t('versions.number', { number: from }) }} after={{ xml: diff.data.to_xml, label: t('versions.number', { number: to }) }} />
         ) : <Skeleton height={360} radius="md" />}
     </Section>
   );

@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { tryExpression } from '../api/expressions';
+import { Answer } from '../components/Answer';
 import { sampleOf } from '../model/sample';
 import css from './Panel.module.css';
 import { useStudio } from './studio';
@@ -15,25 +16,23 @@ export function TryExpression({ expression, kind }: { expression: string; kind: 
   const { t } = useTranslation('pathways');
   const { words, processId } = useStudio();
   const [text, setText] = useState(() => kept.get(processId) ?? JSON.stringify(sampleOf(words), null, 2));
+  const [asked, setAsked] = useState('');
   const trial = useMutation({ mutationFn: (data: Record<string, unknown>) => tryExpression({ expression, kind, data }) });
   const data = parse(text);
   const run = () => {
     kept.set(processId, text);
-    if (data) trial.mutate(data);
+    if (!data) return;
+    setAsked(expression);
+    trial.mutate(data);
   };
-  const problem = trial.error;
-  const position = problem && 'extra' in problem ? Number((problem as unknown as { extra: Record<string, unknown> }).extra.position) : Number.NaN;
   return (
     <div className={css.try}>
       <Textarea label={t('expression.sample')} description={t('expression.sample_hint')} autosize minRows={3} maxRows={10} spellCheck={false} classNames={{ input: css.code ?? '' }}
         value={text} onChange={(event) => setText(event.currentTarget.value)} error={data ? null : t('expression.sample_wrong')} />
       <Group justify="space-between" mt={8}>
-        <output className={css.answer} aria-live="polite" data-bad={problem ? true : undefined}>
-          {problem ? problem.message : trial.data ? t('expression.answer', { value: JSON.stringify(trial.data.value), type: trial.data.type }) : null}
-        </output>
+        <Answer expression={asked} answer={trial.data} error={trial.error} />
         <Button variant="default" onClick={run} loading={trial.isPending} disabled={!data || !expression.trim()}>{t('expression.run')}</Button>
       </Group>
-      {problem && Number.isFinite(position) ? <pre className={css.where} aria-hidden>{`${expression}\n${' '.repeat(position)}^`}</pre> : null}
     </div>
   );
 }
