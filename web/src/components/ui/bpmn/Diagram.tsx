@@ -20,7 +20,7 @@ export type DiagramProps = Marks & {
   summary?: string;
 };
 
-type Canvas = { zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
+type Canvas = { getSize: () => { width: number; height: number }; zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
 const READABLE = 0.4;
 
 export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences }: DiagramProps) {
@@ -76,6 +76,9 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
 function fit(viewer: NavigatedViewer): number {
   const canvas = viewer.get<Canvas>('canvas');
   canvas.resized();
+  // Not laid out yet, or gone already: there is nothing to fit into.
+  const { width, height } = canvas.getSize();
+  if (!width || !height) return 1;
   return canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.96, 1.2), 'auto');
 }
 

@@ -49,5 +49,6 @@ export function useBoard(box: HTMLElement | null, xml: string, onChange: () => v
 export function fitBoard(modeler: Modeler) {
   const canvas = service(modeler, 'canvas');
   canvas.resized();
-  canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.92, 1), 'auto');
+  const { width, height } = canvas.getSize();
+  if (width && height) canvas.zoom(Math.min(canvas.zoom('fit-viewport', 'auto') * 0.92, 1), 'auto');
 }

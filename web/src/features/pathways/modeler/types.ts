@@ -32,7 +32,7 @@ export type Services = {
   create: { start: (event: Event, shape: Item | Item[], context?: object) => void };
   selection: { get: () => Item[]; select: (item: Item | null) => void };
   canvas: {
-    zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; getRootElement: () => Item; scrollToElement: (id: string, padding?: number) => void;
+    zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; getSize: () => { width: number; height: number }; getRootElement: () => Item; scrollToElement: (id: string, padding?: number) => void;
     addMarker: (id: string, marker: string) => void; removeMarker: (id: string, marker: string) => void; viewbox: () => { x: number; y: number; width: number; height: number }; focus: () => void;
     findRoot: (id: string) => Item | undefined; setRootElement: (root: Item) => void;
   };
