@@ -41,9 +41,11 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
                              '<bpmn:signalEventDefinition signalRef="s_s"/></bpmn:startEvent>')),
         "came", "event_multiple",
     ),
-    "two starts": (one(human("a"), esub(d.begins("came", "message", "m"), more=(start("other"),))), "es", "start_count"),
+    "two starts": (one(human("a"), esub(d.begins("came", "message", "m"), more=(start("other"),))), "es",
+        "start_count"),
     "flow into an event subprocess": (
-        one(human("a"), esub(d.begins("came", "message", "m")), flows=[*LINE, "a -> es"]), "es", "event_subprocess_flow",
+        one(human("a"), esub(d.begins("came", "message", "m")), flows=[*LINE, "a -> es"]), "es",
+            "event_subprocess_flow",
     ),
     "error that does not interrupt": (
         one(human("a"), esub(d.begins("came", "error", "e", interrupts=False))), "came", "boundary_must_interrupt",
@@ -57,7 +59,8 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
         "b", "boundary_loose",
     ),
     "start that does not interrupt": (
-        one(human("a")).replace(b'<bpmn:startEvent id="start"/>', b'<bpmn:startEvent id="start" isInterrupting="false"/>'),
+        one(human("a")).replace(b'<bpmn:startEvent id="start"/>',
+            b'<bpmn:startEvent id="start" isInterrupting="false"/>'),
         "start", "attribute_unsupported",
     ),
     "undeclared message": (one(human("a"), esub(d.begins("came", "message", "zzz"))), "came", "message_undeclared"),
@@ -66,7 +69,8 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
     "signal on the border": (
         one(human("a"), d.on("b", "a", "signal"), end("e2"), flows=[*LINE, "b -> e2"]), "b", "signal_missing",
     ),
-    "undeclared escalation": (one(d.event("intermediateThrowEvent", "a", "escalation", "q")), "a", "escalation_undeclared"),
+    "undeclared escalation": (one(d.event("intermediateThrowEvent", "a", "escalation", "q")), "a",
+        "escalation_undeclared"),
     "escalation of nothing": (one(d.event("intermediateThrowEvent", "a", "escalation")), "a", "escalation_missing"),
     "error boundary that does not interrupt": (
         one(step("a"), d.on("b", "a", "error", "e", interrupts=False), end("e2"), flows=[*LINE, "b -> e2"]),
@@ -117,7 +121,8 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
     ),
     "link with a flow": (
         one(human("a"), d.event("intermediateThrowEvent", "l", "link", "z"),
-            d.event("intermediateCatchEvent", "k", "link", "z"), flows=["start -> a", "a -> l", "l -> end", "k -> end"]),
+            d.event("intermediateCatchEvent", "k", "link", "z"), flows=["start -> a", "a -> l", "l -> end",
+                "k -> end"]),
         "l", "link_flow",
     ),
     "link at an end": (
@@ -163,7 +168,8 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
     "item written inside": (one(d.each(inside(), "list", item="x")), "a", "loop_item"),
     "unreadable result": (one(d.each(human("a"), "list", result="my list")), "a", "result_unreadable"),
     "behaviour": (
-        one(d.each(human("a"), "list").replace("isSequential", 'behavior="One" isSequential')), "a", "attribute_unsupported",
+        one(d.each(human("a"), "list").replace("isSequential", 'behavior="One" isSequential')), "a",
+            "attribute_unsupported",
     ),
     "two loops": (one(d.again(d.each(human("a"), "list"), "x")), "a", "loop_contradiction"),
     "round numbers": (one(d.again(human("a"), maximum="many")), "a", "loop_unreadable"),
@@ -223,7 +229,8 @@ ERRORS: dict[str, tuple[bytes, str, str]] = {
         one(human("a").replace("<wardline:task", "<wardline:taks/><wardline:task")), "a", "extension_unknown",
     ),
     "extension of another element": (
-        one(human("a").replace("<wardline:task", '<wardline:step name="x.y"/><wardline:task')), "a", "extension_misplaced",
+        one(human("a").replace("<wardline:task", '<wardline:step name="x.y"/><wardline:task')), "a",
+            "extension_misplaced",
     ),
     "extension twice": (
         one(human("a").replace("<wardline:task", '<wardline:task form="f" role="r"/><wardline:task')),
@@ -270,7 +277,8 @@ WARNINGS: dict[str, tuple[bytes, str, str]] = {
         one(d.event("intermediateThrowEvent", "a", "escalation", "x")), "a", "escalation_uncaught",
     ),
     "error end of the process": (
-        bpmn([start(), human("a"), d.event("endEvent", "end", "error", "e")], LINE, errors="e"), "end", "error_uncaught",
+        bpmn([start(), human("a"), d.event("endEvent", "end", "error", "e")], LINE, errors="e"), "end",
+            "error_uncaught",
     ),
     "compensation that nothing sets off": (one(step("a"), *UNDO), "b", "compensation_never"),
     "error event on a person's task": (
@@ -283,7 +291,8 @@ WARNINGS: dict[str, tuple[bytes, str, str]] = {
         "c", "data_maybe_unset",
     ),
     "a name misspelt": (
-        one(human("visit", result="visit"), human("a", due="vist.until"), flows=["start -> visit", "visit -> a", "a -> end"]),
+        one(human("visit", result="visit"), human("a", due="vist.until"), flows=["start -> visit", "visit -> a",
+            "a -> end"]),
         "a", "data_unknown",
     ),
     "a join that may wait": (
@@ -292,7 +301,8 @@ WARNINGS: dict[str, tuple[bytes, str, str]] = {
         "j", "join_may_wait",
     ),
     "a way without an end": (
-        one(d.xor("x", "x_end"), human("a"), flows=["start -> x", "x -> a : yes", "x -> end", "a -> a"]), "a", "never_ends",
+        one(d.xor("x", "x_end"), human("a"), flows=["start -> x", "x -> a : yes", "x -> end", "a -> a"]), "a",
+            "never_ends",
     ),
     "an element that does nothing": (
         one(human("a").replace("</bpmn:userTask>", "<bpmn:potentialOwner/></bpmn:userTask>")), "a", "element_ignored",
@@ -330,7 +340,8 @@ RIGHT_DATA = {
     "written by a step that does not say what": (
         one(step("s").replace(' result="s"', ""), human("a", due="until"), flows=["start -> s", "s -> a", "a -> end"])
     ),
-    "may be missing": one(human("a", due="b.until ?? hours(2)"), human("b"), flows=["start -> a", "a -> b", "b -> end"]),
+    "may be missing": one(human("a", due="b.until ?? hours(2)"), human("b"), flows=["start -> a", "a -> b",
+        "b -> end"]),
     "on every path": (
         one(d.xor("x", "x_b"), human("a1", result="a"), human("b", result="a"), human("a", due="a.until", result="z"),
             flows=["start -> x", "x -> a1 : yes", "x -> b", "a1 -> a", "b -> a", "a -> end"])
@@ -430,7 +441,8 @@ RIGHT: dict[str, bytes] = {
     "several flows out of everything": (
         one(human("a"), step("b"), d.catch("c", "m"), d.boundary("t", "a", timer="PT1H", interrupts=False),
             flows=["start -> a", "start -> b", "a -> c", "a -> end", "b -> c", "b -> end", "c -> end", "c -> end2",
-                   "t -> end", "t -> end2"]).replace(b'<bpmn:endEvent id="end"', b'<bpmn:endEvent id="end2"/><bpmn:endEvent id="end"', 1)
+                   "t -> end", "t -> end2"]).replace(b'<bpmn:endEvent id="end"',
+                       b'<bpmn:endEvent id="end2"/><bpmn:endEvent id="end"', 1)
     ),
     "an end inside a branch": (
         one(d.both("f"), human("a"), human("b"), end("e2", "terminate"),
