@@ -19,6 +19,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from hub.console import Failed, say
+from hub.pathway_cli import app as pathway_app
 from hub.servers import data_dir, servers
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ openapi_app = typer.Typer(no_args_is_help=True, help="The HTTP interface as an O
 app.add_typer(demo_app, name="demo")
 app.add_typer(user_app, name="user")
 app.add_typer(openapi_app, name="openapi")
+app.add_typer(pathway_app, name="pathway")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

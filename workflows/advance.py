@@ -87,7 +87,7 @@ class Run:
             db, row, case, actor,
             frozenset(task.id for task in engine.ready_human_tasks(case)),
             {timer.task_id: timer for timer in engine.timers(case)},
-            frozenset(message.task_id for message in engine.waiting_messages(case)),
+            frozenset(messages.awaited(case, row.id)),
         )  # fmt: skip
 
     def checkpoint(self) -> bytes:

@@ -15,8 +15,8 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import NotFound
-from workflows import diagrams, directory, engine, instances, queries, rights, rows
+from hub.core.errors import Conflict, NotFound
+from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals
 from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CaseIncident,
@@ -27,6 +27,10 @@ from workflows.schemas import (
     CaseStartedOut,
     CaseStep,
     CaseToken,
+    MessageSent,
+    SendMessage,
+    SendSignal,
+    SignalSent,
     StartCase,
 )  # fmt: skip
 
@@ -193,6 +197,27 @@ async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
         business_key=given.business_key,
     )  # fmt: skip
     return CaseStartedOut(case_id=case.id, status=case.status)
+
+
+async def message(db: Db, case: Case, given: SendMessage, *, actor: Actor) -> MessageSent:
+    """Give a message to a case. 409 message_unknown if its diagram never waits for it, case_ended if it is over."""
+    await rights.must(db, actor, case.process_id, "operate")
+    if case.status in instances.ENDED:
+        raise Conflict(f"The case is {case.status}.", code="case_ended")
+    if given.name not in diagrams.catches(await diagrams.diagram(db, case.process_version_id)):
+        raise Conflict(f"This pathway never waits for '{given.name}'.", code="message_unknown")
+    payload = engine_data.clean(given.payload)
+    audit.noted(db, actor, "message", "case_instance", case.id, patient_id=case.patient_id, reason=given.name)
+    taken = await instances.deliver(db, case.id, given.name, payload, actor=actor, key=given.key)
+    return MessageSent(taken=taken)
+
+
+async def signal(db: Db, given: SendSignal, *, actor: Actor) -> SignalSent:
+    """Give a signal to every case that waits for it."""
+    audit.noted(db, actor, "signal", "case_instance", "", reason=given.name)
+    return SignalSent(
+        cases=await signals.broadcast(db, given.name, engine_data.clean(given.payload), actor=actor)
+    )  # fmt: skip
 
 
 async def cancel(db: Db, case: Case, reason: str, *, actor: Actor) -> CaseOut:

@@ -140,9 +140,11 @@ class _Walk:
             at = f"{path}.{key}" if path else key
             if key in _ONE:
                 total += self._size(value, at, depth + 1)
-            elif key in _LIST and isinstance(value, list):
+            elif (key in _LIST and not isinstance(value, list)) or (key in _MAP and not isinstance(value, dict)):
+                self._say(at, "form_unreadable", "This is not as JSON Schema wants it.")
+            elif key in _LIST:
                 total += sum(self._size(one, f"{at}.{place}", depth + 1) for place, one in enumerate(value))
-            elif key in _MAP and isinstance(value, dict):
+            elif key in _MAP:
                 total += self._members(key, value, at, depth)
             elif key == "$ref":
                 total += self._reference(value, at, depth)

@@ -16,8 +16,8 @@ from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
-from workflows import diagrams, engine, messages
-from workflows.advance import Run, advance, open_run, running
+from workflows import diagrams, engine, messages, signals
+from workflows.advance import Run, advance, open_run, raise_incident, running
 from workflows.errors import EngineError
 from workflows.facts import CaseStarted
 from workflows.models import Case, CaseStatus, Incident, IncidentKind, Task
@@ -111,6 +111,26 @@ async def deliver(
         return False
     await settle(run)
     return taken
+
+
+async def hear(db: Db, case_id: UUID, name: str, payload: Mapping[str, Any], *, actor: Actor) -> None:
+    """Give a signal to a case, if it still waits for it."""
+    row = await lock(db, case_id)
+    if row.status not in (CaseStatus.running, CaseStatus.incident):
+        return
+    run = await open_run(db, row, actor)
+    token = signals.listener(run.case, name)
+    if token is None:
+        return
+    before = run.checkpoint()
+    where = token.id, token.task_spec.bpmn_id
+    try:
+        engine.signal(run.case, name, payload, now=now())
+        run.note("", "signal", name)
+    except EngineError as error:
+        await run.reload(before)
+        await raise_incident(run, IncidentKind.run, *where, error.code, error.detail)
+    await settle(run)
 
 
 async def cancel(db: Db, case_id: UUID, reason: str, *, actor: Actor) -> Case:

@@ -10,7 +10,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.jobs import enqueue, job
-from workflows import instances, timers
+from workflows import engine_data, instances, signals, timers
 from workflows.models import Case, EarlyMessage
 
 
@@ -19,6 +19,12 @@ async def wake(db: Db, actor: Actor, case_id: str) -> None:
     """Fire the due timers of one case, on behalf of who started it."""
     starter = await db.scalar(select(Case.started_by).where(Case.id == UUID(case_id)))
     await instances.wake(db, UUID(case_id), actor=await timers.on_behalf(db, starter))
+
+
+@job(signals.JOB)
+async def hear(db: Db, actor: Actor, case_id: str, signal: str, payload: str) -> None:
+    """One case hears a signal."""
+    await instances.hear(db, UUID(case_id), signal, engine_data.decode(payload.encode()), actor=actor)
 
 
 @job("workflows.sweep", every=1.0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.clock import now
-from workflows import engine
+from workflows import engine, signals
 from workflows.errors import EngineError
 from workflows.models import EarlyMessage, IncidentKind, Subscription
 
@@ -75,13 +76,22 @@ async def take_early(run: Run) -> bool:
 
 
 async def sync(run: Run) -> None:
-    """Make the subscription rows what the case waits for now."""
-    waiting = {message.task_id: message for message in engine.waiting_messages(run.case)}
+    """Make the subscription rows what the case waits for now: messages by token, signals by name."""
+    waiting = awaited(run.case, run.row.id)
     if gone := run.awaited - waiting.keys():
         await run.db.execute(delete(Subscription).where(Subscription.id.in_(gone)))
-    if new := [waiting[token] for token in waiting.keys() - run.awaited]:
-        await run.db.execute(
-            insert(Subscription),
-            [{"id": m.task_id, "case_id": run.row.id, "element_id": m.element, "name": m.name, "key": m.key or ""}
-             for m in new],
-        )  # fmt: skip
+    if new := waiting.keys() - run.awaited:
+        await run.db.execute(insert(Subscription), [{"case_id": run.row.id, **waiting[one]} for one in sorted(new)])
+
+
+def awaited(case: engine.Case, case_id: UUID) -> dict[UUID, dict[str, Any]]:
+    """What a case waits for, as rows."""
+    found = {
+        message.task_id: {
+            "id": message.task_id, "element_id": message.element, "name": message.name, "key": message.key or "",
+        }
+        for message in engine.waiting_messages(case)
+    }  # fmt: skip
+    for row_id, name in signals.listened(case, case_id).items():
+        found[row_id] = {"id": row_id, "element_id": "", "name": name, "key": ""}
+    return found

@@ -18,9 +18,13 @@ from workflows.schemas import (
     CompletedOut,
     CompleteTask,
     DraftOut,
+    MessageSent,
     ProcessList,
     ProcessOut,
     SaveDraft,
+    SendMessage,
+    SendSignal,
+    SignalSent,
     StartCase,
     TaskCounts,
     TaskOut,
@@ -98,6 +102,18 @@ async def show_case(db: Db, actor: Actor, case_id: UUID) -> CaseOut:
 async def cancel_case(db: Db, actor: Actor, case_id: UUID, data: CaseReason) -> CaseOut:
     """End a case; everything open in it is withdrawn."""
     return await cases.cancel(db, await cases.access_case(db, actor, case_id), data.reason, actor=actor)
+
+
+@api.post("/cases/<uuid:case_id>/messages", may="case.manage", idempotent=True)
+async def send_message(db: Db, actor: Actor, case_id: UUID, data: SendMessage) -> MessageSent:
+    """Give a message to a case; with an Idempotency-Key exactly once."""
+    return await cases.message(db, await cases.access_case(db, actor, case_id), data, actor=actor)
+
+
+@api.post("/signals", may="case.manage", idempotent=True)
+async def send_signal(db: Db, actor: Actor, data: SendSignal) -> SignalSent:
+    """Give a signal to every case that waits for it; with an Idempotency-Key exactly once."""
+    return await cases.signal(db, data, actor=actor)
 
 
 @api.post("/incidents/<uuid:incident_id>/retry", may="case.manage")

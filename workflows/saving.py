@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from hub.core import facts
 from hub.core.clock import now
 from hub.core.states import move
-from workflows import engine, messages, timers, worklist
+from workflows import engine, messages, signals, timers, worklist
 from workflows.advance import CACHE, Run
 from workflows.engine_history import History
 from workflows.facts import CaseEnded, CaseMoved, MessageThrown
@@ -76,6 +76,7 @@ async def save(run: Run) -> list[Task]:
     new = await worklist.sync(run)
     await timers.sync(run)
     await messages.sync(run)
+    await signals.spread(run)
     await _withdraw_incidents(run)
     fresh = _case_values(run)
     for name, _payload in engine.take_thrown(case):

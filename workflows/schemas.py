@@ -133,6 +133,33 @@ class StartCase(Body):
     business_key: str | None = Field(default=None, max_length=200)
 
 
+class SendMessage(Body):
+    """A message for one case. `key` matters where the diagram asks for one (which of several orders)."""
+
+    name: str = Field(min_length=1, max_length=200)
+    payload: dict[str, Any] = Field(default_factory=dict)
+    key: str | None = Field(default=None, max_length=200)
+
+
+class MessageSent(Out):
+    """Whether the case was waiting for it; if not, it is kept for 30 days for when it does."""
+
+    taken: bool
+
+
+class SendSignal(Body):
+    """A signal for every case that waits for it."""
+
+    name: str = Field(min_length=1, max_length=200)
+    payload: dict[str, Any] = Field(default_factory=dict)
+
+
+class SignalSent(Out):
+    """How many cases wait for it; each hears it in a moment."""
+
+    cases: int
+
+
 class CaseReason(Body):
     """Why; it is kept in the history."""
 

@@ -54,5 +54,6 @@ BODIES |= {
     "POST /api/tasks/<uuid:task_id>/complete": {"answers": {}, "version": 1},
     "PUT /api/tasks/<uuid:task_id>/draft": {"content": {}},
     "POST /api/cases/<uuid:case_id>/cancel": {"reason": "Started by mistake."},
+    "POST /api/cases/<uuid:case_id>/messages": {"name": "answer"},
     "POST /api/incidents/<uuid:incident_id>/skip": {"reason": "Done by hand."},
 }

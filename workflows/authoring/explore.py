@@ -73,14 +73,16 @@ class _Node:
 
 
 class Search:
-    """A search through one diagram. `choices`: element -> the answers or results to try there, instead of samples."""
+    """A search through one diagram; `drawn` are the forms and decision tables that come with it, `choices` the
+    answers or results to try at an element instead of samples."""
 
     def __init__(
-        self, diagram: engine.Diagram, roots: list[Any], forms: Mapping[str, Any], data: dict[str, Any],
-        choices: Mapping[str, list[dict[str, Any]]], now: datetime,
+        self, diagram: engine.Diagram, roots: list[Any], drawn: tuple[Mapping[str, Any], Mapping[str, str]],
+        data: dict[str, Any], choices: Mapping[str, list[dict[str, Any]]], now: datetime,
     ) -> None:  # fmt: skip
         self.diagram, self.choices, self.now = diagram, choices, now
-        self.asked = samples.asked(roots, now)
+        forms, decisions = drawn
+        self.asked = samples.asked(roots, decisions.values(), now)
         self.outputs = samples.outputs(roots, diagram.process_id, forms)
         self.codes = _error_codes(roots)
         self.given = data

@@ -15,6 +15,7 @@ from workflows.authoring.schemas_try import (
     ExpressionProblem,
     TryExpression,
 )
+from workflows.decisions import cells
 from workflows.engine_timer import TimerPlan
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
@@ -58,13 +59,10 @@ def _worked_out(given: TryExpression, data: dict[str, Any]) -> Any:
     return compile_expression(given.expression)(data, moment)
 
 
-def _cell(given: TryExpression, data: dict[str, Any], moment: datetime) -> Any:
-    from workflows import decisions
-
-    test = getattr(decisions, "cell", None)
-    if test is None:
-        raise EngineError("Cells of decision tables cannot be tried here yet.", code="cells_off")
-    return test(given.expression, given.input, data, moment)
+def _cell(given: TryExpression, data: dict[str, Any], moment: datetime) -> bool:
+    """Whether an input cell of a decision table fits the `input`."""
+    condition = cells.read(given.expression).expression
+    return compile_expression(condition).truth({**data, cells.VALUE: engine_data.clean(given.input)}, moment)
 
 
 def _names(source: str) -> list[str]:

@@ -12,8 +12,11 @@ from math import prod
 from random import Random
 from typing import Any
 
+from lxml import etree
+
 from workflows import engine_parse as parse
 from workflows import forms, patterns
+from workflows.decisions import cells
 from workflows.engine_parse import tag
 from workflows.errors import EngineError
 from workflows.expression_text import python_source
@@ -65,13 +68,15 @@ class Output:
     """A message."""
 
 
-def asked(roots: Iterable[Any], now: datetime) -> Asked:
-    """Reads every expression of the drawings."""
+def asked(roots: Iterable[Any], decisions: Iterable[str], now: datetime) -> Asked:
+    """Reads every expression of the drawings and every cell of the decision tables."""
     found = Asked()
     roots = list(roots)
     for root in roots:
         for source, shape in _expressions(root):
             _read(found, source, shape, now)
+    for source in _cells(decisions):
+        _read(found, source, "boolean", now)
     local = {"loop", "item", "arrived"} | {
         node.get(f"{{{parse.WARDLINE}}}item")
         for root in roots
@@ -98,6 +103,24 @@ def outputs(roots: Iterable[Any], process_id: str, drawn: Mapping[str, Any]) -> 
                 spec = parse.message_spec(node, messages)
                 found[node.get("id")] = Output(node.get("id"), spec.result, free=True, told=True)
     return found
+
+
+def _cells(decisions: Iterable[str]) -> Iterator[str]:
+    """The cells of decision tables as conditions on what their column reads."""
+    for table in decisions:
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        root = etree.fromstring(table.encode(), parser)
+        for grid in root.iter("{*}decisionTable"):
+            inputs = [(one.findtext("{*}inputExpression/{*}text") or "").strip() for one in grid.findall("{*}input")]
+            yield from inputs
+            for rule in grid.findall("{*}rule"):
+                for source, entry in zip(inputs, rule.findall("{*}inputEntry"), strict=False):
+                    try:
+                        condition = cells.read((entry.findtext("{*}text") or "-").strip()).expression
+                    except EngineError:
+                        continue
+                    # That nothing fits no cell is true, and not worth a trial of its own.
+                    yield condition.replace(f"{cells.VALUE} != null and ", "").replace(cells.VALUE, f"({source})")
 
 
 def _is_told(node: Any) -> bool:

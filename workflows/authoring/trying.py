@@ -68,7 +68,7 @@ def everything(drawn: Drawing, data: dict[str, Any], choices: dict[str, list[dic
     """Visit every branch."""
     diagram = checking.compiled(drawn)
     roots = [engine_parse.read_xml(source.encode()) for source in (drawn.xml, *drawn.called)]
-    found = explore.Search(diagram, roots, drawn.forms, data, choices, now).run()
+    found = explore.Search(diagram, roots, (drawn.forms, drawn.decisions), data, choices, now).run()
     runs = [
         TryRun(
             steps=[_step(one) for one in run.passed], moves=[_move(one) for one in run.moves], start=run.start,

@@ -159,7 +159,7 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
     diagram = checking.compiled(checking.Drawing("visit", xml, {}, {}))
     from workflows import engine_parse
 
-    search = explore.Search(diagram, [engine_parse.read_xml(xml.encode())], {}, {}, {}, NOW)
+    search = explore.Search(diagram, [engine_parse.read_xml(xml.encode())], ({}, {}), {}, {}, NOW)
     found = search.run()
     assert found.missing == []
     seen = 0

@@ -124,3 +124,16 @@ async def test_b07_who_may_not_read_charts_learns_nothing_through_an_expression(
     assert (await admin.post("/api/expressions/try", {"expression": "note.level", "case_id": case}))["value"] == 3
     stranger = await hub.sign_in("doctor", "Stranger")
     await stranger.post("/api/expressions/try", body, expect=404)
+
+
+async def test_a_cell_of_a_decision_table_is_tried(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    for cell, given, fits in (
+        ("[18..65]", 18, True),
+        ("not(1,2)", 2, False),
+        ('"a","b"', "b", True),
+        ("-", None, True),
+    ):
+        body = {"expression": cell, "kind": "cell", "input": given}
+        assert (await admin.post("/api/expressions/try", body))["value"] is fits, cell
+    assert (await admin.post("/api/expressions/try", {"expression": "[1..", "kind": "cell", "input": 1}))["problem"]

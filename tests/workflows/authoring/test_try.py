@@ -11,7 +11,7 @@ import pytest
 from tests.hub_fixture import Hub
 from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import FORMS, drafted, edit, pathway, released
-from workflows.authoring import explore, testing, trying
+from workflows.authoring import checking, explore, testing, trying
 from workflows.authoring.checking import Drawing
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -172,3 +172,40 @@ def test_expectations_say_what_was_otherwise() -> None:
     assert testing.outcome(drawn, script, fine) == ""
     for wrong in ({"ended": None}, {"outcome": "x"}, {"elements": ["call_later"]}, {"data": {"triage": {"urgent": 1}}}):
         assert testing.outcome(drawn, script, {**fine, **wrong})
+
+
+TABLE = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="http://wardline.org/dmn">
+<decision id="route" name="Route"><decisionTable id="t" hitPolicy="FIRST">
+<input id="i1" label="Level"><inputExpression id="x1" typeRef="number"><text>ask.level</text></inputExpression></input>
+<input id="i2" label="Kind"><inputExpression id="x2" typeRef="string"><text>ask.kind</text></inputExpression></input>
+<output id="o1" name="way" typeRef="string"/>
+<rule id="r1"><inputEntry id="e1"><text>[1..2]</text></inputEntry><inputEntry id="e2"><text>-</text></inputEntry>
+<outputEntry id="e3"><text>"now"</text></outputEntry></rule>
+<rule id="r2"><inputEntry id="e4"><text>&gt; 2</text></inputEntry>
+<inputEntry id="e5"><text>"child","frail"</text></inputEntry>
+<outputEntry id="e6"><text>"today"</text></outputEntry></rule>
+<rule id="r3"><inputEntry id="e7"><text>-</text></inputEntry><inputEntry id="e8"><text>-</text></inputEntry>
+<outputEntry id="e9"><text>"later"</text></outputEntry></rule>
+</decisionTable></decision></definitions>"""
+
+
+def test_decision_tables_are_decided_and_all_their_ways_found() -> None:
+    decide = (
+        '<bpmn:businessRuleTask id="decide" name="decide"><bpmn:extensionElements><wardline:decision ref="route" '
+        'result="route"/></bpmn:extensionElements></bpmn:businessRuleTask>'
+    )
+    form = {
+        "type": "object",
+        "properties": {"level": {"type": "integer"}, "kind": {"type": "string"}},
+        "required": ["level"],
+    }
+    xml = d.bpmn(
+        [d.start(), d.human("ask", form="ask"), decide, d.xor("g", "g_end"), d.end("now"), d.end("today"), d.end()],
+        ["start -> ask", "ask -> decide", "decide -> g", "g -> now : route == 'now'", "g -> today : route == 'today'",
+         "g -> end"],
+    ).decode()  # fmt: skip
+    drawn = Drawing("demo", xml, {"route": TABLE}, {"ask": {"schema": form}})
+    assert [one for one in checking.problems(drawn) if one.severity == "error"] == []
+    found = trying.everything(drawn, {}, {}, NOW)
+    assert found.coverage.missing == [] and {run.outcome for run in found.runs} == {"now", "today", "end"}
