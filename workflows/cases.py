@@ -27,8 +27,8 @@ from workflows.schemas import (
     CaseStartedOut,
     CaseStep,
     CaseToken,
+    MessageCase,
     MessageSent,
-    SendMessage,
     SendSignal,
     SignalSent,
     StartCase,
@@ -199,7 +199,7 @@ async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
     return CaseStartedOut(case_id=case.id, status=case.status)
 
 
-async def message(db: Db, case: Case, given: SendMessage, *, actor: Actor) -> MessageSent:
+async def message(db: Db, case: Case, given: MessageCase, *, actor: Actor) -> MessageSent:
     """Give a message to a case. 409 message_unknown if its diagram never waits for it, case_ended if it is over."""
     await rights.must(db, actor, case.process_id, "operate")
     if case.status in instances.ENDED:

@@ -18,11 +18,11 @@ from workflows.schemas import (
     CompletedOut,
     CompleteTask,
     DraftOut,
+    MessageCase,
     MessageSent,
     ProcessList,
     ProcessOut,
     SaveDraft,
-    SendMessage,
     SendSignal,
     SignalSent,
     StartCase,
@@ -105,7 +105,7 @@ async def cancel_case(db: Db, actor: Actor, case_id: UUID, data: CaseReason) -> 
 
 
 @api.post("/cases/<uuid:case_id>/messages", may="case.manage", idempotent=True)
-async def send_message(db: Db, actor: Actor, case_id: UUID, data: SendMessage) -> MessageSent:
+async def send_message(db: Db, actor: Actor, case_id: UUID, data: MessageCase) -> MessageSent:
     """Give a message to a case; with an Idempotency-Key exactly once."""
     return await cases.message(db, await cases.access_case(db, actor, case_id), data, actor=actor)
 

@@ -133,7 +133,7 @@ class StartCase(Body):
     business_key: str | None = Field(default=None, max_length=200)
 
 
-class SendMessage(Body):
+class MessageCase(Body):
     """A message for one case. `key` matters where the diagram asks for one (which of several orders)."""
 
     name: str = Field(min_length=1, max_length=200)

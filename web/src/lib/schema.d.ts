@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to a case; with an Idempotency-Key exactly once. */
+        post: operations["post_workflows.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/claims": {
         parameters: {
             query?: never;
@@ -2111,6 +2128,23 @@ export interface paths {
         put?: never;
         /** Make the first administrator and sign in; 404 once there is one. */
         post: operations["post_identity.setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/signals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a signal to every case that waits for it; with an Idempotency-Key exactly once. */
+        post: operations["post_workflows.send_signal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6868,6 +6902,47 @@ export interface operations {
                         version_number: number;
                         /** Xml */
                         xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Key
+                     * @default null
+                     */
+                    key?: string | null;
+                    /** Name */
+                    name: string;
+                    /** Payload */
+                    payload?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Whether the case was waiting for it; if not, it is kept for 30 days for when it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Taken */
+                        taken: boolean;
                     };
                 };
             };
@@ -13078,6 +13153,40 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_workflows.send_signal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Payload */
+                    payload?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description How many cases wait for it; each hears it in a moment. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cases */
+                        cases: number;
                     };
                 };
             };
