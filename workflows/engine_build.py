@@ -107,6 +107,9 @@ class _Level:
             node.get("id"): node for node in xml if isinstance(node.tag, str) and node.get("id") in file.elements
         }
         self.tasks: dict[str, Any] = {}
+        self.flows: dict[str, list[Any]] = {}
+        for flow in xml.findall(tag("sequenceFlow")):
+            self.flows.setdefault(flow.get("sourceRef"), []).append(flow)
         self.entries: dict[str, Any] = {}
         """Where a flow to an element leads: to it, or to what stands before it."""
 
@@ -255,7 +258,7 @@ class _Level:
                 if caught and found.get("name") == link.get("name"):
                     task.connect(self.entries[other])
             return
-        flows = [flow for flow in self.xml.findall(tag("sequenceFlow")) if flow.get("sourceRef") == name]
+        flows = self.flows.get(name, [])
         kind = self.file.elements[name].kind
         conditional = any(flow.find(tag("conditionExpression")) is not None for flow in flows)
         if kind in _GATEWAYS:

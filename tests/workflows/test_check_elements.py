@@ -505,3 +505,16 @@ def test_a_large_drawing_is_checked_quickly() -> None:
     began = time.perf_counter()
     assert engine.problems(source) == ()
     assert time.perf_counter() - began < 6
+
+
+def test_b37_two_thousand_elements_are_checked_in_seconds() -> None:
+    names = [f"t{n}" for n in range(1_900)]
+    wide = [f"f -> {name}" for name in names] + [f"{name} -> j" for name in names]
+    began = time.perf_counter()
+    assert (
+        engine.problems(one(d.both("f"), d.both("j"), *map(human, names), flows=["start -> f", "j -> end", *wide]))
+        == ()
+    )
+    assert time.perf_counter() - began < 15
+    many = one(*[human(f"t{n}") for n in range(2_000)])
+    assert [problem.code for problem in engine.problems(many)] == ["diagram_too_many_elements"]

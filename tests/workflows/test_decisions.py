@@ -411,3 +411,52 @@ def test_what_a_table_reads_counts_as_used() -> None:
     )
     found = [one for one in engine.problems(xml, decisions={"triage": TRIAGE}) if one.severity == "error"]
     assert [(one.element_id, one.code, one.severity) for one in found] == [("ask", "data_before_set", "error")]
+
+
+# ---- hostile tables -------------------------------------------------------------------------------------------------
+
+BOMBS = {
+    "intervals": "[" + ".." * 100_000,
+    "quotes": '"' * 100_001,
+    "commas": "," * 100_000,
+    "not not": "not(" * 5_000 + "1" + ")" * 5_000,
+    "many values": ", ".join(["1"] * 5_000),
+    "question marks": "?" * 50_000,
+    "blanks": " \t" * 50_000 + "x y",
+    "brackets": "[" * 50_000,
+    "names with blanks": "starts   with " * 20_000,
+    "power": "9 ** 9 ** 9",
+    "attributes": "().__class__.__bases__",
+    "comprehension": "[x for x in ().__class__]",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_b42_cells_cannot_hang_or_get_out(name: str) -> None:
+    began = time.perf_counter()
+    xml = dmn(table("t", ["n"], ["o"], [f"{BOMBS[name]} -> 1"]))
+    problems = decisions.check({"t": xml})
+    assert {one.severity for one in problems} == {"error"} and decisions.read({"t": xml}) == {}
+    assert time.perf_counter() - began < 1
+
+
+_PIECES = st.lists(
+    st.sampled_from(
+        ["?", "??", "-", "not(", ")", "(", "[", "]", "..", ",", "<", ">=", "=", "!=", "1", "2.5", '"a"', '"', "'",
+        "null",
+         "true", "n", "date(", '@"2026-01-01"', "@", " ", "and", "or", "in", "starts with(", "len(", ".", "é", "\\"]
+    ),
+    max_size=10,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None, derandomize=True)
+@given(_PIECES, st.sampled_from([None, 1, "a", True, Decimal("2.5"), date(2026, 1, 1), [1]]))
+def test_b40_fuzz_cells(cell: str, value: Any) -> None:
+    """Whatever stands in a cell, it fits, does not fit, or is refused in words; and the checker survives it."""
+    try:
+        fits(cell, value, n=3)
+    except ExpressionError as error:
+        assert error.detail
+    for problem in decisions.check({"t": dmn(table("t", ["n"], ["o"], [f"{cell or '-'} -> {cell or '1'}"]))}):
+        assert problem.message.endswith(".")

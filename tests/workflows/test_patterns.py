@@ -99,7 +99,8 @@ def test_alternatives_inside_a_parallel_path(order: tuple[str, str], left: bool)
 
 def test_a_loop_after_a_join_and_one_inside_a_branch() -> None:
     story = Story(
-        drawn([d.xor("m"), d.both("f"), d.both("j"), d.xor("x", "x_end"), d.xor("y", "y_j"), *people("a", "b", "again")],
+        drawn([d.xor("m"), d.both("f"), d.both("j"), d.xor("x", "x_end"), d.xor("y", "y_j"), *people("a", "b",
+        "again")],
               "start-m m-f f-a f-b a-y y-a:a.more y-j b-j j-again again-x x-m:again.yes x-end")
     )  # fmt: skip
     for turn in range(3):

@@ -8,8 +8,10 @@ case; where the drawing says what it begins with (`<wardline:start data="visit p
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 
 from workflows import engine_parse as parse
 from workflows.check.drawing import Drawing, Node, Scope
@@ -36,8 +38,18 @@ class _Point:
     """Points that may come next without this one having ended (events on its border, what listens inside)."""
     joins: bool = False
     """It waits for all that lead to it, so it has what any of them has."""
-    before: set[str] | None = None
+    before: Container[str] = ()
     """The names that are set on every path here."""
+
+
+class _Bits:
+    """Names as the bits of a number: sets of them would cost too much in a large drawing."""
+
+    def __init__(self, found: int, bit: dict[str, int]) -> None:
+        self._found, self._bit = found, bit
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and bool(self._found & self._bit.get(name, 0))
 
 
 def check(drawing: Drawing, known: Known, decisions: dict[str, frozenset[str]]) -> Problems:
@@ -64,6 +76,8 @@ class _Process:
         self.points: dict[str, _Point] = {}
         self.locals: dict[str, set[str]] = {}
         self.reached: set[int] = set()
+        self.passed: dict[int, int] = {}
+        self.own: dict[int, int] = {}
 
     def run(self) -> Problems:
         if len(self.process.of("startEvent")) != 1:
@@ -77,9 +91,9 @@ class _Process:
                 writers.setdefault(name, []).append(point)
         wild = [point for point in self._all() if point.anything]
         for point in self.points.values():
-            if point.node is not None and point.before is not None:
+            if point.node is not None:
                 for element, label, name, inside in self._reads(point.node):
-                    yield from self._judge(point, (element, label, name), inside, writers, wild, begin)
+                    yield from self._judge(point, (element, label, name), inside, writers, wild)
 
     # ---- the graph --------------------------------------------------------------------------------------------------
 
@@ -153,45 +167,45 @@ class _Process:
     # ---- following the paths ----------------------------------------------------------------------------------------
 
     def _flow(self, begin: _Point, first: set[str]) -> None:
-        """Works out, for each point, what is set on every path to it: from 'everything' downwards, until it holds."""
-        everything = first.union(*(point.writes for point in self._all()))
-        into: dict[int, list[tuple[_Point, bool]]] = {}
-        for point in self._all():
-            point.before = set(everything)
-            for target in point.after:
-                into.setdefault(id(target), []).append((point, True))
-            for target in point.around:
-                into.setdefault(id(target), []).append((point, False))
-        begin.before = set(first)
-        waiting = [begin]
-        known = {id(point): point for point in self._all()}
+        """Works out, for each point, what is set on every path to it: from 'everything' downwards, until it holds.
+        Sets of names are kept as the bits of a number, and so are the points that every path passes."""
+        points = self._all()
+        names = sorted(first.union(*(point.writes for point in points)))
+        bit = {name: 1 << place for place, name in enumerate(names)}
+        writes = {id(point): sum(bit[name] for name in point.writes) for point in points}
+        own = {id(point): 1 << place for place, point in enumerate(points)}
+        into: dict[int, list[tuple[int, bool]]] = {}
+        for point in points:
+            for ended, targets in ((True, point.after), (False, point.around)):
+                for target in targets:
+                    into.setdefault(id(target), []).append((id(point), ended))
+        have = dict.fromkeys(own, (1 << len(names)) - 1)
+        passed = dict.fromkeys(own, (1 << len(points)) - 1)
+        have[id(begin)], passed[id(begin)] = sum(bit[name] for name in first), own[id(begin)]
+        reached = {id(begin)}
+        # What comes next is looked at once all that has changed before it has been.
+        waiting = {id(one): one for one in (*begin.after, *begin.around)}
         while waiting:
-            point = waiting.pop()
-            for target in {id(one): one for one in (*point.after, *point.around)}.values():
-                assert target.before is not None
-                sets = [known[id(one)].before or set() for one, _ in into[id(target)]]
-                sets = [
-                    have | one.writes if ended else have
-                    for have, (one, ended) in zip(sets, into[id(target)], strict=True)
-                ]
-                merged = set().union(*sets) if target.joins else set.intersection(*sets)
-                if merged < target.before:
-                    target.before = merged
-                    waiting.append(target)
-                elif id(target) not in self.reached:
-                    waiting.append(target)
-                self.reached.add(id(target))
+            target = waiting.pop(next(iter(waiting)))
+            if target is begin:
+                continue
+            sources = into[id(target)]
+            given = [have[one] | writes[one] if ended else have[one] for one, ended in sources]
+            known = reduce(or_, given) if target.joins else reduce(and_, given)
+            ways = reduce(and_, (passed[one] for one, _ in sources)) | own[id(target)]
+            if id(target) in reached and (known, ways) == (have[id(target)], passed[id(target)]):
+                continue
+            have[id(target)], passed[id(target)] = known, ways
+            reached.add(id(target))
+            waiting |= {id(one): one for one in (*target.after, *target.around)}
+        self.reached, self.passed, self.own = reached, passed, own
+        for point in points:
+            found = have[id(point)]
+            point.before = _Bits(found, bit)
 
-    def _comes_first(self, begin: _Point, point: _Point) -> set[int]:
-        """The points that can be reached without passing `point`."""
-        reached: set[int] = set()
-        waiting = [begin]
-        while waiting:
-            one = waiting.pop()
-            if id(one) not in reached and one is not point:
-                reached.add(id(one))
-                waiting += one.after + one.around
-        return reached
+    def _comes_first(self, point: _Point, other: _Point) -> bool:
+        """Whether `other` can be reached without passing `point`."""
+        return id(other) in self.reached and other is not point and not self.passed[id(other)] & self.own[id(point)]
 
     # ---- what is read -----------------------------------------------------------------------------------------------
 
@@ -217,33 +231,33 @@ class _Process:
         inside: bool,
         writers: dict[str, list[_Point]],
         wild: list[_Point],
-        begin: _Point,
     ) -> Problems:
         element, label, name = read
-        assert point.before is not None and point.node is not None
+        assert point.node is not None
         local = set(self.locals.get(point.node.id, ()))
         spec = parse.loop_spec(point.node.xml)
         if spec is not None:
             local |= {spec.item} | LOCAL
         if point.node.kind == "complexGateway":
             local.add("arrived")
-        have = point.before | local | (self._left(point) if inside else set())
-        if name in have:
+        if name in point.before or name in local or (inside and self._has_left(point, name)):
             return
         found = [one for one in writers.get(name, []) if one is not point or not inside]
         if not found:
             yield from self._unknown(read, writers, wild)
             return
-        early = self._comes_first(begin, point)
-        if any(id(one) in early for one in found):
+        if any(self._comes_first(point, one) for one in found):
             yield warning(element, "data_maybe_unset", f"'{name}' is not set on every path to here.", label)
-        elif not any(id(one) in early for one in wild):
+        elif not any(self._comes_first(point, one) for one in wild):
             yield error(element, "data_before_set", f"'{name}' is used here before anything has set it.", label)
 
-    def _left(self, point: _Point) -> set[str]:
+    def _has_left(self, point: _Point, name: str) -> bool:
+        """Whether the name is set once the element itself has ended."""
         assert point.node is not None
         leaving = self.points.get(f"{point.node.id}/left")
-        return point.writes | (leaving.writes | (leaving.before or set()) if leaving is not None else set())
+        if name in point.writes:
+            return True
+        return leaving is not None and (name in leaving.writes or name in leaving.before)
 
     def _unknown(
         self, read: tuple[str, str, str], writers: dict[str, list[_Point]], wild: list[_Point]

@@ -97,6 +97,7 @@ class Scope:
     flows: list[Flow] = field(default_factory=list)
     associations: list[tuple[str, str]] = field(default_factory=list)
     inside: dict[str, Scope] = field(default_factory=dict)
+    _borders: dict[str, list[Node]] | None = None
 
     @property
     def id(self) -> str:
@@ -110,7 +111,12 @@ class Scope:
         return [node for node in self.nodes.values() if node.kind in kinds]
 
     def boundaries(self, host: str) -> list[Node]:
-        return [node for node in self.of("boundaryEvent") if node.xml.get("attachedToRef") == host]
+        """The events on the border of an activity."""
+        if self._borders is None:
+            self._borders = {}
+            for node in self.of("boundaryEvent"):
+                self._borders.setdefault(node.xml.get("attachedToRef") or "", []).append(node)
+        return self._borders.get(host, [])
 
     def handler(self, boundary: Node) -> Node | None:
         """The compensation activity that a compensation boundary event is associated with."""

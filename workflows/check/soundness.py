@@ -17,6 +17,8 @@ from workflows.check.problem import Problems, error, warning
 
 MOST_STATES = 3_000
 MOST_TOKENS = 3
+MOST_WORK = 200_000
+"""Tokens looked at in one level: a drawing too wide to be played through is left alone."""
 Marking = frozenset[tuple[str, int]]
 
 
@@ -74,8 +76,12 @@ class _Play:
         (start,) = self.scope.of("startEvent")
         first = self._put(Counter(), start.outgoing)
         waiting, seen, complete = [first], {frozenset(first.items())}, True
+        work = 0
         while waiting:
             marking = waiting.pop()
+            work += len(marking) + 1
+            if work > MOST_WORK:
+                return self.fired, self.stuck, False
             for after in self._step(marking):
                 key = frozenset(after.items())
                 if key in seen:

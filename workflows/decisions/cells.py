@@ -14,6 +14,7 @@ from workflows.decisions import feel
 from workflows.errors import ExpressionError
 
 VALUE = "cell_value"
+MAX_CELL = 1_000
 _INTERVAL = re.compile(r"([\[\](])(.*?)\.\.(.*)([\])\[])", re.S)
 _COMPARE = re.compile(r"(<=|>=|!=|==|=|<|>)(.*)", re.S)
 _NEGATED = re.compile(r"not\s*\((.*)\)", re.S)
@@ -69,6 +70,10 @@ def _condition(one: Alternative) -> str:
 def read(text: str) -> Cell:
     """A cell as written; ExpressionError says what cannot be read."""
     source = text.strip()
+    if len(source) > MAX_CELL:
+        raise ExpressionError(
+            f"A cell is longer than {MAX_CELL} characters.", code="expression_too_long", expression=""
+        )
     if source in ("", "-"):
         return Cell((Alternative("any"),))
     negated = _NEGATED.fullmatch(source)

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from workflows.expressions import MAX_LENGTH
+
 _TOKEN = re.compile(
     r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[A-Za-z_][A-Za-z0-9_]*|\d+\.\d+|\.\.|<=|>=|!=|==|\s+|.""", re.S
 )
@@ -29,6 +31,8 @@ def tokens(source: str) -> list[str]:
 
 def expression(source: str) -> str:
     """FEEL written as our expression."""
+    if len(source) > MAX_LENGTH:
+        return source  # refused there
     found: list[str] = []
     parts = tokens(_outside_strings(source))
     for place, part in enumerate(parts):
