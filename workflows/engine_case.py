@@ -62,6 +62,10 @@ class HumanTask:
     """In a repeated activity: which round this is (the first is 1), of how many, and for which item."""
     item_count: int | None = None
     item: Any = None
+    sla_at: datetime | None = None
+    """When the promise made for this task is broken; `follow_up_at`: when it should be looked at again."""
+    follow_up_at: datetime | None = None
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

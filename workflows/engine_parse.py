@@ -96,6 +96,9 @@ def human_spec(node: Any) -> specs.HumanSpec:
         due=values.get("due") or None,
         candidate=values.get("candidate") or None,
         on_complete=values.get("onComplete") or None,
+        sla=values.get("sla") or None,
+        follow_up=values.get("followUp") or None,
+        department=values.get("department") or None,
     )
 
 

@@ -8,6 +8,7 @@ others (the stock gateway lets two timers share one due date). Joins count token
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -29,8 +30,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HumanSpec:
-    """`wardline:task`: who does it with which form. `due`, `priority` and `candidate` are expressions; `on_complete`
-    is the step that the host runs with the answers before the task is finished."""
+    """`wardline:task`: who does it with which form. `due`, `sla`, `follow_up`, `priority` and `candidate` are
+    expressions, `department` is one too unless it is a plain code; `on_complete` is the step that the host runs with
+    the answers before the task is finished."""
 
     form: str
     role: str
@@ -39,6 +41,9 @@ class HumanSpec:
     due: str | None = None
     candidate: str | None = None
     on_complete: str | None = None
+    sla: str | None = None
+    follow_up: str | None = None
+    department: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +291,10 @@ class ReceiveTask(_Alternative, defaults.ReceiveTask):  # type: ignore[misc]
         return fired
 
 
+PLAIN_CODE = re.compile(r"[A-Za-z0-9_\-]+")
+"""A department written as its code; anything else is an expression."""
+
+
 def fix_terms(my_task: Any, human: HumanSpec) -> None:
     """Works out, once, the priority, due date and candidates of a task that has become somebody's."""
     kept = my_task.internal_data
@@ -293,10 +302,13 @@ def fix_terms(my_task: Any, human: HumanSpec) -> None:
         return
     data, now = my_task.scope(), my_task.workflow.top_workflow.case.now
     kept["priority"] = _priority(compile_expression(human.priority)(data, now))
-    if human.due is not None:
-        due = _moment(compile_expression(human.due)(data, now), now)
-        if due is not None:
-            kept["due"] = due.isoformat()
+    for name, source in (("due", human.due), ("sla", human.sla), ("follow_up", human.follow_up)):
+        moment = None if source is None else _moment(compile_expression(source)(data, now), now)
+        if moment is not None:
+            kept[name] = moment.isoformat()
+    if human.department is not None:
+        plain = PLAIN_CODE.fullmatch(human.department) is not None
+        kept["departments"] = _people(human.department if plain else compile_expression(human.department)(data, now))
     if human.candidate is not None:
         kept["candidates"] = _people(compile_expression(human.candidate)(data, now))
 

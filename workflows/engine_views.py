@@ -53,10 +53,17 @@ def ready_human_tasks(case: Case) -> list[HumanTask]:
                 on_complete=human.on_complete,
                 result=human.result,
                 by_message=message,
+                sla_at=_moment(kept, "sla"),
+                follow_up_at=_moment(kept, "follow_up"),
+                departments=tuple(kept.get("departments", ())),
                 **_round(task),
             )
         )
     return found
+
+
+def _moment(kept: dict[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(kept[name]) if name in kept else None
 
 
 def _round(task: FastTask) -> dict[str, Any]:

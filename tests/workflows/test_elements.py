@@ -905,3 +905,21 @@ def test_a_complex_gateway_may_look_at_the_data_and_choose() -> None:
     assert story.ready == ["a"]
     story.do("a", {})
     assert story.ready == ["fast"]
+
+
+# ---- people's tasks -------------------------------------------------------------------------------------------------
+
+
+def test_a_task_says_until_when_it_was_promised_and_for_which_department() -> None:
+    node = human("a", sla="hours(1)", followUp="visit.look_again", department="visit.wards")
+    xml = bpmn(
+        [start(), node, human("b", department="cardiology"), end()],
+        ["start -> a", "start -> b", "a -> end", "b -> end"],
+    )
+    story = Story(xml, {"visit": {"look_again": at(days=1), "wards": ["w1", "w2"]}})
+    first, second = story.tasks
+    assert (first.sla_at, first.follow_up_at, first.departments) == (at(hours=1), at(days=1), ("w1", "w2"))
+    assert (second.sla_at, second.follow_up_at, second.departments) == (None, None, ("cardiology",))
+    for name in ("sla", "followUp", "department"):
+        wrong = bpmn([start(), human("a", **{name: "a b"}), end()], ["start -> a", "a -> end"])
+        assert [one.code for one in engine.problems(wrong)] == ["expression_syntax"]

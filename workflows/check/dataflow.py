@@ -19,6 +19,7 @@ from workflows.check.known import Known
 from workflows.check.levels import followers
 from workflows.check.problem import Problem, Problems, error, warning
 from workflows.engine_parse import tag
+from workflows.engine_specs import PLAIN_CODE
 from workflows.errors import ExpressionError
 from workflows.expressions import compile_expression
 
@@ -286,7 +287,9 @@ def _sources(node: Node) -> list[str]:
     found: list[str | None] = []
     if node.kind in ("userTask", "manualTask") or parse.extension(node.xml, "task") is not None:
         human = parse.human_spec(node.xml)
-        found += [human.priority, human.due, human.candidate]
+        found += [human.priority, human.due, human.candidate, human.sla, human.follow_up]
+        if human.department is not None and PLAIN_CODE.fullmatch(human.department) is None:
+            found.append(human.department)
     if node.kind == "serviceTask":
         found += [param.value for param in parse.step_spec(node.xml).params.values()]
     message = parse.message_spec(node.xml, {})

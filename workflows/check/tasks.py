@@ -11,7 +11,7 @@ from workflows.check.known import Known, ParamRule
 from workflows.check.language import expression, key
 from workflows.check.problem import Problems, error
 from workflows.engine_parse import tag
-from workflows.engine_specs import LoopSpec, StepSpec
+from workflows.engine_specs import PLAIN_CODE, LoopSpec, StepSpec
 
 PARAM_TYPES = frozenset(
     {"any", "text", "integer", "decimal", "boolean", "uuid", "date", "datetime", "duration", "list", "group"}
@@ -50,8 +50,10 @@ def _human(drawing: Drawing, node: Node, known: Known) -> Problems:
         yield error(node.id, "role_missing", f"'{node.name}' says nobody's role.", node.name)
     elif known.roles is not None and human.role not in known.roles:
         yield error(node.id, "role_unknown", f"There is no role '{human.role}'.", node.name)
+    plain = human.department is None or PLAIN_CODE.fullmatch(human.department)
     for what, source in (
-        ("Priority", human.priority), ("Due", human.due), ("Candidate", human.candidate)
+        ("Priority", human.priority), ("Due", human.due), ("Candidate", human.candidate), ("SLA", human.sla),
+        ("Follow-up", human.follow_up), ("Department", None if plain else human.department),
     ):  # fmt: skip
         if source is not None:
             yield from expression(node.id, node.name, what, source)
