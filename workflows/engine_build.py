@@ -297,6 +297,7 @@ class _Level:
                 bpmn_name=start.get("name"),
                 description="startEvent",
             )
+            self.tasks[name].interrupts = listener.interrupts
             self.spec.listeners.add(listener.name)
             self.spec.start.connect(listener)
             listener.connect(self.tasks[name])

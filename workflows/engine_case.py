@@ -198,7 +198,8 @@ class Case:
         if task.workflow is self.workflow:
             return True
         around = task.workflow.parent_task
-        return isinstance(around.task_spec, specs.EventSubprocess) and around.workflow is self.workflow
+        took_over = isinstance(around.task_spec, specs.EventSubprocess) and around.task_spec.interrupts
+        return took_over and around.workflow is self.workflow
 
     def _rests(self, task: FastTask) -> bool:
         return isinstance(task.task_spec, specs.CatchEvent | specs.ReceiveTask) and not isinstance(

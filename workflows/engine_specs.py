@@ -176,6 +176,7 @@ class EventSubprocess(Subprocess):
     """A subprocess that its start event begins."""
 
     by_event = True
+    interrupts = True
 
 
 class CallActivity(_OneDocument, defaults.CallActivity):  # type: ignore[misc]

@@ -42,6 +42,6 @@ def test_b47_there_are_enough_of_them() -> None:
 
 def test_b47_todays_states_could_be_recorded(tmp_path: Path) -> None:
     assert record(tmp_path / "today") >= 30
-    for process in ("visit", "admission"):
+    for process in ("visit", "admission", "elements"):
         for line in (tmp_path / "today" / f"{process}.jsonl").read_text().splitlines():
             resume(tmp_path / "today", process, json.loads(line))
