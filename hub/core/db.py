@@ -200,6 +200,17 @@ def reading() -> Any:
     return database().reading()
 
 
+@asynccontextmanager
+async def beside(db: Db) -> AsyncIterator[Db]:
+    """A transaction of its own on the database of `db`: for a job that does many things one by one, so that each is
+    done or not done whatever becomes of the others. Never while `db` holds what it needs.
+    """
+    async with Db(db.bind, expire_on_commit=False) as own:
+        with in_words():
+            async with own.begin():
+                yield own
+
+
 async def create_schema(engine: AsyncEngine) -> None:
     """Create every table, function and trigger that is registered (tests; migrations are frozen SQL)."""
     async with engine.begin() as connection:

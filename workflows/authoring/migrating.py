@@ -14,10 +14,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
 
 from hub.core import audit
-from hub.core import db as core_db
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, ReadDb
+from hub.core.db import Db, ReadDb, beside
 from hub.core.errors import Invalid, NotFound
 from hub.core.facts import state
 from hub.core.jobs import enqueue
@@ -142,9 +141,9 @@ async def batch(db: Db, migration_id: UUID, *, actor: Actor) -> None:
     wanted = ItemStatus.migrated if undoing else ItemStatus.planned
     until = time.monotonic() + BATCH_SECONDS
     for case_id in await _next(db, migration_id, wanted):
-        async with core_db.transaction() as own:
+        async with beside(db) as own:
             await (moving.put_back if undoing else moving.move_one)(own, migration_id, case_id, actor=actor)
-        async with core_db.transaction() as own:
+        async with beside(db) as own:
             await tell(own, migration, actor)
         if time.monotonic() > until:
             break

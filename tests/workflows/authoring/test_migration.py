@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from hub.core import db as core_db
 from hub.core.clock import travel
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
@@ -94,7 +95,7 @@ async def test_a_dry_run_says_what_would_happen_and_moves_nothing(hub: Hub) -> N
     await nurse.post("/api/migrations", body, expect=403)
 
 
-async def test_cases_are_moved_with_their_timers_drafts_and_claims(hub: Hub) -> None:
+async def test_cases_are_moved_with_their_timers_drafts_and_claims(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     admin, doctor = await two_versions(hub)
     nurse = await hub.sign_in("nurse")
     case = await begin(admin)
@@ -105,8 +106,10 @@ async def test_cases_are_moved_with_their_timers_drafts_and_claims(hub: Hub) -> 
     await publish_second(admin, doctor, second())
     planned = await dry_run(admin, call="phone")
     applied = (await admin.post(f"/api/migrations/{planned['id']}/apply")).data
+    monkeypatch.setattr(core_db, "_current", None)  # a worker has a database of its own
     assert applied["status"] == "applying" and (applied["done"], applied["total"]) == (0, 1)
     await hub.run_jobs()
+    monkeypatch.undo()
     shown = (await admin.get(f"/api/migrations/{planned['id']}")).data
     assert shown["status"] == "applied" and shown["items"][0]["status"] == "migrated" and shown["done"] == 1
     assert await version_of(admin, case) == 2
