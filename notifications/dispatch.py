@@ -63,5 +63,9 @@ async def _tell(db: Db, user_id: UUID, rule: Rule, fact: Fact) -> None:
         await enqueue(db, "notifications.deliver", once=str(row.id), delivery_id=row.id)
 
 
+def _concerns_somebody(fact: Fact) -> bool:
+    return any(rule.when(fact) for rule in RULES[type(fact)])
+
+
 for _fact in RULES:
-    consumes(_fact, f"notifications.on_{_fact.kind}")(dispatch)
+    consumes(_fact, f"notifications.on_{_fact.kind}", when=_concerns_somebody)(dispatch)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+import orjson
 import structlog
 from engineio.packet import MESSAGE
 from engineio.packet import Packet as EnginePacket
@@ -109,11 +110,14 @@ class FastManager(AsyncManager):  # type: ignore[misc]
             return
         if self.heard is not None:
             self.heard(event, data)
+        seated = list(self.get_participants(namespace, to or room))
+        if not seated:  # most facts are about what nobody here looks at
+            return
         arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
         text = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
         wire = Wire(event, text)
         skip = skip_sid if isinstance(skip_sid, list) else [skip_sid]
-        for sid, eio_sid in self.get_participants(namespace, to or room):
+        for sid, eio_sid in seated:
             socket = self.server.eio.sockets.get(eio_sid)
             if sid not in skip and socket is not None and not (socket.closed or socket.closing):
                 socket.queue.offer(wire)
@@ -125,13 +129,17 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
     connected: bool
     _away_until = 0.0
 
+    async def tell(self, facts: list[tuple[list[str], dict[str, Any]]]) -> None:
+        """Send several facts to all processes as one message: each goes once to whoever sits in any of its rooms."""
+        await self._publish({"method": "facts", "facts": facts, "host_id": self.host_id})
+
     async def _publish(self, data: Any) -> None:
         if time.monotonic() < self._away_until:
             return
         try:
             if not self.connected:
                 self._redis_connect()
-            await asyncio.wait_for(self.redis.publish(self.channel, self.json.dumps(data)), 1.0)
+            await asyncio.wait_for(self.redis.publish(self.channel, orjson.dumps(data)), 1.0)
         except (RedisError, OSError, TimeoutError) as error:
             self.connected = False
             self._away_until = time.monotonic() + 0.5
@@ -157,16 +165,21 @@ class Valkeyed(AsyncRedisManager):  # type: ignore[misc]
     async def _take(self, raw: bytes) -> None:
         """One message of another process; a broken one is nobody's loss."""
         try:
-            data = self.json.loads(raw)
+            data = orjson.loads(raw)
             if data.get("host_id") == self.host_id:
                 return
             handle = {
                 "emit": self._handle_emit, "disconnect": self._handle_disconnect, "enter_room": self._handle_enter_room,
                 "leave_room": self._handle_leave_room, "close_room": self._handle_close_room,
+                "facts": self._handle_facts,
             }[data["method"]]  # fmt: skip
             await handle(data)
         except Exception as error:
             log.warning("socket_message_not_understood", error=type(error).__name__, exc_info=True)
+
+    async def _handle_facts(self, message: dict[str, Any]) -> None:
+        for rooms, body in message["facts"]:
+            await FastManager.emit(self, "fact", body, "/", room=rooms)
 
 
 class HubManager(Valkeyed, FastManager):

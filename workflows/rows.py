@@ -48,12 +48,12 @@ async def row(db: Db | ReadDb, task: Task) -> TaskRow:
     return (await rows(db, [task]))[0]
 
 
-async def _fresh(db: Db, fact: Any) -> dict[str, Any] | None:
+async def _fresh(db: Db, facts: Sequence[Any]) -> list[dict[str, Any] | None]:
     # A row goes to every room of the fact, the role's pool among them: not where the pathway is kept from that role.
-    task = await db.scalar(
-        select(Task).where(Task.id == fact.task_id, rights.open_to(Task.process_id, Task.candidate_role))
-    )
-    return (await row(db, task)).model_dump(mode="json") if task else None
+    ids = {fact.task_id for fact in facts}
+    found = await db.scalars(select(Task).where(Task.id.in_(ids), rights.open_to(Task.process_id, Task.candidate_role)))
+    shown = {row.id: row.model_dump(mode="json") for row in await rows(db, found.all())}
+    return [shown.get(fact.task_id) for fact in facts]
 
 
 for _fact in TASK_FACTS:

@@ -6,8 +6,8 @@ it; `key` keeps the order (one patient, one instance).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Any, ClassVar
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -58,34 +58,48 @@ def record(fact: Fact, actor: Actor | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-Consumer = Callable[[Db, Any, Actor], Awaitable[None]]
-CONSUMERS: dict[str, tuple[str, Consumer]] = {}
-"""consumer name -> (fact kind, coroutine function)"""
+Handler = Callable[[Db, Any, Actor], Awaitable[None]]
 
 
-def consumes(fact: type[Fact], name: str) -> Callable[[Consumer], Consumer]:
+class Consumer(NamedTuple):
+    """Who hears which facts; `when` says of a fact whether it is worth a job."""
+
+    kind: str
+    handler: Handler
+    when: Callable[[Any], bool] | None
+
+
+CONSUMERS: dict[str, Consumer] = {}
+"""By name."""
+
+
+def consumes(fact: type[Fact], name: str, *, when: Callable[[Any], bool] | None = None) -> Callable[[Handler], Handler]:
     """Run `handler(db, fact, actor)` once per such fact, in a job of its own transaction, retried alone with back-off.
 
     `name` is stable ("billing.on_remittance"): it is the consumer's place in the queue. `actor` is who caused it.
+    A fact of which `when(fact)` is false makes no job.
     """
 
-    def register(handler: Consumer) -> Consumer:
+    def register(handler: Handler) -> Handler:
         if name in CONSUMERS:
             raise RuntimeError(f"two consumers are called {name}")
-        CONSUMERS[name] = (fact.kind, handler)
+        CONSUMERS[name] = Consumer(fact.kind, handler, when)
         return handler
 
     return register
 
 
-Row = Callable[[Db, Any], Awaitable[dict[str, Any] | None]]
-ROWS: dict[str, Row] = {}
+Rows = Callable[[Db, Sequence[Any]], Awaitable[Sequence[dict[str, Any] | None]]]
+ROWS: dict[str, Rows] = {}
 
 
-def carries(fact: type[Fact]) -> Callable[[Row], Row]:
-    """Attach the fresh row {…} to the fact when it goes to sockets, so that lists patch without a refetch."""
+def carries(fact: type[Fact]) -> Callable[[Rows], Rows]:
+    """Attach the fresh row {…} to the fact when it goes to sockets, so that lists patch without a refetch.
 
-    def register(loader: Row) -> Row:
+    `loader(db, facts)` gives a row, or None, for each of several facts: they come in bursts.
+    """
+
+    def register(loader: Rows) -> Rows:
         ROWS[fact.kind] = loader
         return loader
 

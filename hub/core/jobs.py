@@ -188,9 +188,9 @@ async def run(database: Database, job_id: int) -> str:
 async def _perform(db: Db, row: Job) -> None:
     actor = await load_actor(db, row.actor_id) if row.actor_id else SYSTEM
     if row.name.startswith("consume:"):
-        kind, consumer = CONSUMERS[row.name.removeprefix("consume:")]
+        consumer = CONSUMERS[row.name.removeprefix("consume:")]
         payload = await db.scalar(text("SELECT payload FROM outbox WHERE id = :id"), {"id": row.args["outbox_id"]})
-        await consumer(db, FACTS[kind].model_validate(payload), actor)
+        await consumer.handler(db, FACTS[consumer.kind].model_validate(payload), actor)
     else:
         await JOBS[row.name](db, actor, **row.args)
 

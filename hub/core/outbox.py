@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
-from hub.core.facts import CONSUMERS, FACTS, ROWS
+from hub.core.facts import CONSUMERS, FACTS, ROWS, Rows
 from hub.core.jobs import Job
 
 
@@ -51,13 +52,21 @@ CREATE OR REPLACE FUNCTION outbox_notify() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN PERFORM pg_notify('hub_outbox', ''); RETURN NULL; END $$;
 """)
 ddl("CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();")
-ddl("CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH STATEMENT "
-    "EXECUTE FUNCTION outbox_notify();")  # fmt: skip
+ddl("""
+CREATE OR REPLACE FUNCTION job_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('hub_outbox', 'job'); RETURN NULL; END $$;
+""")
+# Something to send: a job that waits, or one that ended and lets the next of its key go.
+ddl("""
+CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH ROW
+WHEN (NEW.state = 'queued' OR (NEW.state <> 'running' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
+""")
 
 LEADER_LOCK = 0x5741_5244  # "WARD"
+BATCH = 500
 
 
-async def give_positions(db: Db, limit: int = 500) -> list[dict[str, Any]]:
+async def give_positions(db: Db, limit: int = BATCH) -> list[dict[str, Any]]:
     """Give the next positions to committed facts, in order, and queue their consumers. Only the leader calls it."""
     fresh = (
         await db.execute(
@@ -81,11 +90,19 @@ async def give_positions(db: Db, limit: int = 500) -> list[dict[str, Any]]:
     if jobs := [
         {"name": f"consume:{name}", "key": row.key, "args": {"outbox_id": row.id}, "actor_id": row.actor_id}
         for row in fresh
-        for name, (kind, _) in CONSUMERS.items()
-        if kind == row.kind
+        for name in _consumers(row)
     ]:
         await db.execute(insert(Job), jobs)
     return [{**row._mapping, "position": first + n} for n, row in enumerate(fresh)]
+
+
+def _consumers(row: Any) -> list[str]:
+    """Who wants a job for this fact."""
+    found = [(name, consumer.when) for name, consumer in CONSUMERS.items() if consumer.kind == row.kind]
+    if not any(when for _, when in found):
+        return [name for name, _ in found]
+    fact = FACTS[row.kind].model_validate(row.payload)
+    return [name for name, when in found if when is None or when(fact)]
 
 
 async def head(db: Db | ReadDb) -> tuple[str, int]:
@@ -105,9 +122,20 @@ async def missed(db: Db | ReadDb, rooms: list[str], since: int, limit: int = 500
     return [dict(row._mapping) for row in rows]
 
 
-async def message(db: Db | ReadDb, fact: dict[str, Any]) -> dict[str, Any]:
-    """What a socket hears of a fact: {position, kind, …ids, row?}."""
-    body = {"position": fact["position"], "kind": fact["kind"], **fact["payload"]}
-    if (loader := ROWS.get(fact["kind"])) and (kind := FACTS.get(fact["kind"])):
-        body["row"] = await loader(db, kind.model_validate(fact["payload"]))  # type: ignore[arg-type]
-    return body
+def bare(fact: dict[str, Any]) -> dict[str, Any]:
+    """What a socket hears of a fact that carries no row: {position, kind, …ids}."""
+    return {"position": fact["position"], "kind": fact["kind"], **fact["payload"]}
+
+
+async def messages(db: Db | ReadDb, facts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a socket hears of each fact: {position, kind, …ids, row?}."""
+    said = [bare(fact) for fact in facts]
+    by_loader: dict[Rows, list[int]] = {}
+    for n, fact in enumerate(facts):
+        if fact["kind"] in FACTS and (loader := ROWS.get(fact["kind"])):
+            by_loader.setdefault(loader, []).append(n)
+    for loader, places in by_loader.items():
+        whole = [FACTS[facts[n]["kind"]].model_validate(facts[n]["payload"]) for n in places]
+        for n, row in zip(places, await loader(db, whole), strict=True):  # type: ignore[arg-type]
+            said[n]["row"] = row
+    return said

@@ -21,6 +21,9 @@ from hub.core.faults import fault
 
 log = structlog.get_logger(__name__)
 
+BREATH = 0.005
+"""Seconds between the first word of a commit and reading it: what many say at once is told at once."""
+
 Publish = Callable[[Database, list[dict[str, Any]]], Awaitable[None]]
 Wake = Callable[[int], None]
 
@@ -56,7 +59,7 @@ class Relay:
         try:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", outbox.LEADER_LOCK):
                 return
-            await connection.add_listener("hub_outbox", lambda *_: self._poke.set())
+            await connection.add_listener("hub_outbox", self._heard)
             connection.add_termination_listener(lambda *_: self._poke.set())
             self.leading.set()
             dispatcher = asyncio.create_task(self._dispatch_forever())
@@ -68,16 +71,19 @@ class Relay:
         finally:
             await connection.close(timeout=2)
 
+    def _heard(self, _connection: Any, _pid: int, _channel: str, what: object) -> None:
+        (self._jobs_poke if what == "job" else self._poke).set()
+
     async def _position_forever(self, connection: asyncpg.Connection[Any]) -> None:
         while not self._stopped.is_set():
             self._poke.clear()
             if connection.is_closed():
                 raise ConnectionError("the listening connection was lost")
-            while await self._once():
+            while await self._once() == outbox.BATCH:
                 pass
-            self._jobs_poke.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._poke.wait(), self.sweep)
+            await asyncio.sleep(BREATH)
 
     async def _once(self) -> int:
         try:

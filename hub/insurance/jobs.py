@@ -4,6 +4,7 @@ link, and only when the settings ask for it."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 from hub.core.actor import Actor
@@ -78,7 +79,7 @@ async def run_simulator(db: Db, actor: Actor) -> None:
 
 
 @carries(ClaimChanged)
-async def claim_row(db: Db, fact: ClaimChanged) -> dict[str, object] | None:
-    """The claim as its work queues show it."""
-    (row,) = await rows.rows_of(db, [await queries.claim(db, fact.claim_id)])
-    return row.model_dump(mode="json")
+async def claim_rows(db: Db, facts: Sequence[ClaimChanged]) -> list[dict[str, object]]:
+    """The claims as their work queues show them."""
+    found = await rows.rows_of(db, [await queries.claim(db, fact.claim_id) for fact in facts])
+    return [row.model_dump(mode="json") for row in found]

@@ -58,6 +58,7 @@ async def test_nothing_of_a_call_before_the_door_is_open(waiting: TheCall) -> No
     offer = waiting.signal("clinician", description={"type": "offer", "sdp": "v=0"})
     assert (await patient.ask("call:signal", offer))["problem"]["code"] == "not_in_call"
     assert (await waiting.visit.patient.get(f"{waiting.visit.path}/ice", expect=409)).code == "not_admitted"
+    await waiting.house.settled()
     assert (await patient.ask("watch", {"room": f"visit:{waiting.visit.id}"}))["ok"]
     await waiting.visit.admit()
     await until(lambda: any(fact["kind"] == "VisitChanged" for fact in patient.facts()))

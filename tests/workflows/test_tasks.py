@@ -280,7 +280,7 @@ async def test_facts_go_to_the_rooms_that_may_list_the_row_and_carry_it(hub: Hub
     assert facts["TaskClaimed"]["rooms"] == ["role:nurse", f"user:{nurse.user_id}"]
     assert facts["CaseEnded"]["rooms"] == [f"case:{row['case_id']}", "role:admin"]
     async with hub.transaction() as db:
-        message = await outbox.message(db, facts["TaskCompleted"])
+        (message,) = await outbox.messages(db, [facts["TaskCompleted"]])
     assert message["row"]["id"] == row["id"]
     assert message["row"]["status"] == "completed"
 

@@ -1644,7 +1644,11 @@ BEGIN PERFORM pg_notify('hub_outbox', ''); RETURN NULL; END $$;
 -- next
 CREATE TRIGGER outbox_notify AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();
 -- next
-CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH STATEMENT EXECUTE FUNCTION outbox_notify();
+CREATE OR REPLACE FUNCTION job_notify() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM pg_notify('hub_outbox', 'job'); RETURN NULL; END $$;
+-- next
+CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH ROW
+WHEN (NEW.state = 'queued' OR (NEW.state <> 'running' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
 -- next
 ALTER TABLE appointment ADD CONSTRAINT ex_appointment_practitioner EXCLUDE USING gist
     (uuidrange(practitioner_id, practitioner_id, '[]') WITH &&, during WITH &&)

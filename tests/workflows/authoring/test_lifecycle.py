@@ -211,10 +211,10 @@ async def test_a_row_is_not_sent_to_a_pool_that_may_not_see_it(hub: Hub) -> None
         from workflows.facts import TaskOpened
 
         opened = fact(TaskOpened, await db.get_one(Task, task_id))
-        assert await rows._fresh(db, opened) is not None
+        assert await rows._fresh(db, [opened]) != [None]
     await admin.put("/api/processes/callback/permissions", {**WHY, "work": ["doctor"]})
     async with hub.transaction() as db:
-        assert await rows._fresh(db, opened) is None
+        assert await rows._fresh(db, [opened]) == [None]
 
 
 async def test_a_pathway_may_call_another_which_is_pinned(hub: Hub) -> None:
