@@ -152,7 +152,6 @@ def happen(task: Any, event: BpmnEvent | None = None) -> None:
     again = not isinstance(spec.event_definition, Timer) or "every" in task.internal_data
     if again and not (getattr(spec, "cancel_activity", True) and getattr(spec, "interrupts", True)):
         task = task.parent._add_child(spec, TaskState.FUTURE)
-        spec._predict(task, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
     if event is None:
         task.internal_data["event_fired"] = True
     else:

@@ -119,8 +119,6 @@ class InclusiveGateway(_Upstream, defaults.InclusiveGateway):  # type: ignore[mi
     def _run_hook(self, my_task: Any) -> bool:
         matches, defaults_ = self._get_matching_outputs(my_task)
         my_task._sync_children(matches or defaults_, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True
 
 
@@ -150,8 +148,6 @@ class Split(MultiChoice, BpmnTaskSpec):  # type: ignore[misc]
         if not taken:
             raise EngineError(f"No flow out of '{self.label}' can be taken.", code="no_flow_matches")
         my_task._sync_children(taken, TaskState.FUTURE)
-        for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True
 
     @property
