@@ -72,6 +72,14 @@ class _Node:
         return moves[::-1]
 
 
+class _Needed(Exception):
+    """Data that nothing sets are asked for: a case has to begin with them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 class Search:
     """A search through one diagram; `drawn` are the forms and decision tables that come with it, `choices` the
     answers or results to try at an element instead of samples."""
@@ -87,6 +95,9 @@ class Search:
         self.codes = _error_codes(roots)
         self.given = data
         self.unknown, self.loose = self._unknown(roots)
+        declared = {name for root in roots for name in _declared(root)}
+        self.supplied = declared & self.unknown or (set() if self._free_steps() else set(self.unknown))
+        """What a case begins with, as far as nobody has said: declared, or asked for before anything could set it."""
         self.flows = _flows(roots[0])
         self.nodes = {node.get("id"): node for root in roots for node in root.iter() if node.get("id")}
         self.elements: set[str] = set()
@@ -99,6 +110,19 @@ class Search:
 
     def run(self) -> Result:
         """Search until everything is covered or the budget is spent."""
+        while True:
+            try:
+                return self._search()
+            except _Needed as needed:
+                self.supplied.add(needed.name)
+                self._forget()
+
+    def _forget(self) -> None:
+        """Begin the search anew."""
+        self.elements, self.taken, self._lost = set(), set(), None
+        self._seen, self._novel, self._problems, self._cached = set(), [], set(), {}
+
+    def _search(self) -> Result:
         until = time.monotonic() + MAX_SECONDS
         fresh, stale = self._begin(), list[_Node]()
         while (fresh or stale) and self.left > 0 and time.monotonic() < until and not self._all():
@@ -134,8 +158,8 @@ class Search:
 
     def _begin(self) -> list[_Node]:
         starts = [self.given]
-        if self.unknown and not self._free_steps():
-            starts = samples.alternatives(self.asked, None, self.unknown, self.given, self.now)
+        if self.supplied:
+            starts = samples.alternatives(self.asked, None, self.supplied, self.given, self.now)
         found = []
         for start in starts[:48]:
             try:
@@ -186,7 +210,7 @@ class Search:
     def _sampled(self, element: str) -> list[dict[str, Any]]:
         output = self.outputs.get(element) or samples.Output(element, element, free=True)
         if output.key is None:
-            return samples.alternatives(self.asked, None, self.loose, {}, self.now) or [{}]
+            return samples.alternatives(self.asked, None, self.loose - self.supplied, {}, self.now) or [{}]
         schema = output.form.schema() if output.form else None
         base, few = samples.answers(schema)
         wanted = samples.Asked(
@@ -237,6 +261,9 @@ class Search:
 
     def _failed(self, node: _Node | None, start: dict[str, Any], move: Move | None, error: HubError) -> None:
         element = move.element if move else ""
+        missing = error.extra.get("name") if error.code == "expression_unknown_name" else None
+        if missing in self.unknown - self.supplied:
+            raise _Needed(str(missing))
         if (error.code, element) in self._problems or len(self._problems) > MAX_RUNS:
             return
         self._problems.add((error.code, element))
@@ -355,6 +382,12 @@ def _taken(
 def taken(root: Any, seen: set[tuple[str | None, str]], completed: set[str]) -> set[str]:
     """The flows of a drawing that were taken, from where tokens came and what was completed."""
     return _taken(_flows(root), seen, completed)
+
+
+def _declared(root: Any) -> list[str]:
+    """The names of the data that a process says it begins with."""
+    found = [node.get("data") or "" for node in root.iter(f"{{{engine_parse.WARDLINE}}}start")]
+    return " ".join(found).replace(",", " ").split()
 
 
 def _error_codes(roots: list[Any]) -> tuple[str, ...]:

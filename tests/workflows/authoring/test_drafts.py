@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.counting import counted
 from tests.hub_fixture import Hub
 from tests.workflows import hosting  # noqa: F401  # registers the probe steps
 from tests.workflows.authoring.drawn import drafted, edit, pathway
@@ -139,3 +140,18 @@ async def test_who_may_not_draw_sees_no_draft(hub: Hub) -> None:
     seen = (await doctor.get(f"/api/process-drafts/{made['id']}")).data
     assert not seen["may_edit"] and not seen["may_publish"]
     await doctor.put(f"/api/process-drafts/{made['id']}", edit(made), expect=403)
+
+
+async def test_the_list_of_drafts_asks_the_database_a_fixed_number_of_questions(hub: Hub) -> None:
+    admin = await hub.sign_in("admin")
+    await drafted(admin)
+    with counted(hub.database) as few:
+        await admin.get("/api/process-drafts")
+    for number in range(5):
+        await drafted(admin, f"another_{number}")
+    with counted(hub.database) as more:
+        page = (await admin.get("/api/process-drafts", limit=4)).data
+    assert len(page["items"]) == 4 and len(more) == len(few) <= 5
+    rest = (await admin.get("/api/process-drafts", limit=4, after=page["next"])).data
+    assert len(rest["items"]) == 2 and rest["next"] is None
+    assert (await admin.get("/api/process-drafts", after="nonsense", expect=400)).code == "bad_cursor"
