@@ -92,6 +92,19 @@ class Window:
         reply = self.context.request.post("/api/session", data=person)
         assert reply.ok, reply.text()
 
+    def get(self, path: str) -> Any:
+        """One read with this person's session, as a page would make it."""
+        reply = self.context.request.get(path)
+        assert reply.ok, reply.text()
+        return reply.json()
+
+    def post(self, path: str, data: dict[str, Any]) -> Any:
+        """One write with this person's session, as a page would make it."""
+        headers = {"X-CSRF-Token": self.get("/api/session")["csrf"], "Origin": self.hospital.url}
+        reply = self.context.request.post(path, data=data, headers=headers)
+        assert reply.ok, reply.text()
+        return reply.json()
+
     def go(self, path: str) -> Page:
         """Open a page of the app."""
         self.page.goto(path)

@@ -9,7 +9,7 @@ import { Frame } from './Frame';
 import css from './PatientShell.module.css';
 import { PlaceLink } from './PlaceLink';
 import { UserButton } from './UserButton';
-import { usePlaces, useShell } from './useShell';
+import { IN_THE_BAR, usePlaces, useShell } from './useShell';
 
 export default function PatientShell() {
   const session = useShell('patient');
@@ -19,7 +19,7 @@ export default function PatientShell() {
 
 function PatientFrame({ facility }: { facility: string }) {
   const { t } = useTranslation();
-  const places = usePlaces('patient').slice(0, 4);
+  const places = usePlaces('patient').slice(0, IN_THE_BAR);
   return (
     <div className={css.shell}>
       <header className={css.bar}>

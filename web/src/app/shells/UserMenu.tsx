@@ -4,13 +4,17 @@ import { Check, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '@/components/ui/Avatar';
 import { isPatientOnly, useSession, useSignOut } from '@/lib/auth';
+import { namespacesOf } from '@/lib/i18n';
+import { IN_THE_BAR, usePlaces } from './useShell';
 import css from './UserMenu.module.css';
 
 const schemes = [['light', Sun], ['dark', Moon], ['auto', Monitor]] as const;
 
 export default function UserMenu() {
-  const { t } = useTranslation();
+  const patient = usePlaces('patient').slice(IN_THE_BAR);
+  const { t } = useTranslation(patient.flatMap(({ label }) => namespacesOf(label)));
   const session = useSession();
+  const more = isPatientOnly(session) ? patient : [];
   const { user } = session;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
@@ -26,6 +30,7 @@ export default function UserMenu() {
           <span>{user.roles.map((role) => t(`roles.${role}` as 'product', role)).join(', ')}</span>
         </div>
         <Menu.Divider />
+        {more.map(({ to, label, icon: Icon }) => <Menu.Item key={to} leftSection={<Icon size={16} />} onClick={() => navigate({ to })}>{t(label as 'product')}</Menu.Item>)}
         <Menu.Item leftSection={<UserRound size={16} />} onClick={() => navigate({ to: isPatientOnly(session) ? '/my/account' : '/account' })}>{t('user_menu.account')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t('user_menu.appearance')}</Menu.Label>

@@ -35,6 +35,9 @@ export function useShell(density: Density) {
   return session;
 }
 
+/** So many places fit into the bar of a phone; the others are in the person's menu. */
+export const IN_THE_BAR = 4;
+
 /** The places of this shell that the person may open. */
 export function usePlaces(shell: Place['shell']): Place[] {
   const session = useMaybeSession();

@@ -35,6 +35,7 @@ export default function DraftPage() {
   if (!wide || !open || !draft.data.may_edit) return <Look draft={draft.data} narrow={!wide} onTake={draft.data.may_edit && wide ? () => setTaken(true) : undefined} />;
   return (
     <div className={css.page}>
+      <h1 className="visually-hidden">{t('editor.title')}: {draft.data.name}</h1>
       <Suspense fallback={<Skeleton height="100%" radius={0} />}><Editor key={id} draft={draft.data} blocks={blocks.data} /></Suspense>
     </div>
   );
