@@ -178,3 +178,40 @@ def test_what_we_ship_goes_to_itself_from_everywhere() -> None:
 
 def _resting(case: engine.Case) -> set[Any]:
     return {(token.task_id, token.element, token.state, token.listening) for token in engine.tokens(case)}
+
+
+def test_repeated_tasks_keep_their_items() -> None:
+    loop = '<bpmn:multiInstanceLoopCharacteristics wardline:collection="orders" wardline:item="order"/></bpmn:userTask>'
+    each = d.human("take").replace("</bpmn:userTask>", loop)
+    old = started(line(each), {"orders": ["a", "b", "c"]})
+    engine.finish(old, engine.ready_human_tasks(old)[0].id, {"n": 1}, now=NOW)
+    late = d.boundary("late", "take", timer="PT1H", interrupts=False)
+    new = carried(old, line(each, d.human("check"), more=(late, d.end("e1")), flows=("late -> e1",)), later=5)
+    assert [task.id for task in engine.ready_human_tasks(new)] == [task.id for task in engine.ready_human_tasks(old)]
+    assert [timer.due_at for timer in engine.timers(new)] == [at(hours=1, minutes=5)]
+    do(new, "take", {"n": 2})
+    do(new, "take", {"n": 3})
+    assert ready(new) == ["check"] and [entry["n"] for entry in new.data["take"]] == [1, 2, 3]
+    assert refused(old, line(d.human("take"))) == "element_differs"
+
+
+def test_what_listens_for_a_whole_case_stays_goes_and_comes() -> None:
+    alarm = (
+        '<bpmn:subProcess id="alarm" triggeredByEvent="true"><bpmn:startEvent id="rung"><bpmn:messageEventDefinition '
+        'messageRef="m_ring"/></bpmn:startEvent>' + d.human("run") + '<bpmn:endEvent id="ran"/>'
+        '<bpmn:sequenceFlow id="f1" sourceRef="rung" targetRef="run"/>'
+        '<bpmn:sequenceFlow id="f2" sourceRef="run" targetRef="ran"/></bpmn:subProcess>'
+    )
+    plain, with_alarm = line(d.human("a")), line(d.human("a"), more=(alarm,), messages="ring")
+    new = carried(started(plain), with_alarm)
+    assert [message.name for message in engine.waiting_messages(new)] == ["ring"] and ready(new) == ["a"]
+    engine.deliver(new, "ring", now=NOW)
+    assert ready(new) == ["run"]
+    kept = carried(new, with_alarm.replace(b'name="a"', b'name="A"'))
+    assert ready(kept) == ["run"]
+    do(kept, "run")
+    assert kept.status == "completed"
+    gone = carried(started(with_alarm), plain)
+    assert engine.waiting_messages(gone) == [] and ready(gone) == ["a"]
+    do(gone, "a")
+    assert gone.status == "completed"
