@@ -31,7 +31,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
           { label: t('problems.title'), value: problems.length ? problems.map((one) => one.display).join('; ') : t('problems.none') },
         ]} />
       </Section>
-      <Referrals patientId={patientId} />
+      <div className={css.spaced}><Referrals patientId={patientId} /></div>
       <Section title={t('record.visits')}>
         {data.encounters.length ? (
           <ul className={css.past}>
