@@ -1,8 +1,8 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, post, put, send } from '@/lib/api';
+import { del, get, post, put } from '@/lib/api';
 import { usePages, type Page } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
-import type { Decisions, Difference, Draft, DraftRow, Forms, Saved } from './types';
+import type { Decisions, Draft, DraftRow, Forms, Saved } from './types';
 
 const at = (id: string) => ({ path: { draft_id: id } });
 
@@ -16,7 +16,7 @@ export const draftQuery = (id: string) => queryOptions({
 });
 export const draftDiffQuery = (id: string) => queryOptions({
   queryKey: ['process-drafts', 'diff', id],
-  queryFn: ({ signal }) => send<Difference>('GET', `/api/process-drafts/${id}/diff`, { signal }),
+  queryFn: ({ signal }) => get('/api/process-drafts/{draft_id}/diff', { ...at(id), signal }),
   staleTime: 0,
 });
 

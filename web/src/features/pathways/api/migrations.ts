@@ -1,11 +1,11 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { send } from '@/lib/api';
+import { get, post } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import type { Migration } from './types';
 
 export const migrationQuery = (id: string) => queryOptions({
   queryKey: ['migrations', id],
-  queryFn: ({ signal }) => send<Migration>('GET', `/api/migrations/${id}`, { signal }),
+  queryFn: ({ signal }) => get('/api/migrations/{migration_id}', { path: { migration_id: id }, signal }),
   staleTime: 0,
 });
 
@@ -14,13 +14,14 @@ export type Plan = { process_id: string; from: number; to: number; mapping: Reco
 /** The dry run, doing it, and putting it back. */
 export function useMigrate() {
   const qc = useQueryClient();
-  const keep = (migration: Migration) => {
+  const onSuccess = (migration: Migration) => {
     qc.setQueryData(migrationQuery(migration.id).queryKey, migration);
     void qc.invalidateQueries({ queryKey: ['pathways'] });
   };
+  const told = { onSuccess, quiet: true };
   return {
-    plan: useWrite((plan: Plan) => send<Migration>('POST', '/api/migrations', { body: plan }), { onSuccess: keep, quiet: true }),
-    apply: useWrite((id: string, idempotencyKey) => send<Migration>('POST', `/api/migrations/${id}/apply`, { idempotencyKey }), { onSuccess: keep, quiet: true }),
-    undo: useWrite((id: string, idempotencyKey) => send<Migration>('POST', `/api/migrations/${id}/undo`, { idempotencyKey }), { onSuccess: keep, quiet: true }),
+    plan: useWrite((plan: Plan) => post('/api/migrations', { body: plan }), told),
+    apply: useWrite((id: string, idempotencyKey) => post('/api/migrations/{migration_id}/apply', { path: { migration_id: id }, idempotencyKey }), told),
+    undo: useWrite((id: string, idempotencyKey) => post('/api/migrations/{migration_id}/undo', { path: { migration_id: id }, idempotencyKey }), told),
   };
 }

@@ -96,7 +96,7 @@ export function NewDraft({ how: first, process: wanted, onClose }: { how: How; p
           )}
           <Group justify="flex-end" gap={8}>
             <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>
-            <Button type="submit" loading={make.isPending}>{t('begin.go')}</Button>
+            <Button type="submit" loading={make.isPending || (how === 'process' && blocks.isPending)}>{t('begin.go')}</Button>
           </Group>
         </Stack>
       </form>
