@@ -1,5 +1,4 @@
 /** Drawing, checking, trying, reviewing, publishing and migrating pathways. The live map of each is the worklist's. */
-import { BookOpenText, PencilRuler } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import { live } from './live';
 
@@ -17,8 +16,8 @@ export default defineFeature({
     { shell: 'staff', path: '/pathways/$id/migrate', load: () => import('./pages/MigratePage'), needs: 'case.migrate', title: 'pathways:migrate.title', search: (raw) => ({ from: word(raw.from) ?? numeral(raw.from), plan: word(raw.plan) }) },
   ],
   commands: [
-    { id: 'pathway-drafts', label: 'pathways:nav.drafts', to: '/pathways/drafts', icon: PencilRuler, needs: 'process.approve', keywords: 'bpmn draw editor process workflow review approve' },
-    { id: 'pathway-language', label: 'pathways:nav.language', to: '/pathways/language', icon: BookOpenText, needs: 'process.read', keywords: 'expression condition function feel' },
+    { id: 'pathway-drafts', label: 'pathways:nav.drafts', to: '/pathways/drafts', needs: 'process.approve', keywords: 'bpmn draw editor process workflow review approve' },
+    { id: 'pathway-language', label: 'pathways:nav.language', to: '/pathways/language', needs: 'process.read', keywords: 'expression condition function feel' },
   ],
   slots: {
     'pathways.actions': [{ order: 10, load: () => import('./components/DraftsLink'), needs: 'process.read' }],
