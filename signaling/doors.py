@@ -14,7 +14,7 @@ from hub.core.errors import NotFound
 from hub.patients import queries as patients
 from hub.patients.facts import CareChanged
 from signaling import rooms
-from workflows import cases
+from workflows import cases, tasks
 
 if TYPE_CHECKING:
     from signaling.server import Sockets
@@ -39,6 +39,14 @@ async def case_door(db: Db, actor: Actor, case_id: UUID) -> list[str]:
     """Who may open a case sees its tokens move."""
     actor.must("case.read")
     await cases.access_case(db, actor, case_id)
+    return []
+
+
+@rooms.door("cover")
+async def cover_door(db: Db, actor: Actor, user_id: UUID) -> list[str]:
+    """Who covers for an absent colleague hears what happens to the tasks in that colleague's hands."""
+    if not await tasks.covering(db, actor, user_id):
+        raise NotFound()
     return []
 
 

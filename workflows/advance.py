@@ -121,7 +121,7 @@ async def open_run(db: Db, row: Case, actor: Actor) -> Run:
         await db.refresh(row, ["state"])
         case = engine.load(await diagrams.diagram(db, row.process_version_id), row.state, now=now())
     run = Run.of(db, row, case, actor)
-    if row.status == CaseStatus.incident:
+    if row.status in (CaseStatus.incident, CaseStatus.suspended):
         open_ones = await db.scalars(
             select(Incident.token_id).where(Incident.case_id == row.id, Incident.resolved_at.is_(None))
         )
@@ -130,7 +130,9 @@ async def open_run(db: Db, row: Case, actor: Actor) -> Run:
 
 
 async def advance(run: Run) -> None:
-    """Steps, due timers and early messages until nothing is left to do without waiting."""
+    """Steps, due timers and early messages until nothing is left to do without waiting. A suspended case rests."""
+    if run.row.status == CaseStatus.suspended:
+        return
     while run.case.status == "running":
         step = next((step for step in engine.pending_steps(run.case) if step.id not in run.blocked), None)
         if step is not None:

@@ -34,7 +34,7 @@ from workflows.schemas import (
     StartCase,
 )  # fmt: skip
 
-# Without chart.read, words are covered: any of them may be clinical. Shown are numbers, flags, ids, and codes and
+# Without case.data, words are covered: any of them may be clinical. Shown are numbers, flags, ids, and codes and
 # moments under keys that say what they are.
 _PLAIN_KEYS = ("_id", "_at", "kind", "status", "outcome", "action", "currency")
 _CODE = re.compile(r"[A-Za-z0-9_.:+\-]{1,40}")
@@ -115,7 +115,9 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     unresolved = [incident for incident in incidents if incident.resolved_at is None]
     row = _row(case, version, labels, [task.name for task in tasks], len(unresolved))
     names = {key: element.name for key, element in diagram.elements.items()}
-    clear = actor.may("chart.read") and await queries.takes_part(db, actor, case.id)
+    clear = actor.may("case.data") and await queries.takes_part(db, actor, case.id)
+    if clear:
+        audit.read(db, actor, "case_data", case.id, patient_id=case.patient_id)
     completed = Counter(entry.element_id for entry in story if entry.outcome == "completed")
     return CaseOut(
         **dict(row), xml=version.xml, tokens=_tokens(live, tasks, unresolved, names), completed=dict(completed),
@@ -137,7 +139,8 @@ async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
             )
             for i in incidents
         ],
-        tasks=await rows.rows(db, tasks), may_manage=actor.may("case.manage"), end_reason=case.end_reason,
+        suspended_at=case.suspended_at, tasks=await rows.rows(db, tasks), may_manage=actor.may("case.manage"),
+        end_reason=case.end_reason,
     )  # fmt: skip
 
 

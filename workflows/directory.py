@@ -64,6 +64,38 @@ async def taken(db: Db, task_id: UUID, patient_id: UUID | None, *, actor: Actor,
         await _taken(db, patient_id, f"task:{task_id}", actor, held)
 
 
+Departments = Callable[[Db | ReadDb, UUID], Awaitable[list[str]]]
+_departments: Departments | None = None
+
+
+def knows_departments(function: Departments) -> Departments:
+    """Staff registers which departments a practitioner works in, by code."""
+    global _departments
+    _departments = function
+    return function
+
+
+async def departments(db: Db | ReadDb, practitioner_id: UUID | None) -> list[str]:
+    """Codes of the departments a practitioner works in; nobody's are none."""
+    return await _departments(db, practitioner_id) if practitioner_id and _departments is not None else []
+
+
+Colleagues = Callable[[Db | ReadDb, list[str], str], Awaitable[list[tuple[UUID, str, list[str]]]]]
+_colleagues: Colleagues | None = None
+
+
+def finds_colleagues(function: Colleagues) -> Colleagues:
+    """Identity registers who holds one of some roles now: (account, name, roles) by name, found by a part of it."""
+    global _colleagues
+    _colleagues = function
+    return function
+
+
+async def colleagues(db: Db | ReadDb, roles: list[str], search: str = "") -> list[tuple[UUID, str, list[str]]]:
+    """Active people who hold one of these roles, by name; at most fifty."""
+    return await _colleagues(db, roles, search) if roles and _colleagues is not None else []
+
+
 Names = Callable[[Db | ReadDb, set[UUID]], Awaitable[dict[UUID, str]]]
 _names: Names | None = None
 _roles: Callable[[], list[tuple[str, str]]] | None = None

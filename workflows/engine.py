@@ -21,11 +21,12 @@ already due when it is set fires there too, so look at `timers` after every chan
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
+from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
@@ -80,9 +81,12 @@ __all__ = [
     "Visit",
     "WaitingMessage",
     "cancel",
+    "close",
+    "delay",
     "deliver",
     "digest",
     "dump",
+    "edit",
     "fail_step",
     "finish",
     "finish_step",
@@ -90,6 +94,7 @@ __all__ = [
     "history",
     "incidents",
     "load",
+    "move",
     "parse",
     "pending_steps",
     "problems",
@@ -262,6 +267,65 @@ def cancel(case: Case, *, now: datetime) -> None:
     case.cancelled = True
     case.workflow.stop()
     case.workflow.compact()
+
+
+@_change
+def close(case: Case, *, now: datetime) -> None:
+    """Ends the case as completed by hand, wherever it stands: what is open is withdrawn."""
+    case.set_clock(now)
+    case.workflow.stop()
+    case.outcome = "by_hand"
+    case.workflow.compact()
+
+
+@_change
+def edit(case: Case, data: Mapping[str, Any], *, now: datetime) -> None:
+    """Replaces the case data. Nothing runs: what failed is tried again by who asks for it."""
+    fresh = engine_data.clean(data)
+    case.set_clock(now)
+    case.data.clear()
+    case.data.update(fresh)
+
+
+@_change
+def delay(case: Case, by: timedelta, *, now: datetime) -> None:
+    """Moves what was left of running durations and cycles by this much (a case was suspended so long); a date stays."""
+    case.set_clock(now)
+    for task in case.workflow.listening():
+        plan = getattr(getattr(task.task_spec, "event_definition", None), "plan", None)
+        if plan is not None and plan.kind != "date" and "due" in task.internal_data:
+            due = datetime.fromisoformat(task.internal_data["due"])
+            task.internal_data["due"] = (due + by).isoformat()
+
+
+_MOVES_TO = frozenset(
+    {"userTask", "manualTask", "serviceTask", "businessRuleTask", "receiveTask", "sendTask", "exclusiveGateway"}
+    | {"subProcess", "callActivity", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"}
+)
+
+
+@_change
+def move(case: Case, task_id: UUID, element: str, *, now: datetime) -> None:
+    """Takes the token from where it rests to another element of the same level, as if it had just arrived there."""
+    task = _task(case, task_id)
+    kind = case.diagram.elements[element].kind if element in case.diagram.elements else ""
+    specs_here = task.workflow.spec.task_specs.values()
+    target = next((spec for spec in specs_here if spec.bpmn_id == element), None)
+    if target is None or kind not in _MOVES_TO or task.item() is not None:
+        raise EngineError("The token cannot be taken there.", code="move_not_possible")
+    if isinstance(task.task_spec, engine_specs.Subprocess | engine_specs.CallActivity):
+        raise EngineError("Take the token that rests inside instead.", code="move_not_possible")
+    case.set_clock(now)
+    anchor = task
+    while isinstance(anchor.parent.task_spec, BoundaryEventSplit):
+        anchor = anchor.parent
+    entry = next((spec for spec in target.inputs if isinstance(spec, BoundaryEventSplit)), target)
+    parent = anchor.parent
+    leaving = list(anchor.children) if anchor is not task else [task]
+    parent._add_child(entry, TaskState.READY)
+    for token in leaving:
+        if not token.has_state(TaskState.FINISHED_MASK):
+            token.cancel()
 
 
 def take_thrown(case: Case) -> list[tuple[str, Any]]:

@@ -38,6 +38,43 @@ class CaseEnded(_CaseFact):
     status: str
 
 
+class CaseCommented(_CaseFact):
+    """Somebody wrote or attached something to the case itself."""
+
+
+class AbsenceChanged(Fact):
+    """Somebody is away, or back, and who covers: both read their lists again."""
+
+    user_id: UUID
+    cover_id: UUID
+
+    def rooms(self) -> list[str]:
+        return [f"user:{self.user_id}", f"user:{self.cover_id}"]
+
+
+class FilterChanged(Fact):
+    """A saved filter of the worklist: its owner's, or shared with a role."""
+
+    owner_id: UUID
+    role: str | None = None
+
+    def rooms(self) -> list[str]:
+        return [f"user:{self.owner_id}", *([f"role:{self.role}"] if self.role else [])]
+
+
+class BatchMoved(Fact):
+    """A bulk repair goes on."""
+
+    batch_id: UUID
+    process_id: str
+    done: int
+    failed: int
+    total: int
+
+    def rooms(self) -> list[str]:
+        return ["role:admin"]
+
+
 class IncidentRaised(_CaseFact):
     """A step failed and waits for an administrator."""
 
@@ -65,6 +102,8 @@ class TaskFact(Fact):
     by_name: str | None = None
     patient_id: UUID | None = None
     practitioner_id: UUID | None = None
+    other_roles: tuple[str, ...] = ()
+    owner_id: UUID | None = None
 
     @property
     def key(self) -> str:
@@ -75,11 +114,13 @@ class TaskFact(Fact):
 
         A patient's task is never shown to a pool.
         """
-        rooms = {f"user:{user}" for user in (self.candidate_user_id, self.assignee_id) if user}
+        rooms = {f"user:{user}" for user in (self.candidate_user_id, self.assignee_id, self.owner_id) if user}
+        if self.assignee_id:
+            rooms.add(f"cover:{self.assignee_id}")
         if self.practitioner_id:
             rooms.add(f"practitioner:{self.practitioner_id}")
         if self.candidate_role != "patient":
-            rooms.add(f"role:{self.candidate_role}")
+            rooms.update(f"role:{role}" for role in (self.candidate_role, *self.other_roles))
         return sorted(rooms)
 
 
@@ -104,7 +145,15 @@ class TaskCancelled(TaskFact):
 
 
 class TaskChanged(TaskFact):
-    """Something about it is new (who waits since when, its due time)."""
+    """Something about it is new (who waits since when, its due time, who has it)."""
+
+
+class TaskEscalated(TaskFact):
+    """Nobody had taken it in time: it is more urgent now, and every department is asked."""
+
+
+class CommentAdded(TaskFact):
+    """Somebody wrote or attached something; to be read over HTTP."""
 
 
 TASK_FACTS: tuple[type[TaskFact], ...] = (
@@ -114,4 +163,5 @@ TASK_FACTS: tuple[type[TaskFact], ...] = (
     TaskCompleted,
     TaskCancelled,
     TaskChanged,
+    TaskEscalated,
 )

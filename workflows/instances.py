@@ -102,7 +102,9 @@ async def deliver(
         return False
     run = await open_run(db, row, actor)
     taken = False
-    if (waiting := messages.catcher(run, name, key)) is not None:
+    if row.status == CaseStatus.suspended:
+        messages.keep(run, name, key, content)  # nothing moves: it is delivered when the case is resumed
+    elif (waiting := messages.catcher(run, name, key)) is not None:
         taken = await messages.give(run, waiting, key, content)
     elif name in diagrams.catches(run.case.diagram):
         messages.keep(run, name, key, content)
@@ -156,7 +158,7 @@ async def wake(db: Db, case_id: UUID, *, actor: Actor) -> None:
         row = await lock(db, case_id)
     except NotFound:
         return
-    if row.status in ENDED:
+    if row.status in ENDED or row.status == CaseStatus.suspended:
         return
     run = await open_run(db, row, actor)
     if any(timer.due_at <= now() for timer in run.timers.values()):
@@ -180,6 +182,8 @@ async def _resolve(db: Db, incident: Incident, how: str, *, actor: Actor, reason
     await db.refresh(incident)
     if incident.resolved_at is not None:
         raise Conflict("Somebody has dealt with this already.", code="incident_closed")
+    if row.status == CaseStatus.suspended:
+        raise Conflict("This case is suspended: resume it first.", code="case_suspended")
     run = await open_run(db, row, actor)
     incident.resolved_at, incident.resolved_by, incident.resolution = now(), actor.user_id, how
     run.blocked.discard(incident.token_id)

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Text, text
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from hub.core.clock import now
-from hub.core.db import Base, Record
+from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
 
 
@@ -132,6 +132,8 @@ class Case(Record):
     moved_at: Mapped[datetime] = mapped_column(default=now)
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    suspended_at: Mapped[datetime | None]
+    """Since when nothing moves; its timers keep what was left of them."""
 
 
 class Task(Record):
@@ -144,6 +146,9 @@ class Task(Record):
         Index("ix_task_candidate", "candidate_user_id", postgresql_where=text("status IN ('open', 'claimed')")),
         Index("ix_task_patient", "patient_id", postgresql_where=text("status IN ('open', 'claimed')")),
         Index("ix_task_done", "completed_by", "ended_at", postgresql_where=text("status = 'completed'")),
+        Index("ix_task_element", "process_id", "element_id", "ended_at", postgresql_where=text("status = 'completed'")),
+        Index("ix_task_standing", "process_id", "element_id", postgresql_where=text("status IN ('open', 'claimed')")),
+        Index("ix_task_escalate", "escalate_at", postgresql_where=text("status = 'open' AND escalated_at IS NULL")),
     )
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"), index=True)
@@ -171,6 +176,20 @@ class Task(Record):
     patient_id: Mapped[UUID | None]
     practitioner_id: Mapped[UUID | None]
     """Whom it is meant for first; the pool of `candidate_role` may take it all the same (cover)."""
+    other_roles: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    """Further roles that it is offered to, besides `candidate_role`."""
+    candidates: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid()), default=list, server_default="{}")
+    """People it is offered to by name besides the roles: account or practitioner ids."""
+    department: Mapped[str | None]
+    """The code of the department whose people are asked first; when it is escalated, every department is."""
+    owner_id: Mapped[UUID | None]
+    """Who has delegated it and gets it back (WS-HumanTask's actual owner); None: nobody has."""
+    owner_name: Mapped[str | None]
+    follow_up_at: Mapped[datetime | None]
+    """Put off: out of the lists until then."""
+    escalate_at: Mapped[datetime | None]
+    """If nobody has taken it by then, it is escalated, once."""
+    escalated_at: Mapped[datetime | None]
     subject: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     rev: Mapped[int] = mapped_column(default=1)
     """What a client must send back as `version`: changes with claims, releases and the end, not with annotations."""
@@ -180,6 +199,68 @@ class Task(Record):
     ended_at: Mapped[datetime | None]
 
     case: Mapped[Case] = relationship(lazy="raise")
+
+
+class TaskOffer(Base):
+    """Who is offered an open task, one row per list it stands in, kept by a trigger of `task` and by nothing else.
+
+    A worklist is read from here in its order, page by page, however many tasks there are. A pool is `role:nurse`,
+    `role:nurse@MED`, `person:<id>` (offered by name), `mine:<account>` (in hand), `patient:<id>`,
+    `waits:<practitioner>` (whose case it is) or `owns:<account>` (who delegated it).
+    """
+
+    __tablename__ = "task_offer"
+    __table_args__ = (
+        Index("ix_task_offer_priority", "pool", "rank", "moment", "task_id"),
+        Index("ix_task_offer_due", "pool", "due", "task_id"),
+        Index("ix_task_offer_waiting", "pool", "since", "task_id"),
+        Index("ix_task_offer_person_waits", "pool", "since", postgresql_where=text("waited_for")),
+        Index("ix_task_offer_later", "pool", "from_at", postgresql_where=text("from_at IS NOT NULL")),
+    )
+
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), primary_key=True)
+    pool: Mapped[str] = mapped_column(primary_key=True)
+    rank: Mapped[int]
+    """The priority, negative: the most urgent first."""
+    moment: Mapped[datetime]
+    """Who waits since when, else when it is due, else when it came."""
+    due: Mapped[datetime]
+    """When it is due; the year 9999 when it never is."""
+    since: Mapped[datetime]
+    waited_for: Mapped[bool]
+    taken: Mapped[bool]
+    from_at: Mapped[datetime | None]
+
+
+ddl("""
+CREATE OR REPLACE FUNCTION task_offers() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE place text := CASE WHEN NEW.department IS NULL OR NEW.escalated_at IS NOT NULL THEN ''
+                           ELSE '@' || NEW.department END;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN DELETE FROM task_offer WHERE task_id = NEW.id; END IF;
+  IF NEW.status NOT IN ('open', 'claimed') THEN RETURN NULL; END IF;
+  INSERT INTO task_offer (task_id, pool, rank, moment, due, since, waited_for, taken, from_at)
+  SELECT DISTINCT NEW.id, pool, -NEW.priority, coalesce(NEW.waiting_since, NEW.due_at, NEW.created_at),
+    coalesce(NEW.due_at, '9999-12-31 00:00:00+00'), coalesce(NEW.waiting_since, NEW.created_at),
+    NEW.waiting_since IS NOT NULL, NEW.assignee_id IS NOT NULL, NEW.follow_up_at
+  FROM (
+    SELECT 'role:' || role || place FROM unnest(array_append(NEW.other_roles, NEW.candidate_role)) role
+      WHERE role NOT IN ('patient', '')
+    UNION ALL SELECT 'person:' || id FROM unnest(array_append(NEW.candidates, NEW.candidate_user_id)) id
+      WHERE id IS NOT NULL
+    UNION ALL SELECT 'mine:' || coalesce(NEW.assignee_id, NEW.candidate_user_id)
+    UNION ALL SELECT 'patient:' || NEW.patient_id WHERE NEW.candidate_role = 'patient'
+    UNION ALL SELECT 'waits:' || NEW.practitioner_id
+    UNION ALL SELECT 'owns:' || NEW.owner_id
+  ) AS pools(pool) WHERE pool IS NOT NULL;
+  RETURN NULL;
+END $$;
+""")
+ddl("""
+CREATE TRIGGER task_offers AFTER INSERT OR UPDATE OF status, assignee_id, owner_id, candidate_role, candidate_user_id,
+  candidates, other_roles, department, priority, due_at, waiting_since, follow_up_at, escalated_at, practitioner_id
+ON task FOR EACH ROW EXECUTE FUNCTION task_offers();
+""")
 
 
 class TaskDraft(Base):
@@ -234,10 +315,15 @@ class CaseHistory(Base):
     """Where the token has been: one row per finished visit to an element, and per thing done to the case by hand."""
 
     __tablename__ = "case_history"
-    __table_args__ = (Index("ix_case_history_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_case_history_case", "case_id", "id"),
+        Index("ix_case_history_element", "process_id", "element_id", "at",
+              postgresql_where=text("outcome = 'completed'")),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case_instance.id", ondelete="CASCADE"))
+    process_id: Mapped[str] = mapped_column(default="", server_default="")
     element_id: Mapped[str]
     outcome: Mapped[str]
     """completed | cancelled (visits); started | message | failed | retried | skipped | case_cancelled (deeds)."""

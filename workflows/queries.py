@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     DateTime,
     Text,
@@ -18,8 +19,10 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     or_,
     select,
+    true,
     tuple_,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -28,7 +31,7 @@ from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from workflows import rights
+from workflows import directory, rights
 from workflows.models import (
     OPEN,
     Case,
@@ -38,16 +41,19 @@ from workflows.models import (
     ProcessVersion,
     Task,
     TaskDraft,
+    TaskOffer,
     TaskStatus,
 )  # fmt: skip
 from workflows.schemas import CaseQuery, TaskQuery
+from workflows.teamwork.models import Absence
 
 LIVE = (CaseStatus.running, CaseStatus.incident, CaseStatus.suspended)
 
 
 # Who asks is always given as parameters: the conditions are built once, and so is their SQL.
-_USER, _PATIENT, _PRACTITIONER = (bindparam(name, type_=Uuid()) for name in ("me", "my_patient", "my_practitioner"))
+USER, _PATIENT, PRACTITIONER = (bindparam(name, type_=Uuid()) for name in ("me", "my_patient", "my_practitioner"))
 _ROLES, _POOLS = (bindparam(name, type_=ARRAY(Text)) for name in ("my_roles", "my_pools"))
+_LEADS = bindparam("i_manage", type_=Boolean())
 
 
 def who(actor: Actor) -> dict[str, Any]:
@@ -55,72 +61,171 @@ def who(actor: Actor) -> dict[str, Any]:
     return {
         "me": actor.user_id, "my_patient": actor.patient_id, "my_practitioner": actor.practitioner_id,
         "my_roles": sorted(actor.roles), "my_pools": sorted(actor.roles - {"patient"}) if actor.user_id else [],
+        "i_manage": actor.may("case.manage"), "this_moment": now(),
     }  # fmt: skip
 
 
+MOMENT_NOW = bindparam("this_moment", type_=DateTime(timezone=True))
+COVERED = select(Absence.user_id).where(
+    Absence.cover_id == USER, Absence.from_at <= MOMENT_NOW, Absence.until_at > MOMENT_NOW
+)
+"""The people this person covers for now."""
 OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
 """A patient's own to-do list."""
 IS_OPEN = Task.status.in_(OPEN)
-_POOL = Task.candidate_role == any_(_POOLS)
+_BY_NAME = or_(Task.candidate_user_id == USER, any_(Task.candidates) == USER, any_(Task.candidates) == PRACTITIONER)
+_OF_ROLE = or_(Task.candidate_role == any_(_POOLS), Task.other_roles.op("&&")(_POOLS))
 _WORKS_ON = rights.allowed(Task.process_id, "work")
-_TAKES_PART = or_(Task.assignee_id == _USER, Task.completed_by == _USER)
-VISIBLE = or_(_TAKES_PART, and_(or_(Task.candidate_user_id == _USER, and_(_POOL, IS_OPEN), OWN_TO_DO), _WORKS_ON))
-"""Tasks this person may see: their own, what is open in their role's pools, and for a patient their own to-do list;
-offers of a pathway that is kept for other roles are not among them."""
-REACHABLE = or_(VISIBLE, and_(_POOL, _WORKS_ON))
-"""Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
-MINE = or_(Task.assignee_id == _USER, and_(Task.assignee_id.is_(None), Task.candidate_user_id == _USER), OWN_TO_DO)
-"""What this person has in hand: claimed by them, or meant for nobody else."""
-WAITED_FOR = and_(
-    Task.practitioner_id == _PRACTITIONER,
-    Task.candidate_role != all_(_ROLES),
-    or_(Task.assignee_id.is_(None), Task.assignee_id != _USER),
+_TAKES_PART = or_(
+    Task.assignee_id == USER, Task.completed_by == USER, Task.owner_id == USER, Task.assignee_id.in_(COVERED)
 )
-"""What somebody else has to do in this clinician's cases."""
+VISIBLE = or_(_TAKES_PART, and_(or_(_BY_NAME, and_(_OF_ROLE, IS_OPEN), OWN_TO_DO), _WORKS_ON))
+"""Tasks this person may see: their own, those in the hands of people they cover for, what is offered to them by name,
+what is open in their role's pools, and for a patient their own to-do list; offers of a pathway that is kept for other
+roles are not among them. A department only says whose list a task stands in: any colleague of the role may help."""
+REACHABLE = or_(VISIBLE, and_(_OF_ROLE, _WORKS_ON))
+"""Tasks this person may act on: also what a colleague of the pool has just ended, to be told so."""
+MANAGED = or_(REACHABLE, _LEADS)
+"""What may be given to somebody: what one may act on; who manages cases reaches every task."""
+
+CAP = 1_000
+"""Counts stop here ("1000" means that many or more): nobody reads further, and a count stays cheap."""
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
-_SCOPES: dict[str, tuple[ColumnElement[bool], ...]] = {
-    "mine": (IS_OPEN, MINE),
-    "open": (IS_OPEN, VISIBLE),
-    "others": (IS_OPEN, WAITED_FOR),
-    "done": (Task.status == TaskStatus.completed, Task.completed_by == _USER),
-}
+async def lists(db: Db | ReadDb, actor: Actor, scope: str) -> list[str]:
+    """The names of the offer lists (`task_offer.pool`) that make up a scope for this person."""
+    if actor.user_id is None:
+        return []
+    own = [f"mine:{actor.user_id}", *([f"patient:{actor.patient_id}"] if actor.patient_id else [])]
+    covered = [f"mine:{user}" for user in await db.scalars(COVERED, who(actor))]
+    if scope == "cover":
+        return covered
+    if scope == "mine":
+        return own + covered
+    if scope == "others":
+        return [f"owns:{actor.user_id}"] + (
+            [f"waits:{actor.practitioner_id}"] if actor.practitioner_id else []
+        )  # fmt: skip
+    places = await directory.departments(db, actor.practitioner_id)
+    pools = [f"role:{role}{place}" for role in sorted(actor.roles - {"patient"})
+             for place in ("", *(f"@{code}" for code in places))]  # fmt: skip
+    people = [f"person:{found}" for found in (actor.user_id, actor.practitioner_id) if found]
+    return own + covered + pools + people
 
 
-def _scope(query: TaskQuery) -> list[ColumnElement[bool]]:
-    rules = list(_SCOPES[query.scope])
-    if query.process:
-        rules.append(Task.process_id == query.process)
-    if query.case_id:
-        rules.append(Task.case_id == query.case_id)
+def _wanted(actor: Actor, query: TaskQuery) -> list[ColumnElement[bool]]:
+    """What a row of a list must be besides being offered: the filters."""
+    rules: list[ColumnElement[bool]] = []
+    for column, value in (
+        (Task.process_id, query.process), (Task.element_id, query.element), (Task.case_id, query.case_id),
+        (Task.department, query.department), (Task.patient_id, query.patient_id), (Task.assignee_id, query.assignee_id),
+    ):  # fmt: skip
+        if value is not None:
+            rules.append(column == value)
+    if query.role:
+        rules.append(or_(Task.candidate_role == query.role, literal(query.role) == any_(Task.other_roles)))
+    if query.taken is not None:
+        rules.append(TaskOffer.taken.is_(query.taken))
+    if query.overdue:
+        rules.append(TaskOffer.due < now())
+    if query.due_before:
+        rules.append(TaskOffer.due < query.due_before)
+    if query.escalated:
+        rules.append(Task.escalated_at.is_not(None))
+    if query.scope == "later":
+        rules.append(TaskOffer.from_at > now())
+    elif query.scope in ("mine", "open", "cover"):
+        rules.append(or_(TaskOffer.from_at.is_(None), TaskOffer.from_at <= now()))
+    if query.scope == "others":
+        rules.append(WITH_OTHERS)
+    else:
+        rules.append(VISIBLE)
     return rules
 
 
-# A person who waits now comes before a date, a higher priority before a lower one; the id makes the order total.
-_MOMENT = func.coalesce(Task.waiting_since, Task.due_at, Task.created_at)
-_ORDER = (-Task.priority, _MOMENT, Task.id)
+WITH_OTHERS = and_(
+    or_(Task.owner_id == USER, Task.candidate_role != all_(_ROLES)),
+    or_(Task.assignee_id.is_(None), Task.assignee_id != USER),
+)
+_SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
+    "priority": ((TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id), (int, datetime.fromisoformat, UUID)),
+    "due": ((TaskOffer.due, TaskOffer.task_id), (datetime.fromisoformat, UUID)),
+    "waiting": ((TaskOffer.since, TaskOffer.task_id), (datetime.fromisoformat, UUID)),
+}
 
 
 async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    """One page of a worklist and the cursor of the next."""
-    statement = select(Task).where(*_scope(query))
+    """One page of a worklist and the cursor of the next.
+
+    Each list is read in its own order only as far as the page goes, so a page costs the same at a thousand and at a
+    million open tasks.
+    """
     if query.scope == "done":
-        if query.after:
-            at, last = _place(query.after, datetime.fromisoformat, UUID)
-            statement = statement.where(tuple_(Task.ended_at, Task.id) < (at, last))
-        statement = statement.order_by(Task.ended_at.desc(), Task.id.desc())
-    else:
-        if query.after:
-            statement = statement.where(tuple_(*_ORDER) > _place(query.after, int, datetime.fromisoformat, UUID))
-        statement = statement.order_by(*_ORDER)
-    found = list((await db.scalars(statement.limit(query.limit + 1), who(actor))).all())
+        return await _done(db, actor, query)
+    columns, kinds = _SORTS[query.sort]
+    pools = await lists(db, actor, query.scope)
+    inner = (
+        select(TaskOffer.task_id, *[column.label(f"k{n}") for n, column in enumerate(columns[:-1])])
+        .join(Task, Task.id == TaskOffer.task_id)
+        .where(TaskOffer.pool == POOL.c.pool, *_wanted(actor, query))
+        .order_by(*columns)
+        .limit(query.limit + 1)
+        .correlate(POOL)
+    )
+    if query.after:
+        inner = inner.where(tuple_(*columns) > _place(query.after, *kinds))
+    each = inner.lateral("each")
+    order = [each.c[f"k{n}"] for n in range(len(columns) - 1)]
+    first = (
+        select(each.c.task_id, *order).select_from(POOL.join(each, true())).distinct()
+        .order_by(*order, each.c.task_id).limit(query.limit + 1)
+    ).subquery("first")  # fmt: skip
+    keys = [first.c[f"k{n}"] for n in range(len(order))]
+    found = (
+        await db.execute(
+            select(Task, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id),
+            {**who(actor), "pools": pools},
+        )
+    ).all()
+    shown = [row[0] for row in found[: query.limit]]
+    if len(found) <= query.limit:
+        return shown, None
+    last = found[query.limit - 1]
+    return shown, cursor.write(*last[1:], last[0].id)
+
+
+POOL = func.unnest(bindparam("pools", type_=ARRAY(Text))).table_valued("pool").render_derived(name="p")
+
+
+async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
+    """How many tasks a list holds, up to CAP."""
+    pools = await lists(db, actor, query.scope)
+    inner = (
+        select(TaskOffer.task_id).join(Task, Task.id == TaskOffer.task_id)
+        .where(TaskOffer.pool == POOL.c.pool, *_wanted(actor, query)).limit(CAP).correlate(POOL)
+    ).lateral("each")  # fmt: skip
+    capped = select(inner.c.task_id).select_from(POOL.join(inner, true())).distinct().limit(CAP).subquery()
+    return await db.scalar(select(func.count()).select_from(capped), {**who(actor), "pools": pools}) or 0
+
+
+async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
+    statement = select(Task).where(Task.status == TaskStatus.completed, Task.completed_by == USER)
+    for column, value in (
+        (Task.process_id, query.process), (Task.element_id, query.element), (Task.case_id, query.case_id),
+        (Task.patient_id, query.patient_id),
+    ):  # fmt: skip
+        if value is not None:
+            statement = statement.where(column == value)
+    if query.after:
+        at, last = _place(query.after, datetime.fromisoformat, UUID)
+        statement = statement.where(tuple_(Task.ended_at, Task.id) < (at, last))
+    statement = statement.order_by(Task.ended_at.desc(), Task.id.desc()).limit(query.limit + 1)
+    found = list((await db.scalars(statement, who(actor))).all())
     if len(found) <= query.limit:
         return found, None
     last_one = found[query.limit - 1]
-    if query.scope == "done":
-        return found[: query.limit], cursor.write(last_one.ended_at, last_one.id)
-    moment = last_one.waiting_since or last_one.due_at or last_one.created_at
-    return found[: query.limit], cursor.write(-last_one.priority, moment, last_one.id)
+    return found[: query.limit], cursor.write(last_one.ended_at, last_one.id)
 
 
 async def open_task_ids(db: Db | ReadDb, case_ids: Sequence[UUID], element_id: str) -> dict[UUID, UUID]:
@@ -133,61 +238,15 @@ async def open_task_ids(db: Db | ReadDb, case_ids: Sequence[UUID], element_id: s
     return {row.case_id: row.id for row in found}
 
 
-_SINCE, _NOW = bindparam("since", type_=DateTime(timezone=True)), bindparam("now", type_=DateTime(timezone=True))
-_DONE_TODAY = and_(Task.status == TaskStatus.completed, Task.completed_by == _USER, Task.ended_at > _SINCE)
-_COUNTS = select(
-    func.count().filter(IS_OPEN, MINE).label("mine"),
-    func.count().filter(Task.status == TaskStatus.open, VISIBLE).label("open"),
-    func.count().filter(IS_OPEN, VISIBLE, Task.waiting_since.is_not(None)).label("waiting"),
-    func.count().filter(IS_OPEN, VISIBLE, Task.due_at < _NOW).label("late"),
-    func.count().filter(IS_OPEN, WAITED_FOR).label("others"),
-    func.count().filter(_DONE_TODAY).label("done_today"),
-).where(or_(and_(IS_OPEN, or_(VISIBLE, WAITED_FOR)), _DONE_TODAY))
-
-
-async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
-    """All counts of the home page in one query."""
-    moment = now()
-    row = (await db.execute(_COUNTS, {**who(actor), "now": moment, "since": moment - timedelta(hours=12)})).one()
-    return dict(row._mapping)
-
-
-_NEXT = (
-    select(Task)
-    .where(
-        IS_OPEN,
-        VISIBLE,
-        or_(Task.assignee_id.is_(None), Task.assignee_id == _USER),
-        Task.id != bindparam("not_task", type_=Uuid()),
-    )
-    .order_by(
-        case((Task.case_id == bindparam("same_case", type_=Uuid()), 0), else_=1),
-        case((Task.assignee_id == _USER, 0), else_=1),
-        case((Task.practitioner_id == _PRACTITIONER, 0), else_=1),
-        case((Task.waiting_since.is_not(None), 0), else_=1),
-        *_ORDER,
-    )
-    .limit(1)
-)
-
-
-async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UUID) -> Task | None:
-    """What this person should be offered next: in the same case first, then what they have, then who waits longest.
-
-    A clinician is not offered what a colleague has taken.
-    """
-    return (await db.scalars(_NEXT, {**who(actor), "same_case": case_id, "not_task": not_task})).first()
-
-
 async def draft(db: Db | ReadDb, task_id: UUID, user_id: UUID | None) -> TaskDraft | None:
     """This person's draft of a task."""
     return await db.get(TaskDraft, (task_id, user_id)) if user_id else None
 
 
 _PART_IN_CASE = or_(
-    Case.started_by == _USER,
+    Case.started_by == USER,
     Case.patient_id == _PATIENT,
-    Case.practitioner_id == _PRACTITIONER,
+    Case.practitioner_id == PRACTITIONER,
     select(Task.id).where(Task.case_id == Case.id, _TAKES_PART).exists(),
 )
 OWN_CASE = or_(_PART_IN_CASE, select(Task.id).where(Task.case_id == Case.id, VISIBLE).exists())

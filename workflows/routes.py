@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
-from workflows import cases, catalogue, queries, rows, tasks
+from workflows import cases, catalogue, offers, rows, tasks
 from workflows.schemas import (
     CaseOut,
     CasePage,
@@ -44,7 +44,7 @@ async def list_tasks(db: ReadDb, actor: Actor, query: TaskQuery) -> Page[TaskRow
 @api.get("/tasks/counts", may="task.work")
 async def count_tasks(db: ReadDb, actor: Actor) -> TaskCounts:
     """The numbers of the home page."""
-    return TaskCounts(**await queries.counts(db, actor))
+    return TaskCounts(**await offers.counts(db, actor))
 
 
 @api.get("/tasks/<uuid:task_id>", may="task.work")

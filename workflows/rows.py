@@ -18,14 +18,17 @@ from workflows.schemas import TaskPatient, TaskRow
 _COLUMNS = (
     "id", "case_id", "process_id", "element_id", "name", "form", "status", "candidate_role", "practitioner_id",
     "assignee_id", "assignee_name", "claimed_at", "priority", "due_at", "waiting_since", "note", "by_message",
-    "created_at", "ended_at", "subject",
+    "created_at", "ended_at", "subject", "department", "follow_up_at", "escalated_at", "owner_id", "owner_name",
 )  # fmt: skip
 
 
 def fields(task: Task, label: PatientLabel | None) -> dict[str, Any]:
     """The fields of a TaskRow."""
     values = {column: getattr(task, column) for column in _COLUMNS}
-    return values | {"version": task.rev, "patient": patient(task.patient_id, label)}
+    return values | {
+        "version": task.rev, "patient": patient(task.patient_id, label), "other_roles": task.other_roles or [],
+        "warn_at": task.due_at - (task.due_at - task.created_at) / 4 if task.due_at else None,
+    }  # fmt: skip
 
 
 def patient(patient_id: Any, label: PatientLabel | None) -> TaskPatient | None:

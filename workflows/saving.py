@@ -43,16 +43,20 @@ dropped AS (
   DELETE FROM task_draft USING json_to_recordset(cast(:changed AS json)) AS x(id uuid) WHERE task_id = x.id),
 opened AS (
   INSERT INTO task (id, created_at, version, case_id, process_id, element_id, name, form, result, on_complete,
-    by_message, status, candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev)
+    by_message, status, candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev,
+    other_roles, candidates, department, follow_up_at, escalate_at)
   SELECT id, created_at, 1, :id, process_id, element_id, name, form, result, on_complete, by_message, status,
-    candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev
+    candidate_role, candidate_user_id, priority, due_at, patient_id, practitioner_id, subject, rev, other_roles,
+    candidates, department, follow_up_at, escalate_at
   FROM json_to_recordset(cast(:opened AS json)) AS x(id uuid, created_at timestamptz, process_id text,
     element_id text, name text, form text, result text, on_complete text, by_message text, status text,
     candidate_role text, candidate_user_id uuid, priority bigint, due_at timestamptz, patient_id uuid,
-    practitioner_id uuid, subject json, rev bigint)),
+    practitioner_id uuid, subject json, rev bigint, other_roles text[], candidates uuid[], department text,
+    follow_up_at timestamptz, escalate_at timestamptz)),
 story AS (
-  INSERT INTO case_history (case_id, element_id, outcome, came_from, entered_at, at, actor_id, actor_name, detail)
-  SELECT :id, element_id, outcome, came_from, entered_at, at, :actor_id, :actor_name, detail
+  INSERT INTO case_history (case_id, process_id, element_id, outcome, came_from, entered_at, at, actor_id, actor_name,
+    detail)
+  SELECT :id, :process_id, element_id, outcome, came_from, entered_at, at, :actor_id, :actor_name, detail
   FROM json_to_recordset(cast(:story AS json)) AS x(element_id text, outcome text, came_from text,
     entered_at timestamptz, at timestamptz, detail text)),
 noted AS (
@@ -91,7 +95,8 @@ async def save(run: Run) -> list[Task]:
     await db.execute(
         _SAVE,
         {
-            **fresh, "id": run.row.id, "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
+            **fresh, "id": run.row.id, "process_id": run.row.process_id,
+            "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
             "actor_name": actor.name, "changed": _json(run.changed), "opened": _json([_columns(task) for task in new]),
             "story": _json(story), "noted": _json(run.noted),
             "said": _json([facts.record(fact, actor) for fact in run.said]),
@@ -120,6 +125,8 @@ def _case_values(run: Run) -> dict[str, Any]:
     row, ended_at = run.row, run.row.ended_at
     if run.case.status == "running":
         wanted = CaseStatus.incident if run.blocked else CaseStatus.running
+        if row.status == CaseStatus.suspended:
+            wanted = CaseStatus.suspended
     else:
         wanted, ended_at = CaseStatus(run.case.status), now()
         run.say(CaseEnded(case_id=row.id, process_id=row.process_id, status=wanted))
@@ -149,6 +156,7 @@ def _story(run: Run) -> list[dict[str, Any]]:
 _OPENED = (
     "id", "created_at", "process_id", "element_id", "name", "form", "result", "on_complete", "by_message", "status",
     "candidate_role", "candidate_user_id", "priority", "due_at", "patient_id", "practitioner_id", "subject", "rev",
+    "other_roles", "candidates", "department", "follow_up_at", "escalate_at",
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from hub.core.http import Body, Out, Page
 
 MAX_DRAFT_BYTES = 256 * 1024
 
-Scope = Literal["mine", "open", "others", "done"]
+Scope = Literal["mine", "open", "others", "cover", "later", "done"]
+Sort = Literal["priority", "due", "waiting"]
 
 
 class TaskPatient(Out):
@@ -37,12 +38,21 @@ class TaskRow(Out):
     form: str
     status: str
     candidate_role: str
+    other_roles: list[str]
+    department: str | None
     practitioner_id: UUID | None
     assignee_id: UUID | None
     assignee_name: str | None
     claimed_at: datetime | None
     priority: int
     due_at: datetime | None
+    warn_at: datetime | None
+    """From here on the SLA clock warns: three quarters of the time are gone."""
+    follow_up_at: datetime | None
+    escalated_at: datetime | None
+    owner_id: UUID | None
+    owner_name: str | None
+    """Delegated: it goes back to this person."""
     waiting_since: datetime | None
     note: str | None
     created_at: datetime
@@ -64,6 +74,9 @@ class TaskOut(TaskRow):
     draft_saved_at: datetime | None
     mine: bool
     may_complete: bool
+    may_assign: bool
+    covers: bool
+    """It is in the hands of somebody this person covers for now."""
 
 
 class CompletedOut(Out):
@@ -78,13 +91,31 @@ class CompletedOut(Out):
 
 
 class TaskQuery(Body):
-    """Which worklist: mine, open (my pools, taken rows too), others (my cases wait for somebody), done."""
+    """Which worklist: mine, open (my pools, taken rows too), others (my cases or delegations wait for somebody), cover
+    (in the hands of people I cover for), later (put off), done; and which of its rows."""
 
     scope: Scope = "mine"
+    sort: Sort = "priority"
     after: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=200)
     process: str | None = Field(default=None, max_length=80)
+    element: str | None = Field(default=None, max_length=200)
+    role: str | None = Field(default=None, max_length=80)
+    department: str | None = Field(default=None, max_length=80)
     case_id: UUID | None = None
+    patient_id: UUID | None = None
+    assignee_id: UUID | None = None
+    taken: bool | None = None
+    overdue: bool | None = None
+    due_before: datetime | None = None
+    escalated: bool | None = None
+
+    @field_validator("due_before")
+    @classmethod
+    def has_a_zone(cls, value: datetime | None) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value
 
 
 class TaskCounts(Out):
@@ -94,6 +125,7 @@ class TaskCounts(Out):
     open: int
     waiting: int
     late: int
+    later: int
     others: int
     done_today: int
 
@@ -266,6 +298,8 @@ class CaseOut(CaseRow):
     incident_list: list[CaseIncident]
     tasks: list[TaskRow]
     may_manage: bool
+    suspended_at: datetime | None
+    """Since when nothing moves; its timers keep what was left of them."""
     end_reason: str
 
 
@@ -300,6 +334,12 @@ class ElementLoad(Out):
     active: int = 0
     late: int = 0
     incidents: int = 0
+    done: int = 0
+    """How many of the latest visits the medians are made of (at most 200)."""
+    wait_seconds: float | None = None
+    """Median from offered to taken, of people's tasks."""
+    cycle_seconds: float | None = None
+    """Median from entered to left."""
 
 
 class ProcessVersionRow(Out):

@@ -22,13 +22,14 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, NotFound, TooLarge
 from hub.core.http import Page
 from hub.core.states import move
-from workflows import directory, engine, forms, queries, rows
+from workflows import directory, engine, forms, offers, queries, rows
 from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
 from workflows.errors import EngineError
 from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
 from workflows.instances import ENDED, settle
-from workflows.models import OPEN, Case, Incident, IncidentKind, Task, TaskDraft, TaskStatus
+from workflows.models import OPEN, Case, CaseStatus, Incident, IncidentKind, Task, TaskDraft, TaskStatus
 from workflows.schemas import MAX_DRAFT_BYTES, CompletedOut, DraftOut, TaskOut, TaskQuery, TaskRow
+from workflows.teamwork.models import Absence
 from workflows.worklist import end, fact, tell
 
 _FOUND = (
@@ -39,6 +40,8 @@ _FOUND = (
     .execution_options(populate_existing=True)
 )
 _SEEN, _LOCKED = _FOUND.where(queries.VISIBLE), _FOUND.where(queries.REACHABLE).with_for_update(of=[Case, Task])
+_MANAGED = _FOUND.where(queries.MANAGED).with_for_update(of=[Case, Task])
+_COVERS = queries.COVERED.where(Absence.user_id == bindparam("whom", type_=Uuid()))
 
 
 async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:
@@ -56,6 +59,26 @@ async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False
     return task
 
 
+async def access_to_lead(db: Db, actor: Actor, task_id: UUID) -> Task:
+    """A task, locked, for giving it to somebody: one that this person sees, or any for who manages cases."""
+    task = await db.scalar(_MANAGED, {**queries.who(actor), "task_id": task_id})
+    if task is None:
+        raise NotFound()
+    return task
+
+
+async def covers(db: Db, task: Task, actor: Actor) -> bool:
+    """Whether the task is in the hands of somebody this person covers for now."""
+    if task.assignee_id is None or task.assignee_id == actor.user_id or actor.user_id is None:
+        return False
+    return await covering(db, actor, task.assignee_id)
+
+
+async def covering(db: Db, actor: Actor, user_id: UUID) -> bool:
+    """Whether this person covers for that one now."""
+    return await db.scalar(_COVERS, {**queries.who(actor), "whom": user_id}) is not None
+
+
 async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
     """A task as its own page shows it: row, form, what the form starts from, and this person's draft."""
     draft = await queries.draft(db, task.id, actor.user_id)
@@ -70,12 +93,14 @@ async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:
         draft_saved_at=draft.saved_at if draft else None,
         mine=task.assignee_id == actor.user_id,
         may_complete=may_complete(task, actor),
+        may_assign=may_lead(task, actor),
+        covers=task.status == TaskStatus.claimed and await covers(db, task, actor),
     )
 
 
 def may_complete(task: Task, actor: Actor) -> bool:
     """Whether this person could complete the task now: it is theirs, or free and meant for them."""
-    if task.by_message:
+    if task.by_message or task.owner_id is not None:
         return False
     if task.status == TaskStatus.claimed:
         return task.assignee_id == actor.user_id
@@ -88,13 +113,25 @@ def is_candidate(task: Task, actor: Actor) -> bool:
         return True
     if task.candidate_role == "patient":
         return actor.patient_id is not None and task.patient_id == actor.patient_id
-    return task.candidate_role in actor.roles
+    named = {actor.user_id, actor.practitioner_id} - {None}
+    return bool({task.candidate_role, *task.other_roles} & (actor.roles - {"patient"})) or bool(
+        named & set(task.candidates)
+    )
+
+
+def may_lead(task: Task, actor: Actor) -> bool:
+    """Whether this person may give the task to people: a lead of one of its roles, or who manages cases."""
+    if not actor.may("task.assign") or task.status not in OPEN or task.candidate_role == "patient" or task.by_message:
+        return False
+    return actor.may("case.manage") or is_candidate(task, actor)
 
 
 async def claim(db: Db, task: Task, version: int | None = None, *, actor: Actor) -> Task:
     """Take a task. Taken by another: 409 task_taken with `by`. Taken by oneself already: nothing changes."""
     if task.status == TaskStatus.claimed and task.assignee_id == actor.user_id:
         return task
+    if task.status == TaskStatus.claimed and (task.owner_id == actor.user_id or await covers(db, task, actor)):
+        return await _take_over(db, task, actor=actor)
     _must_be_open(task, actor)
     if version is not None:
         _must_be_current(task, version)
@@ -109,6 +146,27 @@ async def claim(db: Db, task: Task, version: int | None = None, *, actor: Actor)
     return task
 
 
+async def _take_over(db: Db, task: Task, *, actor: Actor) -> Task:
+    """Who delegated it takes it back, or who covers for an absent colleague takes it over."""
+    audit.noted(db, actor, "take_over", "task", task.id, patient_id=task.patient_id,
+                before={"assignee_id": str(task.assignee_id)})  # fmt: skip
+    hand(task, actor.user_id, actor.name)
+    if task.owner_id == actor.user_id:
+        task.owner_id = task.owner_name = None
+    await directory.taken(db, task.id, task.patient_id, actor=actor)
+    tell(db, TaskClaimed, task, actor=actor)
+    return task
+
+
+def hand(task: Task, user_id: UUID | None, name: str) -> None:
+    """Put a task into somebody's hands, whoever had it."""
+    if task.status == TaskStatus.open:
+        move(task, TaskStatus.claimed)
+    task.assignee_id, task.assignee_name, task.claimed_at = user_id, name, now()
+    task.follow_up_at = None
+    task.rev += 1
+
+
 async def release(db: Db, task: Task, *, actor: Actor) -> Task:
     """Give a task back to its pool; the draft stays. Only who has it may, or who manages cases."""
     if task.status == TaskStatus.open:
@@ -120,7 +178,7 @@ async def release(db: Db, task: Task, *, actor: Actor) -> Task:
     move(task, TaskStatus.open)
     # The fact still names who had it, so that their list hears of it too.
     tell(db, TaskReleased, task, actor=actor)
-    task.assignee_id = task.assignee_name = task.claimed_at = None
+    task.assignee_id = task.assignee_name = task.claimed_at = task.owner_id = task.owner_name = None
     task.rev += 1
     audit.noted(db, actor, "release", "task", task.id, patient_id=task.patient_id)
     await directory.taken(db, task.id, task.patient_id, actor=actor, held=False)
@@ -141,10 +199,15 @@ async def complete(db: Db, task: Task, answers: Mapping[str, Any], version: int,
         return await _reply(db, task, None, actor=actor)
     if task.status == TaskStatus.open and not is_candidate(task, actor):
         raise NotFound()
-    if task.assignee_id != actor.user_id:
+    if task.assignee_id != actor.user_id and not await covers(db, task, actor):
         _must_be_open(task, actor)
     if task.status not in OPEN or task.case.status in ENDED:
         raise _closed(task)
+    if task.case.status == CaseStatus.suspended:
+        raise Conflict("This case is suspended: nothing in it moves until it is resumed.", code="case_suspended")
+    if task.owner_id is not None and task.owner_id != actor.user_id:
+        raise Conflict(f"{task.owner_name} has asked you to prepare this; hand it back when you are done.",
+                       code="task_delegated", owner=task.owner_name)  # fmt: skip
     if task.by_message:
         raise Conflict("This ends by itself when it has arrived.", code="task_by_message")
     _must_be_current(task, version)
@@ -203,7 +266,7 @@ class PathwayStuck(HubError):
 async def _reply(db: Db, task: Task, new: list[Task] | None, *, actor: Actor) -> CompletedOut:
     """The one exchange: this task, the next one for this person, and the ids to go on with."""
     free = [t for t in new or [] if is_candidate(t, actor)]
-    following = free[0] if free else await queries.next_for(db, actor, case_id=task.case_id, not_task=task.id)
+    following = free[0] if free else await offers.next_for(db, actor, case_id=task.case_id, not_task=task.id)
     shown = await rows.rows(db, [task, following] if following else [task])
     case = task.case
     return CompletedOut(

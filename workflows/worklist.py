@@ -55,14 +55,18 @@ def end(run: Run, task: Task, *, done: bool, **values: Any) -> None:
 
 
 def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Task:
-    row, role = run.row, offered.role or (offered.lane or "").lower()
+    row = run.row
+    role, *others = [word.strip() for word in (offered.role or (offered.lane or "").lower()).split(",")]
+    people = [person for person in map(_uuid, offered.candidates) if person is not None]
     task = Task(
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
         by_message=offered.by_message, status=TaskStatus.open, candidate_role=role,
         candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority, due_at=offered.due_at,
-        patient_id=row.patient_id, practitioner_id=_practitioner(run, offered), subject=dict(run.subject), rev=1,
-        created_at=offered.ready_at,
+        patient_id=row.patient_id, practitioner_id=people[0] if people else run.practitioner_id,
+        subject=dict(run.subject), rev=1, created_at=offered.ready_at, other_roles=others, candidates=people[1:],
+        department=next(iter(offered.departments), None),
+        follow_up_at=offered.follow_up_at, escalate_at=offered.sla_at or offered.due_at,
     )  # fmt: skip
     run.say(fact(TaskOpened, task))
     return task
@@ -76,14 +80,11 @@ async def _patient_user(run: Run, new: list[engine.HumanTask]) -> UUID | None:
     return label.user_id if label else None
 
 
-def _practitioner(run: Run, offered: engine.HumanTask) -> UUID | None:
-    """The first candidate of the diagram, else the clinician of the case: whom the task is meant for first."""
-    for candidate in offered.candidates:
-        try:
-            return UUID(candidate)
-        except ValueError:
-            continue
-    return run.practitioner_id
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def fact(kind: type[TaskFact], task: Task) -> TaskFact:
@@ -92,6 +93,7 @@ def fact(kind: type[TaskFact], task: Task) -> TaskFact:
         task_id=task.id, case_id=task.case_id, process_id=task.process_id, element_id=task.element_id,
         candidate_role=task.candidate_role, candidate_user_id=task.candidate_user_id, assignee_id=task.assignee_id,
         by_name=task.assignee_name, patient_id=task.patient_id, practitioner_id=task.practitioner_id,
+        other_roles=tuple(task.other_roles or ()), owner_id=task.owner_id,
     )  # fmt: skip
 
 

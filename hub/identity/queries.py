@@ -16,7 +16,7 @@ from hub.core.errors import NotFound, Unauthenticated
 from hub.core.http import authenticates
 from hub.identity.models import KnownDevice, Session, UserAccount, UserRole, UserStatus
 from hub.identity.roles import ROLES, permissions_of
-from workflows.directory import lists_roles, names_people
+from workflows.directory import finds_colleagues, lists_roles, names_people
 
 
 def digest(token: str) -> bytes:
@@ -221,6 +221,17 @@ async def display_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """How people are called, by account id."""
     found = await db.execute(select(UserAccount.id, UserAccount.display_name).where(UserAccount.id.in_(ids)))
     return {row[0]: row[1] for row in found}
+
+
+@finds_colleagues
+async def colleagues(db: Db | ReadDb, roles: list[str], search: str) -> list[tuple[UUID, str, list[str]]]:
+    """Active accounts that hold one of these roles, by name; at most fifty."""
+    held = select(UserRole.user_id).where(UserRole.role.in_(roles))
+    found = _filtered(select(UserAccount, _ROLES), search, "").where(
+        UserAccount.id.in_(held), UserAccount.status == UserStatus.active
+    )
+    rows = await db.execute(found.order_by(func.lower(UserAccount.display_name), UserAccount.id).limit(50))
+    return [(user.id, user.display_name, sorted(held_roles or ())) for user, held_roles in rows]
 
 
 @lists_roles

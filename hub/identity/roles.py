@@ -25,9 +25,11 @@ PERMISSIONS: dict[str, str] = {
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
     "task.work": "one's worklist: claim, draft, complete",
+    "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
     "case.read": "where a case stands: diagram, tokens, history",
     "case.start": "start a pathway by hand",
     "case.manage": "cancel, retry and mend cases",
+    "case.data": "the data of a case unmasked (each look is audited)",
     "process.read": "the pathways and their diagrams",
     "process.edit": "draw pathways: drafts, check, try, send to review",
     "process.approve": "review what a colleague has drawn",
@@ -54,22 +56,25 @@ _EVERYBODY = {"session.manage", "notification.read"}
 _STAFF = _EVERYBODY | {"staff.read", "task.work"}
 _CLINICIAN = _STAFF | {
     "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
+    "case.data",
     "case.start", "process.read", "visit.join", "bed.read",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"user.manage", "staff.manage", "slot.read", "case.read", "case.start", "case.manage", "process.read",
+        _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
+                  "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
                   "health.read"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
                   "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
     ),
     "store_manager": frozenset(_STAFF),
+    "team_lead": frozenset(_STAFF | {"task.assign"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(

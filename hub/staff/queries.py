@@ -13,6 +13,7 @@ from hub.core.errors import NotFound
 from hub.identity.parts import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
+from workflows.directory import knows_departments
 
 
 async def facility(db: Db | ReadDb) -> Facility:
@@ -44,6 +45,17 @@ async def department_by_code(db: Db | ReadDb, code: str) -> Department | None:
     """The department that the house calls `code`."""
     found: Department | None = await db.scalar(select(Department).where(Department.code == code))
     return found
+
+
+@knows_departments
+async def department_codes(db: Db | ReadDb, practitioner_id: UUID) -> list[str]:
+    """The codes of the departments that a clinician works in."""
+    found = await db.scalars(
+        select(Department.code)
+        .join(Practitioner, Practitioner.department_id == Department.id)
+        .where(Practitioner.id == practitioner_id)
+    )
+    return list(found)
 
 
 async def practitioner(db: Db | ReadDb, practitioner_id: UUID) -> Practitioner:

@@ -234,7 +234,7 @@ async def test_pages_hold_every_task_once_in_order_of_urgency(hub: Hub) -> None:
     assert first["version"] == waiting["version"]  # an annotation makes nobody's open page stale
     assert (await nurse.get("/api/tasks", after="bm9uc2Vuc2U=", expect=400)).code == "bad_cursor"
     counts = (await nurse.get("/api/tasks/counts")).data
-    assert counts == {"mine": 0, "open": 7, "waiting": 1, "late": 0, "others": 0, "done_today": 0}
+    assert counts == {"mine": 0, "open": 7, "waiting": 1, "late": 0, "later": 0, "others": 0, "done_today": 0}
 
 
 async def test_counts_follow_what_happens(hub: Hub) -> None:
@@ -277,7 +277,7 @@ async def test_facts_go_to_the_rooms_that_may_list_the_row_and_carry_it(hub: Hub
     await complete(nurse, (await todo(nurse))[0], expect=200)
     facts = {fact["kind"]: fact for fact in await hub.publish()}
     assert facts["TaskOpened"]["rooms"] == ["role:nurse"]
-    assert facts["TaskClaimed"]["rooms"] == ["role:nurse", f"user:{nurse.user_id}"]
+    assert facts["TaskClaimed"]["rooms"] == [f"cover:{nurse.user_id}", "role:nurse", f"user:{nurse.user_id}"]
     assert facts["CaseEnded"]["rooms"] == [f"case:{row['case_id']}", "role:admin"]
     async with hub.transaction() as db:
         (message,) = await outbox.messages(db, [facts["TaskCompleted"]])

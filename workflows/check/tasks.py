@@ -48,8 +48,10 @@ def _human(drawing: Drawing, node: Node, known: Known) -> Problems:
         yield error(node.id, "form_unknown", f"There is no form '{human.form}'.", node.name)
     if not human.role:
         yield error(node.id, "role_missing", f"'{node.name}' says nobody's role.", node.name)
-    elif known.roles is not None and human.role not in known.roles:
-        yield error(node.id, "role_unknown", f"There is no role '{human.role}'.", node.name)
+    elif known.roles is not None:
+        for role in (word.strip() for word in human.role.split(",")):
+            if role not in known.roles:
+                yield error(node.id, "role_unknown", f"There is no role '{role}'.", node.name)
     plain = human.department is None or PLAIN_CODE.fullmatch(human.department)
     for what, source in (
         ("Priority", human.priority), ("Due", human.due), ("Candidate", human.candidate), ("SLA", human.sla),

@@ -1,0 +1,176 @@
+"""Operating cases over HTTP: suspend, resume, edit data, move the token, by hand, in bulk; messages from outside."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hub.core.clock import travel
+from tests.hub_fixture import Hub
+from tests.workflows import drawing as d
+from tests.workflows.hosting import case_row, chain, effects, finish, probes, publish, start, switches, todo
+
+WHY = {"reason": "Because the ward asked for it."}
+
+
+def waits(timer: str = "PT10M") -> bytes:
+    return d.bpmn(
+        [d.start(), d.human("vitals"), d.wait("pause", timer), d.human("handover"), d.end()],
+        ["start -> vitals", "vitals -> pause", "pause -> handover", "handover -> end"],
+    )
+
+
+async def test_a_suspended_case_rests_and_its_timer_keeps_what_was_left(hub: Hub) -> None:
+    await publish(hub, waits())
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor)
+    await finish(nurse, "vitals")
+    due = (await hub.sql("SELECT due_at FROM timer"))[0][0]
+    shown = await admin.post(f"/api/cases/{case_id}/suspend", WHY, expect=200)
+    assert shown["status"] == "suspended"
+    assert shown["suspended_at"]
+    assert (await admin.post(f"/api/cases/{case_id}/suspend", WHY, expect=409)).code == "case_suspended"
+    with travel(timedelta(hours=5)):
+        await hub.tick()
+        await hub.run_jobs()
+        assert (await case_row(hub, case_id)).status == "suspended"
+        fresh = await hub.sign_in("admin", "Again")
+        await fresh.post(f"/api/cases/{case_id}/resume", WHY, expect=200)
+        later = (await hub.sql("SELECT due_at FROM timer"))[0][0]
+        assert timedelta(hours=5) - timedelta(minutes=1) < later - due < timedelta(hours=5, minutes=1)
+    with travel(timedelta(hours=5, minutes=11)):
+        await hub.tick()
+        await hub.run_jobs()
+        again = await hub.sign_in("nurse", "Night")
+        assert [row["element_id"] for row in await todo(again)] == ["handover"]
+
+
+async def test_a_task_of_a_suspended_case_cannot_be_finished(hub: Hub) -> None:
+    await publish(hub, chain("vitals", "handover"))
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor)
+    await admin.post(f"/api/cases/{case_id}/suspend", WHY, expect=200)
+    assert (await finish(nurse, "vitals", expect=409)).code == "case_suspended"
+    await admin.post(f"/api/cases/{case_id}/resume", WHY, expect=200)
+    await finish(nurse, "vitals")
+
+
+async def test_the_token_is_moved_only_while_suspended_and_goes_on_from_there(hub: Hub) -> None:
+    await publish(hub, chain("vitals", "check", "handover"))
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor)
+    [row] = await todo(nurse)
+    there = {"token_id": row["id"], "element_id": "handover", **WHY}
+    assert (await admin.post(f"/api/cases/{case_id}/move", there, expect=409)).code == "not_suspended"
+    await admin.post(f"/api/cases/{case_id}/suspend", WHY, expect=200)
+    nowhere = await admin.post(f"/api/cases/{case_id}/move", {**there, "element_id": "start"}, expect=409)
+    assert nowhere.code == "move_not_possible"
+    moved = await admin.post(f"/api/cases/{case_id}/move", there, expect=200)
+    assert [token["element_id"] for token in moved["tokens"]] == ["handover"]
+    await admin.post(f"/api/cases/{case_id}/resume", WHY, expect=200)
+    done = await finish(nurse, "handover")
+    assert done["case_status"] == "completed"
+    assert [step["outcome"] for step in moved["history"]].count("token_moved") == 1
+
+
+async def test_data_are_mended_by_type_and_the_incident_tried_again(hub: Hub) -> None:
+    await probes(hub)
+    xml = d.bpmn(
+        [d.start(), d.step("second", "probe.second", amount="bill.amount|integer"), d.human("vitals"), d.end()],
+        ["start -> second", "second -> vitals", "vitals -> end"],
+    )
+    await publish(hub, xml)
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor, data={"bill": {"amount": None, "open": True}})
+    shown = await admin.get(f"/api/cases/{case_id}")
+    assert shown["status"] == "incident"
+    [incident] = shown["incident_list"]
+    path = f"/api/cases/{case_id}/data"
+    wrong = {"rev": shown["rev"], "changes": {"bill.open": "yes"}, **WHY}
+    assert (await admin.patch(path, wrong, expect=422)).code == "wrong_type"
+    nowhere = {"rev": shown["rev"], "changes": {"nothing.there": 1}, **WHY}
+    assert (await admin.patch(path, nowhere, expect=422)).code == "path_unknown"
+    assert (await admin.patch(path, {**wrong, "rev": 0}, expect=409)).code == "stale"
+    right = {"rev": shown["rev"], "changes": {"bill.amount": 5}, "retry": incident["id"], **WHY}
+    mended = await admin.patch(path, right, expect=200)
+    assert mended["status"] == "running"
+    assert await effects(hub, "second") == 1
+    rows = await hub.sql("SELECT before, after FROM audit_event WHERE action = 'data_edited'")
+    assert (rows[0][0], rows[0][1]) == ({"bill.amount": None}, {"bill.amount": 5})
+
+
+async def test_incidents_of_one_cause_are_repaired_together(hub: Hub) -> None:
+    await probes(hub)
+    await publish(hub, d.bpmn([d.start(), d.step("first", "probe.first"), d.human("vitals"), d.end()],
+                              ["start -> first", "first -> vitals", "vitals -> end"]))  # fmt: skip
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    switches.add("first")
+    for _ in range(23):
+        await start(hub, by=nurse.actor)
+    [group] = (await admin.get("/api/incidents"))["items"]
+    assert (group["element_id"], group["code"], group["number"]) == ("first", "probe_broken", 23)
+    switches.clear()
+    body = {"process_id": "demo", "element_id": "first", "code": "probe_broken", "action": "retry", **WHY}
+    batch = await admin.post("/api/incidents/batches", body, key="batch-0001", expect=201)
+    for _ in range(3):
+        await hub.run_jobs()
+    shown = await admin.get(f"/api/incidents/batches/{batch['id']}")
+    assert (shown["total"], shown["done"], shown["failed"]) == (23, 23, 0)
+    assert shown["ended_at"]
+    assert len(await todo(nurse)) == 23
+    assert await effects(hub, "first") == 23
+    again = await admin.post("/api/incidents/batches", body, key="batch-0002", expect=409)
+    assert again.code == "nothing_to_do"
+
+
+async def test_a_broken_model_is_completed_by_hand(hub: Hub) -> None:
+    await publish(hub, chain("vitals", "handover"))
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor)
+    done = await admin.post(f"/api/cases/{case_id}/complete", WHY, expect=200)
+    assert (done["status"], done["end_reason"]) == ("completed", WHY["reason"])
+    assert await todo(nurse) == []
+    assert (await admin.post(f"/api/cases/{case_id}/complete", WHY, expect=409)).code == "case_ended"
+
+
+async def test_a_message_from_outside_has_one_effect_and_one_receiver(hub: Hub) -> None:
+    await publish(
+        hub, d.bpmn([d.start(), d.message("answer", "answer"), d.end()], ["start -> answer", "answer -> end"])
+    )
+    admin = await hub.sign_in("admin")
+    case_id = await start(hub, by=admin.actor)
+    sent = {"message_id": "lab-000001", "name": "answer", "case_id": str(case_id), "payload": {"ok": True}}
+    first = await admin.post("/api/messages", sent, expect=200)
+    assert (first["outcome"], first["repeated"]) == ("delivered", False)
+    again = await admin.post("/api/messages", sent, expect=200)
+    assert (again["outcome"], again["repeated"]) == ("delivered", True)
+    other = await admin.post("/api/messages", {**sent, "payload": {}}, expect=409)
+    assert other.code == "message_id_reused"
+    unknown = {**sent, "message_id": "lab-000002", "case_id": None}
+    assert (await admin.post("/api/messages", unknown, expect=422)).code == "receiver_missing"
+    late = await admin.post("/api/messages", {**sent, "message_id": "lab-000003"}, expect=200)
+    assert late["outcome"] == "refused"
+
+
+async def test_the_map_of_a_pathway_knows_how_long_things_take(hub: Hub) -> None:
+    await publish(hub, chain("vitals", "handover"))
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    for _ in range(3):
+        await start(hub, by=nurse.actor)
+        await finish(nurse, "vitals")
+    load = (await admin.get("/api/processes/demo"))["load"]
+    assert (load["vitals"]["done"], load["handover"]["active"]) == (3, 3)
+    assert load["vitals"]["cycle_seconds"] >= 0
+    assert load["vitals"]["wait_seconds"] >= 0
+
+
+async def test_case_data_are_masked_without_the_permission_and_looks_are_audited(hub: Hub) -> None:
+    await publish(hub, chain("vitals"))
+    nurse, admin = await hub.sign_in("nurse"), await hub.sign_in("admin")
+    case_id = await start(hub, by=nurse.actor, data={"intake": {"words": "My chest hurts", "age": 61}})
+    covered = await admin.get(f"/api/cases/{case_id}")
+    assert covered["masked"] is True
+    assert "chest" not in str(covered["data"])
+    clear = await nurse.get(f"/api/cases/{case_id}")
+    assert clear["data"]["intake"]["words"] == "My chest hurts"
+    seen = await hub.sql("SELECT actor_id FROM audit_event WHERE entity = 'case_data'")
+    assert [row[0] for row in seen] == [nurse.user_id]

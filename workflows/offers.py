@@ -1,0 +1,110 @@
+"""The numbers of the home page, and what a person should be offered next: each reads a bounded part of the lists."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Text, Uuid, and_, bindparam, case, func, or_, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from workflows import queries
+from workflows.models import Task, TaskOffer, TaskStatus
+
+
+def _number(scope: str, *rules: ColumnElement[bool], name: str) -> ColumnElement[int]:
+    """One capped number of the home page."""
+    pool = (
+        func.unnest(bindparam(f"pools_{scope}", type_=ARRAY(Text)))
+        .table_valued("pool")
+        .render_derived(name=f"p_{name}")
+    )
+    each = (
+        select(TaskOffer.task_id)
+        .join(Task, Task.id == TaskOffer.task_id)
+        .where(TaskOffer.pool == pool.c.pool, *rules, queries.WITH_OTHERS if scope == "others" else queries.VISIBLE)
+        .limit(queries.CAP)
+        .correlate(pool)
+    ).lateral(f"each_{name}")
+    found = select(each.c.task_id).select_from(pool.join(each, true())).distinct().limit(queries.CAP).subquery()
+    return select(func.count()).select_from(found).scalar_subquery().label(name)
+
+
+_SINCE = bindparam("since", type_=DateTime(timezone=True))
+_IN_LIST = or_(TaskOffer.from_at.is_(None), TaskOffer.from_at <= queries.MOMENT_NOW)
+_DONE_TODAY = select(func.count()).where(
+    Task.status == TaskStatus.completed, Task.completed_by == queries.USER, Task.ended_at > _SINCE
+)
+_COUNTS = select(
+    _number("mine", _IN_LIST, name="mine"),
+    _number("open", _IN_LIST, ~TaskOffer.taken, name="open"),
+    _number("open", _IN_LIST, TaskOffer.waited_for.is_(True), name="waiting"),
+    _number("open", _IN_LIST, TaskOffer.due < queries.MOMENT_NOW, name="late"),
+    _number("open", TaskOffer.from_at > queries.MOMENT_NOW, name="later"),
+    _number("others", name="others"),
+    _DONE_TODAY.scalar_subquery().label("done_today"),
+)
+
+
+async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
+    """All counts of the home page in one query, each up to queries.CAP."""
+    pools = {f"pools_{scope}": await queries.lists(db, actor, scope) for scope in ("mine", "open", "others")}
+    row = (await db.execute(_COUNTS, {**queries.who(actor), **pools, "since": now() - timedelta(hours=12)})).one()
+    return dict(row._mapping)
+
+
+def _nearest(*order: Any, rule: ColumnElement[bool]) -> Any:
+    """The first few of each list, in its order."""
+    each = (
+        select(TaskOffer.task_id)
+        .where(TaskOffer.pool == queries.POOL.c.pool, rule)
+        .order_by(*order)
+        .limit(20)
+        .correlate(queries.POOL)
+    ).lateral()
+    return select(each.c.task_id).select_from(queries.POOL.join(each, true()))
+
+
+_FREE_NOW = and_(or_(~TaskOffer.taken, TaskOffer.pool.like("mine:%")), _IN_LIST)
+_NEAR = union_all(
+    _nearest(TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id, rule=_FREE_NOW),
+    _nearest(TaskOffer.since, rule=and_(_FREE_NOW, TaskOffer.waited_for)),
+    select(Task.id).where(Task.case_id == bindparam("same_case", type_=Uuid()), queries.IS_OPEN),
+)
+_NEXT = (
+    select(Task)
+    .where(
+        Task.id.in_(_NEAR),
+        queries.IS_OPEN,
+        queries.VISIBLE,
+        or_(Task.assignee_id.is_(None), Task.assignee_id == queries.USER),
+        or_(Task.follow_up_at.is_(None), Task.follow_up_at <= queries.MOMENT_NOW),
+        Task.id != bindparam("not_task", type_=Uuid()),
+    )
+    .order_by(
+        case((Task.case_id == bindparam("same_case", type_=Uuid()), 0), else_=1),
+        case((Task.assignee_id == queries.USER, 0), else_=1),
+        case((Task.practitioner_id == queries.PRACTITIONER, 0), else_=1),
+        case((Task.waiting_since.is_not(None), 0), else_=1),
+        -Task.priority,
+        func.coalesce(Task.waiting_since, Task.due_at, Task.created_at),
+        Task.id,
+    )
+    .limit(1)
+)
+
+
+async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UUID) -> Task | None:
+    """What this person should be offered next: in the same case first, then what they have, then who waits longest.
+
+    A clinician is not offered what a colleague has taken. Lists of departments are left out: one query less.
+    """
+    pools = [f"mine:{actor.user_id}", *(f"role:{role}" for role in sorted(actor.roles - {"patient"}))]
+    pools += [f"patient:{actor.patient_id}"] if actor.patient_id else []
+    pools += [f"waits:{actor.practitioner_id}", f"person:{actor.practitioner_id}"] if actor.practitioner_id else []
+    given = {**queries.who(actor), "pools": pools if actor.user_id else [], "same_case": case_id, "not_task": not_task}
+    return (await db.scalars(_NEXT, given)).first()

@@ -1,0 +1,123 @@
+"""Incidents by cause, and repairing all of one cause at once: a job takes twenty at a time and says how far it is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
+from hub.core.errors import Conflict, HubError, NotFound
+from hub.core.facts import state
+from hub.core.jobs import enqueue, job
+from workflows import instances, queries, rights
+from workflows.facts import BatchMoved
+from workflows.models import Case, Incident
+from workflows.operations.models import CaseBatch
+from workflows.operations.schemas import BatchOut, IncidentGroup, IncidentGroups, IncidentQuery, NewBatch
+
+AT_ONCE, MOST = 20, 10_000
+JOB = "workflows.batch"
+
+
+async def groups(db: Db | ReadDb, actor: Actor, query: IncidentQuery) -> IncidentGroups:
+    """Open incidents by cause, the most frequent first."""
+    latest = func.max(Incident.created_at)
+    statement = (
+        select(
+            Case.process_id, Incident.element_id, Incident.code, func.min(Incident.kind), func.count(),
+            func.min(Incident.created_at), latest,
+            func.array_agg(Incident.detail)[1], func.array_agg(Incident.case_id)[1],
+        )
+        .join(Case, Case.id == Incident.case_id)
+        .where(Incident.resolved_at.is_(None), *queries.case_filter(actor))
+        .group_by(Case.process_id, Incident.element_id, Incident.code)
+        .order_by(func.count().desc(), latest.desc())
+        .limit(200)
+    )  # fmt: skip
+    if query.process:
+        statement = statement.where(Case.process_id == query.process)
+    names = ("process_id", "element_id", "code", "kind", "number", "oldest_at", "newest_at", "detail", "case_id")
+    found = await db.execute(statement, queries.who(actor))
+    return IncidentGroups(items=[IncidentGroup.model_validate(dict(zip(names, row, strict=True))) for row in found])
+
+
+async def begin(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
+    """Repair every open incident of one cause. 409 nothing_to_do when there is none."""
+    await rights.must(db, actor, given.process_id, "operate")
+    ids = list(
+        await db.scalars(
+            select(Incident.id)
+            .join(Case, Case.id == Incident.case_id)
+            .where(
+                Incident.resolved_at.is_(None), Case.process_id == given.process_id, Incident.code == given.code,
+                Incident.element_id == given.element_id,
+            )
+            .order_by(Incident.created_at).limit(MOST)
+        )
+    )  # fmt: skip
+    if not ids:
+        raise Conflict("Nothing of this kind is open.", code="nothing_to_do")
+    batch = CaseBatch(
+        **given.model_dump(), started_by=actor.user_id, incidents=[str(i) for i in ids], position=0, failed=0
+    )
+    db.add(batch)
+    audit.noted(db, actor, f"{given.action}_many", "incident", batch.id, reason=given.reason,
+                after={"process": given.process_id, "element": given.element_id, "number": len(ids)})  # fmt: skip
+    await enqueue(db, JOB, actor=actor, batch_id=batch.id)
+    return shown(batch)
+
+
+async def access_batch(db: Db | ReadDb, actor: Actor, batch_id: UUID) -> CaseBatch:
+    """A bulk repair, for who manages cases."""
+    actor.must("case.manage")
+    batch = await db.get(CaseBatch, batch_id)
+    if batch is None:
+        raise NotFound()
+    return batch
+
+
+@job(JOB)
+async def work(db: Db, actor: Actor, batch_id: str) -> None:
+    """The next incidents of a bulk repair; what cannot be repaired is counted and stays open."""
+    batch = await db.get(CaseBatch, UUID(batch_id), with_for_update=True)
+    if batch is None or batch.ended_at is not None:
+        return
+    ids = [UUID(i) for i in batch.incidents[batch.position : batch.position + AT_ONCE]]
+    # Cases in one order, as everybody locks them who locks several.
+    rows = list(await db.scalars(select(Incident).where(Incident.id.in_(ids)).order_by(Incident.case_id, Incident.id)))
+    for incident in rows:
+        try:
+            async with db.begin_nested():
+                await _repair(db, incident, batch, actor)
+        except HubError:
+            batch.failed += 1
+    batch.position += len(ids)
+    if batch.position >= len(batch.incidents):
+        batch.ended_at = now()
+    else:
+        await enqueue(db, JOB, actor=actor, batch_id=batch.id)
+    state(db, BatchMoved(batch_id=batch.id, process_id=batch.process_id, done=batch.position, failed=batch.failed,
+                         total=len(batch.incidents)), actor=actor)  # fmt: skip
+
+
+async def _repair(db: Db, incident: Incident, batch: CaseBatch, actor: Actor) -> None:
+    if incident.resolved_at is not None:
+        return
+    if batch.action == "retry":
+        await instances.retry(db, incident, actor=actor)
+    elif batch.action == "skip":
+        await instances.skip(db, incident, batch.reason, actor=actor)
+    else:
+        await instances.cancel(db, incident.case_id, batch.reason, actor=actor)
+
+
+def shown(batch: CaseBatch) -> BatchOut:
+    """How far it is."""
+    return BatchOut(
+        id=batch.id, process_id=batch.process_id, element_id=batch.element_id, code=batch.code, action=batch.action,
+        total=len(batch.incidents), done=batch.position, failed=batch.failed, ended_at=batch.ended_at,
+    )  # fmt: skip

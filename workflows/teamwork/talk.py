@@ -1,0 +1,141 @@
+"""Comments and attachments of tasks and cases: at any time, also after the end; append-only; every look is audited."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from quart import Response
+from sqlalchemy import ColumnElement, or_, select
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.errors import Invalid, NotFound, TooMany
+from hub.core.facts import state
+from hub.core.storage import storage
+from workflows import queries
+from workflows.facts import CaseCommented, CommentAdded
+from workflows.models import Case, Task
+from workflows.teamwork.models import Attachment, Comment
+from workflows.teamwork.schemas import CommentOut, CommentsOut
+from workflows.worklist import tell
+
+MAX_FILE = 10 * 1024 * 1024
+MAX_FILES = 50
+KINDS = (
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+)
+"""What may be attached, known by its first bytes, whatever it calls itself. Plain UTF-8 text is the fourth."""
+
+
+async def talk(db: Db, case_id: UUID, task: Task | None, *, actor: Actor) -> CommentsOut:
+    """What was said and attached: for a task its own and the case's, for a case everything. Oldest first."""
+    said = list(
+        await db.scalars(select(Comment).where(*_about(Comment, case_id, task)).order_by(Comment.created_at).limit(500))
+    )
+    files = list(
+        await db.scalars(
+            select(Attachment).where(*_about(Attachment, case_id, task)).order_by(Attachment.created_at).limit(500)
+        )
+    )
+    items = [_comment(row) for row in said] + [_file(row) for row in files]
+    return CommentsOut(items=sorted(items, key=lambda item: (item.created_at, item.id)))
+
+
+def _about(table: type[Comment] | type[Attachment], case_id: UUID, task: Task | None) -> list[ColumnElement[bool]]:
+    of_case = [table.case_id == case_id]
+    return of_case if task is None else [*of_case, or_(table.task_id == task.id, table.task_id.is_(None))]
+
+
+async def comment(db: Db, case: Case, task: Task | None, text: str, *, actor: Actor) -> CommentOut:
+    """Write something. It stays."""
+    row = Comment(
+        case_id=case.id, task_id=task.id if task else None, author_id=actor.user_id, author_name=actor.name, text=text
+    )
+    db.add(row)
+    audit.wrote(db, actor, row, patient_id=case.patient_id)
+    _tell(db, case, task, actor)
+    await db.flush()
+    return _comment(row)
+
+
+async def attach(db: Db, case: Case, task: Task | None, name: str, content: bytes, *, actor: Actor) -> CommentOut:
+    """Put a file to it: PDF, PNG, JPEG or plain text, at most 10 MB, at most 50 per case. Anything else is 422."""
+    media_type = _kind(content)
+    held = len((await db.scalars(select(Attachment.id).where(Attachment.case_id == case.id).limit(MAX_FILES))).all())
+    if held >= MAX_FILES:
+        raise TooMany(f"A case holds at most {MAX_FILES} files.", code="too_many_files")
+    file_id, digest = await storage().put(content)
+    row = Attachment(
+        case_id=case.id, task_id=task.id if task else None, author_id=actor.user_id, author_name=actor.name,
+        file_id=file_id, name=_clean(name), media_type=media_type, size=len(content), sha256=digest,
+    )  # fmt: skip
+    db.add(row)
+    audit.wrote(db, actor, row, patient_id=case.patient_id)
+    _tell(db, case, task, actor)
+    await db.flush()
+    return _file(row)
+
+
+async def access_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Attachment:
+    """A file, for who sees its task, or its case; for everybody else it is not there. The reading is audited."""
+    row = await db.get(Attachment, attachment_id)
+    if row is None:
+        raise NotFound()
+    person = queries.who(actor)
+    seen = None
+    if actor.may("task.work"):
+        seen = await db.scalar(select(Task.id).where(Task.case_id == row.case_id, queries.VISIBLE).limit(1), person)
+    if seen is None and actor.may("case.read"):
+        seen = await db.scalar(select(Case.id).where(Case.id == row.case_id, *queries.case_filter(actor)), person)
+    if seen is None:
+        raise NotFound()
+    patient = await db.scalar(select(Case.patient_id).where(Case.id == row.case_id))
+    audit.read(db, actor, "attachment", row.id, patient_id=patient)
+    return row
+
+
+async def download(row: Attachment) -> Response:
+    """The bytes, to be saved: never opened as a page of ours."""
+    content = await storage().get(row.file_id)
+    ascii_name = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in row.name)
+    return Response(content, 200, {
+        "Content-Disposition": f'attachment; filename="{ascii_name}"', "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
+    }, content_type=row.media_type)  # fmt: skip
+
+
+def _kind(content: bytes) -> str:
+    if not content:
+        raise Invalid("The file is empty.", code="file_empty")
+    for beginning, kind in KINDS:
+        if content.startswith(beginning):
+            return kind
+    try:
+        if "\0" not in content.decode("utf-8"):
+            return "text/plain; charset=utf-8"
+    except UnicodeDecodeError:
+        pass
+    raise Invalid("Only PDF, PNG, JPEG and plain text can be attached.", code="file_kind")
+
+
+def _clean(name: str) -> str:
+    return "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip() or "file"
+
+
+def _tell(db: Db, case: Case, task: Task | None, actor: Actor) -> None:
+    if task is not None:
+        tell(db, CommentAdded, task, actor=actor)
+    state(db, CaseCommented(case_id=case.id, process_id=case.process_id), actor=actor)
+
+
+def _comment(row: Comment) -> CommentOut:
+    return CommentOut(id=row.id, task_id=row.task_id, author_id=row.author_id, author_name=row.author_name,
+                      created_at=row.created_at, text=row.text)  # fmt: skip
+
+
+def _file(row: Attachment) -> CommentOut:
+    return CommentOut(id=row.id, task_id=row.task_id, author_id=row.author_id, author_name=row.author_name,
+                      created_at=row.created_at, name=row.name, media_type=row.media_type, size=row.size)  # fmt: skip
