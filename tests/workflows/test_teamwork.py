@@ -178,7 +178,7 @@ async def test_comments_and_files_at_any_time_and_never_changed(hub: Hub) -> Non
     await ada.post(f"{path}/comments", {"text": "Patient prefers the left arm."}, key="comment-1", expect=201)
     await finish(ada, "vitals")
     await ada.post(f"{path}/comments", {"text": "Thank you."}, key="comment-2", expect=201)
-    file = await ben.post(
+    file = await ada.post(
         f"{path}/attachments", query={"name": "../../scan.png"}, data=b"\x89PNG\r\n\x1a\nrest", expect=201
     )
     assert (file["name"], file["media_type"]) == ("scan.png", "image/png")
@@ -190,6 +190,10 @@ async def test_comments_and_files_at_any_time_and_never_changed(hub: Hub) -> Non
         "Thank you.",
         "scan.png",
     ]
+    admin = await hub.sign_in("admin")
+    await admin.get(f"/api/attachments/{file['id']}", expect=404)
+    assert (await admin.get(f"/api/cases/{row['case_id']}/comments"))["items"] == []
+    await ben.get(f"/api/attachments/{file['id']}", expect=404)
     outsider = await hub.sign_in("receptionist")
     await outsider.get(f"/api/attachments/{file['id']}", expect=404)
     await outsider.get(f"{path}/comments", expect=404)

@@ -31,22 +31,40 @@ KINDS = (
 
 
 async def talk(db: Db, case_id: UUID, task: Task | None, *, actor: Actor) -> CommentsOut:
-    """What was said and attached: for a task its own and the case's, for a case everything. Oldest first."""
-    said = list(
-        await db.scalars(select(Comment).where(*_about(Comment, case_id, task)).order_by(Comment.created_at).limit(500))
+    """What was said and attached: for a task its own and (for who reads cases) the case's, for a case everything.
+    Oldest first. Colleagues speak freely here, so a patient, or who merely operates the case, reads only their own."""
+    rules = [] if await _among_colleagues(db, case_id, actor) else [actor.user_id]
+    said = await db.scalars(
+        select(Comment).where(*_about(Comment, case_id, task, rules, actor)).order_by(Comment.created_at).limit(500)
     )
-    files = list(
-        await db.scalars(
-            select(Attachment).where(*_about(Attachment, case_id, task)).order_by(Attachment.created_at).limit(500)
-        )
+    files = await db.scalars(
+        select(Attachment)
+        .where(*_about(Attachment, case_id, task, rules, actor))
+        .order_by(Attachment.created_at)
+        .limit(500)
     )
     items = [_comment(row) for row in said] + [_file(row) for row in files]
     return CommentsOut(items=sorted(items, key=lambda item: (item.created_at, item.id)))
 
 
-def _about(table: type[Comment] | type[Attachment], case_id: UUID, task: Task | None) -> list[ColumnElement[bool]]:
-    of_case = [table.case_id == case_id]
-    return of_case if task is None else [*of_case, or_(table.task_id == task.id, table.task_id.is_(None))]
+async def _among_colleagues(db: Db, case_id: UUID, actor: Actor) -> bool:
+    """Whether this person works here and has to do with the case: a task in it, or a part in it."""
+    if not actor.roles - {"patient"}:
+        return False
+    found = select(Case.id).where(Case.id == case_id, queries.OWN_CASE)
+    return await db.scalar(found, queries.who(actor)) is not None
+
+
+def _about(
+    table: type[Comment] | type[Attachment], case_id: UUID, task: Task | None, authors: list[UUID | None], actor: Actor
+) -> list[ColumnElement[bool]]:
+    rules = [table.case_id == case_id]
+    if task is not None:
+        of_case = [table.task_id.is_(None)] if actor.may("case.read") else []
+        rules.append(or_(table.task_id == task.id, *of_case))
+    if authors:
+        rules.append(table.author_id.in_(authors))
+    return rules
 
 
 async def comment(db: Db, case: Case, task: Task | None, text: str, *, actor: Actor) -> CommentOut:
@@ -80,17 +98,12 @@ async def attach(db: Db, case: Case, task: Task | None, name: str, content: byte
 
 
 async def access_attachment(db: Db, actor: Actor, attachment_id: UUID) -> Attachment:
-    """A file, for who sees its task, or its case; for everybody else it is not there. The reading is audited."""
+    """A file, for who put it there and for colleagues who have to do with its case; for everybody else it is not there.
+    The reading is audited."""
     row = await db.get(Attachment, attachment_id)
     if row is None:
         raise NotFound()
-    person = queries.who(actor)
-    seen = None
-    if actor.may("task.work"):
-        seen = await db.scalar(select(Task.id).where(Task.case_id == row.case_id, queries.VISIBLE).limit(1), person)
-    if seen is None and actor.may("case.read"):
-        seen = await db.scalar(select(Case.id).where(Case.id == row.case_id, *queries.case_filter(actor)), person)
-    if seen is None:
+    if row.author_id != actor.user_id and not await _among_colleagues(db, row.case_id, actor):
         raise NotFound()
     patient = await db.scalar(select(Case.patient_id).where(Case.id == row.case_id))
     audit.read(db, actor, "attachment", row.id, patient_id=patient)

@@ -150,6 +150,66 @@ CREATE TABLE process_test (
 -- next
 CREATE UNIQUE INDEX uq_process_test_name ON process_test (process_id, name)
 -- next
+CREATE TABLE absence (
+	user_id UUID NOT NULL, 
+	user_name VARCHAR NOT NULL, 
+	cover_id UUID NOT NULL, 
+	cover_name VARCHAR NOT NULL, 
+	from_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	until_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_absence PRIMARY KEY (id), 
+	CONSTRAINT ck_absence_ck_absence_sense CHECK (until_at > from_at AND user_id <> cover_id)
+)
+-- next
+CREATE INDEX ix_absence_cover ON absence (cover_id, until_at)
+-- next
+CREATE INDEX ix_absence_user ON absence (user_id, until_at)
+-- next
+CREATE TABLE task_filter (
+	owner_id UUID NOT NULL, 
+	owner_name VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	role VARCHAR, 
+	query JSON NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_task_filter PRIMARY KEY (id)
+)
+-- next
+CREATE INDEX ix_task_filter_role ON task_filter (role)
+-- next
+CREATE UNIQUE INDEX uq_task_filter_name ON task_filter (owner_id, name)
+-- next
+CREATE TABLE case_batch (
+	process_id VARCHAR NOT NULL, 
+	element_id VARCHAR NOT NULL, 
+	code VARCHAR NOT NULL, 
+	action VARCHAR NOT NULL, 
+	reason TEXT NOT NULL, 
+	started_by UUID, 
+	incidents JSON NOT NULL, 
+	position BIGINT NOT NULL, 
+	failed BIGINT NOT NULL, 
+	ended_at TIMESTAMP WITH TIME ZONE, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_case_batch PRIMARY KEY (id)
+)
+-- next
+CREATE TABLE message_receipt (
+	message_id VARCHAR NOT NULL, 
+	digest VARCHAR NOT NULL, 
+	case_id UUID, 
+	outcome VARCHAR NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	CONSTRAINT pk_message_receipt PRIMARY KEY (message_id)
+)
+-- next
 CREATE TABLE user_account (
 	email VARCHAR NOT NULL, 
 	password_hash VARCHAR NOT NULL, 
@@ -392,6 +452,7 @@ CREATE TABLE case_instance (
 	moved_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	ended_at TIMESTAMP WITH TIME ZONE, 
 	end_reason TEXT NOT NULL, 
+	suspended_at TIMESTAMP WITH TIME ZONE, 
 	id UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
@@ -699,6 +760,14 @@ CREATE TABLE task (
 	note VARCHAR, 
 	patient_id UUID, 
 	practitioner_id UUID, 
+	other_roles TEXT[] DEFAULT '{}' NOT NULL, 
+	candidates UUID[] DEFAULT '{}' NOT NULL, 
+	department VARCHAR, 
+	owner_id UUID, 
+	owner_name VARCHAR, 
+	follow_up_at TIMESTAMP WITH TIME ZONE, 
+	escalate_at TIMESTAMP WITH TIME ZONE, 
+	escalated_at TIMESTAMP WITH TIME ZONE, 
 	subject JSON NOT NULL, 
 	rev BIGINT NOT NULL, 
 	completed_by UUID, 
@@ -717,11 +786,17 @@ CREATE INDEX ix_task_case_id ON task (case_id)
 -- next
 CREATE INDEX ix_task_done ON task (completed_by, ended_at) WHERE status = 'completed'
 -- next
+CREATE INDEX ix_task_element ON task (process_id, element_id, ended_at) WHERE status = 'completed'
+-- next
+CREATE INDEX ix_task_escalate ON task (escalate_at) WHERE status = 'open' AND escalated_at IS NULL
+-- next
 CREATE INDEX ix_task_mine ON task (assignee_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE INDEX ix_task_patient ON task (patient_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE INDEX ix_task_pool ON task (candidate_role) WHERE status IN ('open', 'claimed')
+-- next
+CREATE INDEX ix_task_standing ON task (process_id, element_id) WHERE status IN ('open', 'claimed')
 -- next
 CREATE TABLE timer (
 	id UUID NOT NULL, 
@@ -771,6 +846,7 @@ CREATE INDEX ix_early_message_expires_at ON early_message (expires_at)
 CREATE TABLE case_history (
 	id BIGINT GENERATED ALWAYS AS IDENTITY, 
 	case_id UUID NOT NULL, 
+	process_id VARCHAR DEFAULT '' NOT NULL, 
 	element_id VARCHAR NOT NULL, 
 	outcome VARCHAR NOT NULL, 
 	came_from VARCHAR, 
@@ -784,6 +860,8 @@ CREATE TABLE case_history (
 )
 -- next
 CREATE INDEX ix_case_history_case ON case_history (case_id, id)
+-- next
+CREATE INDEX ix_case_history_element ON case_history (process_id, element_id, at) WHERE outcome = 'completed'
 -- next
 CREATE TABLE incident (
 	case_id UUID NOT NULL, 
@@ -842,6 +920,40 @@ CREATE TABLE case_migration_item (
 )
 -- next
 CREATE INDEX ix_case_migration_item_open ON case_migration_item (migration_id, case_id) WHERE status = 'planned'
+-- next
+CREATE TABLE task_comment (
+	case_id UUID NOT NULL, 
+	task_id UUID, 
+	author_id UUID, 
+	author_name VARCHAR NOT NULL, 
+	text TEXT NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_task_comment PRIMARY KEY (id), 
+	CONSTRAINT fk_task_comment_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_task_comment_case ON task_comment (case_id, created_at)
+-- next
+CREATE TABLE attachment (
+	case_id UUID NOT NULL, 
+	task_id UUID, 
+	author_id UUID, 
+	author_name VARCHAR NOT NULL, 
+	file_id UUID NOT NULL, 
+	name VARCHAR NOT NULL, 
+	media_type VARCHAR NOT NULL, 
+	size BIGINT NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_attachment PRIMARY KEY (id), 
+	CONSTRAINT fk_attachment_case_id FOREIGN KEY(case_id) REFERENCES case_instance (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_attachment_case ON attachment (case_id, created_at)
 -- next
 CREATE TABLE practitioner (
 	user_id UUID, 
@@ -1051,6 +1163,30 @@ CREATE TABLE delivery (
 	CONSTRAINT uq_delivery_notification_id_channel UNIQUE (notification_id, channel), 
 	CONSTRAINT fk_delivery_notification_id FOREIGN KEY(notification_id) REFERENCES notification (id)
 )
+-- next
+CREATE TABLE task_offer (
+	task_id UUID NOT NULL, 
+	pool VARCHAR NOT NULL, 
+	rank BIGINT NOT NULL, 
+	moment TIMESTAMP WITH TIME ZONE NOT NULL, 
+	due TIMESTAMP WITH TIME ZONE NOT NULL, 
+	since TIMESTAMP WITH TIME ZONE NOT NULL, 
+	waited_for BOOLEAN NOT NULL, 
+	taken BOOLEAN NOT NULL, 
+	from_at TIMESTAMP WITH TIME ZONE, 
+	CONSTRAINT pk_task_offer PRIMARY KEY (task_id, pool), 
+	CONSTRAINT fk_task_offer_task_id FOREIGN KEY(task_id) REFERENCES task (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_task_offer_due ON task_offer (pool, due, task_id)
+-- next
+CREATE INDEX ix_task_offer_later ON task_offer (pool, from_at) WHERE from_at IS NOT NULL
+-- next
+CREATE INDEX ix_task_offer_person_waits ON task_offer (pool, since) WHERE waited_for
+-- next
+CREATE INDEX ix_task_offer_priority ON task_offer (pool, rank, moment, task_id)
+-- next
+CREATE INDEX ix_task_offer_waiting ON task_offer (pool, since, task_id)
 -- next
 CREATE TABLE task_draft (
 	task_id UUID NOT NULL, 
@@ -1649,6 +1785,37 @@ BEGIN PERFORM pg_notify('hub_outbox', 'job'); RETURN NULL; END $$;
 -- next
 CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH ROW
 WHEN (NEW.state = 'queued' OR (NEW.state <> 'running' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
+-- next
+CREATE OR REPLACE FUNCTION task_offers() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE place text := CASE WHEN NEW.department IS NULL OR NEW.escalated_at IS NOT NULL THEN ''
+                           ELSE '@' || NEW.department END;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN DELETE FROM task_offer WHERE task_id = NEW.id; END IF;
+  IF NEW.status NOT IN ('open', 'claimed') THEN RETURN NULL; END IF;
+  INSERT INTO task_offer (task_id, pool, rank, moment, due, since, waited_for, taken, from_at)
+  SELECT DISTINCT NEW.id, pool, -NEW.priority, coalesce(NEW.waiting_since, NEW.due_at, NEW.created_at),
+    coalesce(NEW.due_at, '9999-12-31 00:00:00+00'), coalesce(NEW.waiting_since, NEW.created_at),
+    NEW.waiting_since IS NOT NULL, NEW.assignee_id IS NOT NULL, NEW.follow_up_at
+  FROM (
+    SELECT 'role:' || role || place FROM unnest(array_append(NEW.other_roles, NEW.candidate_role)) role
+      WHERE role NOT IN ('patient', '')
+    UNION ALL SELECT 'person:' || id FROM unnest(array_append(NEW.candidates, NEW.candidate_user_id)) id
+      WHERE id IS NOT NULL
+    UNION ALL SELECT 'mine:' || coalesce(NEW.assignee_id, NEW.candidate_user_id)
+    UNION ALL SELECT 'patient:' || NEW.patient_id WHERE NEW.candidate_role = 'patient'
+    UNION ALL SELECT 'waits:' || NEW.practitioner_id
+    UNION ALL SELECT 'owns:' || NEW.owner_id
+  ) AS pools(pool) WHERE pool IS NOT NULL;
+  RETURN NULL;
+END $$;
+-- next
+CREATE TRIGGER task_offers AFTER INSERT OR UPDATE OF status, assignee_id, owner_id, candidate_role, candidate_user_id,
+  candidates, other_roles, department, priority, due_at, waiting_since, follow_up_at, escalated_at, practitioner_id
+ON task FOR EACH ROW EXECUTE FUNCTION task_offers();
+-- next
+CREATE TRIGGER task_comment_append_only BEFORE UPDATE ON task_comment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+-- next
+CREATE TRIGGER attachment_append_only BEFORE UPDATE ON attachment FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 -- next
 ALTER TABLE appointment ADD CONSTRAINT ex_appointment_practitioner EXCLUDE USING gist
     (uuidrange(practitioner_id, practitioner_id, '[]') WITH &&, during WITH &&)

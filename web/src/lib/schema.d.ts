@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When one is away, and whom one covers. */
+        get: operations["get_teamwork.list_absences"];
+        put?: never;
+        /** Be away, and say who covers. */
+        post: operations["post_teamwork.announce_absence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/absences/{absence_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be back. */
+        delete: operations["delete_teamwork.end_absence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -209,6 +244,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved; the reading is audited. */
+        get: operations["get_teamwork.read_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -346,6 +398,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to a case (the request body is the file). */
+        post: operations["post_teamwork.attach_to_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases/{case_id}/cancel": {
         parameters: {
             query?: never;
@@ -363,6 +432,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cases/{case_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and attached in a case; the reading is audited. */
+        get: operations["get_teamwork.read_case_comments"];
+        put?: never;
+        /** Write about a case. */
+        post: operations["post_teamwork.comment_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a case whose drawing is broken: the rest was done by hand. */
+        post: operations["post_operations.complete_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change case data, and try an incident again with them. */
+        patch: operations["patch_operations.edit_case_data"];
+        trace?: never;
+    };
     "/api/cases/{case_id}/messages": {
         parameters: {
             query?: never;
@@ -374,6 +495,57 @@ export interface paths {
         put?: never;
         /** Give a message to a case; with an Idempotency-Key exactly once. */
         post: operations["post_workflows.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a token elsewhere in a suspended case. */
+        post: operations["post_operations.move_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on. */
+        post: operations["post_operations.resume_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cases/{case_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing in the case moves until it is resumed. */
+        post: operations["post_operations.suspend_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -459,6 +631,23 @@ export interface paths {
         put?: never;
         /** Ask the payer to take the claim back; the answer is the voiding claim. */
         post: operations["post_insurance.void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People of one's own roles, who could cover. */
+        get: operations["get_teamwork.list_colleagues"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +1065,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open incidents by cause. */
+        get: operations["get_operations.list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repair every open incident of one cause. */
+        post: operations["post_operations.begin_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/batches/{batch_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a bulk repair is. */
+        get: operations["get_operations.show_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/retry": {
         parameters: {
             query?: never;
@@ -1023,6 +1263,23 @@ export interface paths {
         get: operations["get_billing.show_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a message to its one receiver. */
+        post: operations["post_operations.receive_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2254,6 +2511,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/task-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters with their counts. */
+        get: operations["get_teamwork.list_filters"];
+        put?: never;
+        /** Keep a filter. */
+        post: operations["post_teamwork.save_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/task-filters/{filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a filter of one's own. */
+        put: operations["put_teamwork.change_filter"];
+        post?: never;
+        /** Forget a filter of one's own. */
+        delete: operations["delete_teamwork.remove_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -2265,6 +2558,23 @@ export interface paths {
         get: operations["get_workflows.list_tasks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give several tasks to one person. */
+        post: operations["post_teamwork.assign_tasks"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2302,6 +2612,41 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Change how urgent a task is and when it is due. */
+        patch: operations["patch_teamwork.adjust_task"];
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a task to a person. */
+        post: operations["post_teamwork.assign_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to a task (the request body is the file). */
+        post: operations["post_teamwork.attach_to_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -2316,6 +2661,24 @@ export interface paths {
         put?: never;
         /** Take a task; who comes second is told by whom it is taken. */
         post: operations["post_workflows.claim_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said and attached; the reading is audited. */
+        get: operations["get_teamwork.read_task_comments"];
+        put?: never;
+        /** Write about a task. */
+        post: operations["post_teamwork.comment_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2339,6 +2702,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/delegate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a colleague prepare what stays one's own. */
+        post: operations["post_teamwork.delegate_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/draft": {
         parameters: {
             query?: never;
@@ -2356,6 +2736,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a task could be given to. */
+        get: operations["get_teamwork.list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/postpone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Out of the lists until a moment. */
+        post: operations["post_teamwork.postpone_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/release": {
         parameters: {
             query?: never;
@@ -2367,6 +2781,23 @@ export interface paths {
         put?: never;
         /** Give a task back to its pool. */
         post: operations["post_workflows.release_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand a delegated task back to its owner. */
+        post: operations["post_teamwork.resolve_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2753,6 +3184,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AbsenceOut
+         * @description Who is away, and who covers.
+         */
+        AbsenceOut: {
+            /** Active */
+            active: boolean;
+            /**
+             * Cover Id
+             * Format: uuid
+             */
+            cover_id: string;
+            /** Cover Name */
+            cover_name: string;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Until At
+             * Format: date-time
+             */
+            until_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** User Name */
+            user_name: string;
+        };
         /** AccountOut */
         AccountOut: {
             /** Email */
@@ -2907,6 +3375,29 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /**
+         * AssignedOne
+         * @description What became of one of them; `code` says why not.
+         */
+        AssignedOne: {
+            /**
+             * Code
+             * @default null
+             */
+            code: string | null;
+            /**
+             * Detail
+             * @default null
+             */
+            detail: string | null;
+            /** Ok */
+            ok: boolean;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
         /**
          * AuditRow
          * @description One thing that somebody did, read, or was refused.
@@ -3392,6 +3883,75 @@ export interface components {
             display: string;
         };
         /**
+         * ColleagueOut
+         * @description Somebody a task can be given to.
+         */
+        ColleagueOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /**
+             * Cover Name
+             * @default null
+             */
+            cover_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Open Tasks */
+            open_tasks: number;
+            /** Roles */
+            roles: string[];
+        };
+        /**
+         * CommentOut
+         * @description Something somebody wrote or attached.
+         */
+        CommentOut: {
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Media Type
+             * @default null
+             */
+            media_type: string | null;
+            /**
+             * Name
+             * @default null
+             */
+            name: string | null;
+            /**
+             * Size
+             * @default null
+             */
+            size: number | null;
+            /** Task Id */
+            task_id: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text: string | null;
+        };
+        /**
          * ConsentKind
          * @description What a patient can agree to.
          * @enum {string}
@@ -3640,6 +4200,16 @@ export interface components {
              */
             active: number;
             /**
+             * Cycle Seconds
+             * @default null
+             */
+            cycle_seconds: number | null;
+            /**
+             * Done
+             * @default 0
+             */
+            done: number;
+            /**
              * Incidents
              * @default 0
              */
@@ -3649,6 +4219,11 @@ export interface components {
              * @default 0
              */
             late: number;
+            /**
+             * Wait Seconds
+             * @default null
+             */
+            wait_seconds: number | null;
         };
         /**
          * EncounterOut
@@ -3785,6 +4360,113 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * FilterOut
+         * @description A saved filter and how many tasks it holds now (1000 means that many or more).
+         */
+        FilterOut: {
+            /** Count */
+            count: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            query: components["schemas"]["FilterQuery"];
+            /** Role */
+            role: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FilterQuery
+         * @description The part of a worklist query that is kept: not the page.
+         */
+        FilterQuery: {
+            /**
+             * After
+             * @default null
+             */
+            after: string | null;
+            /**
+             * Assignee Id
+             * @default null
+             */
+            assignee_id: string | null;
+            /**
+             * Case Id
+             * @default null
+             */
+            case_id: string | null;
+            /**
+             * Department
+             * @default null
+             */
+            department: string | null;
+            /**
+             * Due Before
+             * @default null
+             */
+            due_before: string | null;
+            /**
+             * Element
+             * @default null
+             */
+            element: string | null;
+            /**
+             * Escalated
+             * @default null
+             */
+            escalated: boolean | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Overdue
+             * @default null
+             */
+            overdue: boolean | null;
+            /**
+             * Patient Id
+             * @default null
+             */
+            patient_id: string | null;
+            /**
+             * Process
+             * @default null
+             */
+            process: string | null;
+            /**
+             * Role
+             * @default null
+             */
+            role: string | null;
+            /**
+             * Scope
+             * @default mine
+             * @enum {string}
+             */
+            scope: "mine" | "open" | "others" | "cover" | "later" | "done";
+            /**
+             * Sort
+             * @default priority
+             * @enum {string}
+             */
+            sort: "priority" | "due" | "waiting";
+            /**
+             * Taken
+             * @default null
+             */
+            taken: boolean | null;
         };
         /**
          * FormBlock
@@ -3925,6 +4607,39 @@ export interface components {
              * @default null
              */
             username: string | null;
+        };
+        /**
+         * IncidentGroup
+         * @description Open incidents with one cause: the same code at the same element of a pathway.
+         */
+        IncidentGroup: {
+            /**
+             * Case Id
+             * Format: uuid
+             */
+            case_id: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Element Id */
+            element_id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Newest At
+             * Format: date-time
+             */
+            newest_at: string;
+            /** Number */
+            number: number;
+            /**
+             * Oldest At
+             * Format: date-time
+             */
+            oldest_at: string;
+            /** Process Id */
+            process_id: string;
         };
         /**
          * IntakeOut
@@ -5431,12 +6146,18 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Department */
+            department: string | null;
             /** Due At */
             due_at: string | null;
             /** Element Id */
             element_id: string;
             /** Ended At */
             ended_at: string | null;
+            /** Escalated At */
+            escalated_at: string | null;
+            /** Follow Up At */
+            follow_up_at: string | null;
             /** Form */
             form: string;
             /**
@@ -5448,6 +6169,12 @@ export interface components {
             name: string;
             /** Note */
             note: string | null;
+            /** Other Roles */
+            other_roles: string[];
+            /** Owner Id */
+            owner_id: string | null;
+            /** Owner Name */
+            owner_name: string | null;
             /** @default null */
             patient: components["schemas"]["TaskPatient"] | null;
             /** Practitioner Id */
@@ -5466,6 +6193,8 @@ export interface components {
             version: number;
             /** Waiting Since */
             waiting_since: string | null;
+            /** Warn At */
+            warn_at: string | null;
         };
         /**
          * TryCoverage
@@ -5723,6 +6452,157 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get_teamwork.list_absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My absences, and those I cover, present and to come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Covering */
+                        covering: components["schemas"]["AbsenceOut"][];
+                        /** Mine */
+                        mine: components["schemas"]["AbsenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.announce_absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cover Id
+                     * Format: uuid
+                     */
+                    cover_id: string;
+                    /**
+                     * From At
+                     * Format: date-time
+                     */
+                    from_at: string;
+                    /**
+                     * Until At
+                     * Format: date-time
+                     */
+                    until_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is away, and who covers. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Cover Id
+                         * Format: uuid
+                         */
+                        cover_id: string;
+                        /** Cover Name */
+                        cover_name: string;
+                        /**
+                         * From At
+                         * Format: date-time
+                         */
+                        from_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Until At
+                         * Format: date-time
+                         */
+                        until_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** User Name */
+                        user_name: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_teamwork.end_absence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                absence_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who is away, and who covers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Cover Id
+                         * Format: uuid
+                         */
+                        cover_id: string;
+                        /** Cover Name */
+                        cover_name: string;
+                        /**
+                         * From At
+                         * Format: date-time
+                         */
+                        from_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Until At
+                         * Format: date-time
+                         */
+                        until_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** User Name */
+                        user_name: string;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -6396,6 +7276,18 @@ export interface operations {
             };
         };
     };
+    "get_teamwork.read_attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
     "get_admin.audit_trail": {
         parameters: {
             query?: {
@@ -6804,6 +7696,8 @@ export interface operations {
                         subject: {
                             [key: string]: string;
                         };
+                        /** Suspended At */
+                        suspended_at: string | null;
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
@@ -6812,6 +7706,67 @@ export interface operations {
                         version_number: number;
                         /** Xml */
                         xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.attach_to_case": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something somebody wrote or attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Media Type
+                         * @default null
+                         */
+                        media_type: string | null;
+                        /**
+                         * Name
+                         * @default null
+                         */
+                        name: string | null;
+                        /**
+                         * Size
+                         * @default null
+                         */
+                        size: number | null;
+                        /** Task Id */
+                        task_id: string | null;
+                        /**
+                         * Text
+                         * @default null
+                         */
+                        text: string | null;
                     };
                 };
             };
@@ -6894,6 +7849,294 @@ export interface operations {
                         subject: {
                             [key: string]: string;
                         };
+                        /** Suspended At */
+                        suspended_at: string | null;
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["CaseToken"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_teamwork.read_case_comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything said and attached, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CommentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.comment_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Text */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something somebody wrote or attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Media Type
+                         * @default null
+                         */
+                        media_type: string | null;
+                        /**
+                         * Name
+                         * @default null
+                         */
+                        name: string | null;
+                        /**
+                         * Size
+                         * @default null
+                         */
+                        size: number | null;
+                        /** Task Id */
+                        task_id: string | null;
+                        /**
+                         * Text
+                         * @default null
+                         */
+                        text: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.complete_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["CaseStep"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["CaseIncident"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Suspended At */
+                        suspended_at: string | null;
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["CaseToken"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_operations.edit_case_data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Changes */
+                    changes: {
+                        [key: string]: unknown;
+                    };
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Retry
+                     * @default null
+                     */
+                    retry?: string | null;
+                    /** Rev */
+                    rev: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["CaseStep"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["CaseIncident"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Suspended At */
+                        suspended_at: string | null;
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
@@ -6943,6 +8186,289 @@ export interface operations {
                     "application/json": {
                         /** Taken */
                         taken: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.move_token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Element Id */
+                    element_id: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Token Id
+                     * Format: uuid
+                     */
+                    token_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["CaseStep"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["CaseIncident"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Suspended At */
+                        suspended_at: string | null;
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["CaseToken"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.resume_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["CaseStep"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["CaseIncident"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Suspended At */
+                        suspended_at: string | null;
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["CaseToken"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.suspend_case": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A whole case: the diagram with its tokens, the story so far, and the data as far as the reader may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** At */
+                        at: string[];
+                        /** Completed */
+                        completed: {
+                            [key: string]: number;
+                        };
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Data */
+                        data: {
+                            [key: string]: unknown;
+                        };
+                        /** End Reason */
+                        end_reason: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** History */
+                        history: components["schemas"]["CaseStep"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Incident List */
+                        incident_list: components["schemas"]["CaseIncident"][];
+                        /** Incidents */
+                        incidents: number;
+                        /** Masked */
+                        masked: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /**
+                         * Moved At
+                         * Format: date-time
+                         */
+                        moved_at: string;
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Process Id */
+                        process_id: string;
+                        /** Process Name */
+                        process_name: string;
+                        /** Rev */
+                        rev: number;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Suspended At */
+                        suspended_at: string | null;
+                        /** Tasks */
+                        tasks: components["schemas"]["TaskRow"][];
+                        /** Tokens */
+                        tokens: components["schemas"]["CaseToken"][];
+                        /** Version Number */
+                        version_number: number;
+                        /** Xml */
+                        xml: string;
                     };
                 };
             };
@@ -7372,6 +8898,31 @@ export interface operations {
                         status_at: string;
                         /** Total */
                         total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_teamwork.list_colleagues": {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ColleagueOut"][];
                     };
                 };
             };
@@ -8829,6 +10380,135 @@ export interface operations {
             };
         };
     };
+    "get_operations.list_incidents": {
+        parameters: {
+            query?: {
+                process?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The most frequent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["IncidentGroup"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.begin_batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Action
+                     * @enum {string}
+                     */
+                    action: "retry" | "skip" | "cancel";
+                    /** Code */
+                    code: string;
+                    /** Element Id */
+                    element_id: string;
+                    /** Process Id */
+                    process_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How far a bulk repair is. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Action */
+                        action: string;
+                        /** Code */
+                        code: string;
+                        /** Done */
+                        done: number;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Failed */
+                        failed: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_operations.show_batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How far a bulk repair is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Action */
+                        action: string;
+                        /** Code */
+                        code: string;
+                        /** Done */
+                        done: number;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Failed */
+                        failed: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Process Id */
+                        process_id: string;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
     "post_workflows.retry_incident": {
         parameters: {
             query?: never;
@@ -8899,6 +10579,8 @@ export interface operations {
                         subject: {
                             [key: string]: string;
                         };
+                        /** Suspended At */
+                        suspended_at: string | null;
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
@@ -8989,6 +10671,8 @@ export interface operations {
                         subject: {
                             [key: string]: string;
                         };
+                        /** Suspended At */
+                        suspended_at: string | null;
                         /** Tasks */
                         tasks: components["schemas"]["TaskRow"][];
                         /** Tokens */
@@ -9307,6 +10991,69 @@ export interface operations {
                         entries: components["schemas"]["PostingOut"][];
                         /** Sum */
                         sum: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_operations.receive_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Business Key
+                     * @default null
+                     */
+                    business_key?: string | null;
+                    /**
+                     * Case Id
+                     * @default null
+                     */
+                    case_id?: string | null;
+                    /**
+                     * Key
+                     * @default null
+                     */
+                    key?: string | null;
+                    /** Message Id */
+                    message_id: string;
+                    /** Name */
+                    name: string;
+                    /** Payload */
+                    payload?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Process Id
+                     * @default null
+                     */
+                    process_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Repeated */
+                        repeated: boolean;
                     };
                 };
             };
@@ -13524,14 +15271,181 @@ export interface operations {
             };
         };
     };
+    "get_teamwork.list_filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own and the shared ones, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FilterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.save_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    query: components["schemas"]["FilterQuery"];
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A saved filter and how many tasks it holds now (1000 means that many or more). */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        query: components["schemas"]["FilterQuery"];
+                        /** Role */
+                        role: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_teamwork.change_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    query: components["schemas"]["FilterQuery"];
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A saved filter and how many tasks it holds now (1000 means that many or more). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        query: components["schemas"]["FilterQuery"];
+                        /** Role */
+                        role: string | null;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_teamwork.remove_filter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.list_tasks": {
         parameters: {
             query?: {
-                scope?: "mine" | "open" | "others" | "done";
+                scope?: "mine" | "open" | "others" | "cover" | "later" | "done";
+                sort?: "priority" | "due" | "waiting";
                 after?: string | null;
                 limit?: number;
                 process?: string | null;
+                element?: string | null;
+                role?: string | null;
+                department?: string | null;
                 case_id?: string | null;
+                patient_id?: string | null;
+                assignee_id?: string | null;
+                taken?: boolean | null;
+                overdue?: boolean | null;
+                due_before?: string | null;
+                escalated?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -13562,6 +15476,48 @@ export interface operations {
             };
         };
     };
+    "post_teamwork.assign_tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Task Ids */
+                    task_ids: string[];
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What became of each, in the order asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AssignedOne"][];
+                        /** Rows */
+                        rows: components["schemas"]["TaskRow"][];
+                    };
+                };
+            };
+        };
+    };
     "get_workflows.count_tasks": {
         parameters: {
             query?: never;
@@ -13582,6 +15538,8 @@ export interface operations {
                         done_today: number;
                         /** Late */
                         late: number;
+                        /** Later */
+                        later: number;
                         /** Mine */
                         mine: number;
                         /** Open */
@@ -13628,11 +15586,15 @@ export interface operations {
                         case_id: string;
                         /** Claimed At */
                         claimed_at: string | null;
+                        /** Covers */
+                        covers: boolean;
                         /**
                          * Created At
                          * Format: date-time
                          */
                         created_at: string;
+                        /** Department */
+                        department: string | null;
                         /** Draft */
                         draft: {
                             [key: string]: unknown;
@@ -13645,6 +15607,10 @@ export interface operations {
                         element_id: string;
                         /** Ended At */
                         ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
                         /** Form */
                         form: string;
                         /** Form Schema */
@@ -13664,6 +15630,8 @@ export interface operations {
                         initial: {
                             [key: string]: unknown;
                         };
+                        /** May Assign */
+                        may_assign: boolean;
                         /** May Complete */
                         may_complete: boolean;
                         /** Mine */
@@ -13672,6 +15640,12 @@ export interface operations {
                         name: string;
                         /** Note */
                         note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
                         /** @default null */
                         patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
@@ -13690,6 +15664,283 @@ export interface operations {
                         version: number;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "patch_teamwork.adjust_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Due At
+                     * @default null
+                     */
+                    due_at?: string | null;
+                    /**
+                     * Priority
+                     * @default null
+                     */
+                    priority?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Department */
+                        department: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.assign_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Department */
+                        department: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.attach_to_task": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Something somebody wrote or attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Media Type
+                         * @default null
+                         */
+                        media_type: string | null;
+                        /**
+                         * Name
+                         * @default null
+                         */
+                        name: string | null;
+                        /**
+                         * Size
+                         * @default null
+                         */
+                        size: number | null;
+                        /** Task Id */
+                        task_id: string | null;
+                        /**
+                         * Text
+                         * @default null
+                         */
+                        text: string | null;
                     };
                 };
             };
@@ -13743,12 +15994,18 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        /** Department */
+                        department: string | null;
                         /** Due At */
                         due_at: string | null;
                         /** Element Id */
                         element_id: string;
                         /** Ended At */
                         ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
                         /** Form */
                         form: string;
                         /**
@@ -13760,6 +16017,12 @@ export interface operations {
                         name: string;
                         /** Note */
                         note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
                         /** @default null */
                         patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
@@ -13778,6 +16041,99 @@ export interface operations {
                         version: number;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_teamwork.read_task_comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything said and attached, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CommentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.comment_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Text */
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something somebody wrote or attached. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Media Type
+                         * @default null
+                         */
+                        media_type: string | null;
+                        /**
+                         * Name
+                         * @default null
+                         */
+                        name: string | null;
+                        /**
+                         * Size
+                         * @default null
+                         */
+                        size: number | null;
+                        /** Task Id */
+                        task_id: string | null;
+                        /**
+                         * Text
+                         * @default null
+                         */
+                        text: string | null;
                     };
                 };
             };
@@ -13835,6 +16191,113 @@ export interface operations {
             };
         };
     };
+    "post_teamwork.delegate_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Department */
+                        department: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
     "put_workflows.save_draft": {
         parameters: {
             query?: never;
@@ -13867,6 +16330,132 @@ export interface operations {
                          * Format: date-time
                          */
                         saved_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_teamwork.list_people": {
+        parameters: {
+            query?: {
+                search?: string;
+            };
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description People by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ColleagueOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.postpone_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Until */
+                    until: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Department */
+                        department: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
                     };
                 };
             };
@@ -13910,12 +16499,18 @@ export interface operations {
                          * Format: date-time
                          */
                         created_at: string;
+                        /** Department */
+                        department: string | null;
                         /** Due At */
                         due_at: string | null;
                         /** Element Id */
                         element_id: string;
                         /** Ended At */
                         ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
                         /** Form */
                         form: string;
                         /**
@@ -13927,6 +16522,12 @@ export interface operations {
                         name: string;
                         /** Note */
                         note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
                         /** @default null */
                         patient: components["schemas"]["TaskPatient"] | null;
                         /** Practitioner Id */
@@ -13945,6 +16546,110 @@ export interface operations {
                         version: number;
                         /** Waiting Since */
                         waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_teamwork.resolve_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One row of a worklist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Assignee Id */
+                        assignee_id: string | null;
+                        /** Assignee Name */
+                        assignee_name: string | null;
+                        /** By Message */
+                        by_message: string | null;
+                        /** Candidate Role */
+                        candidate_role: string;
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                        /** Claimed At */
+                        claimed_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Department */
+                        department: string | null;
+                        /** Due At */
+                        due_at: string | null;
+                        /** Element Id */
+                        element_id: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /** Escalated At */
+                        escalated_at: string | null;
+                        /** Follow Up At */
+                        follow_up_at: string | null;
+                        /** Form */
+                        form: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Note */
+                        note: string | null;
+                        /** Other Roles */
+                        other_roles: string[];
+                        /** Owner Id */
+                        owner_id: string | null;
+                        /** Owner Name */
+                        owner_name: string | null;
+                        /** @default null */
+                        patient: components["schemas"]["TaskPatient"] | null;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Priority */
+                        priority: number;
+                        /** Process Id */
+                        process_id: string;
+                        /** Status */
+                        status: string;
+                        /** Subject */
+                        subject: {
+                            [key: string]: string;
+                        };
+                        /** Version */
+                        version: number;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                        /** Warn At */
+                        warn_at: string | null;
                     };
                 };
             };

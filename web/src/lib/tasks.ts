@@ -12,7 +12,7 @@ import type { components } from './schema';
 export type TaskRow = components['schemas']['TaskRow'];
 export type TaskOpened = Reply<'/api/tasks/{task_id}', 'get'>;
 export type Completed = Reply<'/api/tasks/{task_id}/complete', 'post'>;
-export type Scope = 'mine' | 'open' | 'others' | 'done';
+export type Scope = 'mine' | 'open' | 'others' | 'done' | 'later' | 'cover';
 
 /** What a feature's own screen of a task gets. */
 export type TaskScreenProps = {
@@ -32,9 +32,13 @@ export const isOpen = (row: Pick<TaskRow, 'status'>) => row.status === 'open' ||
 export function belongs(scope: Scope, row: TaskRow, session: Session): boolean {
   const { user } = session;
   const own = row.candidate_role === 'patient' && !!user.patient_id && row.patient?.id === user.patient_id;
-  if (scope === 'done' || !isOpen(row)) return false;
+  if (scope === 'done' || scope === 'later' || scope === 'cover' || !isOpen(row)) return false;
+  const putOff = !!row.follow_up_at && Date.parse(row.follow_up_at) > Date.now();
+  if (putOff && scope !== 'others') return false;
+  const roles = [row.candidate_role, ...(row.other_roles ?? [])].filter((role) => role !== 'patient');
   if (scope === 'mine') return row.assignee_id === user.id || own;
-  if (scope === 'open') return row.assignee_id === user.id || own || (row.candidate_role !== 'patient' && user.roles.includes(row.candidate_role));
+  if (row.owner_id === user.id && row.assignee_id !== user.id && scope === 'others') return true;
+  if (scope === 'open') return row.assignee_id === user.id || own || roles.some((role) => user.roles.includes(role));
   return !!user.practitioner_id && row.practitioner_id === user.practitioner_id && !user.roles.includes(row.candidate_role) && row.assignee_id !== user.id;
 }
 
@@ -49,11 +53,16 @@ export function applyTask(qc: QueryClient, row: TaskRow) {
   for (const scope of SCOPES) {
     const key = ['tasks', 'list', scope];
     if (belongs(scope, row, session)) {
-      if (!patchRow(qc, key, row)) insertRow(qc, key, row);
+      // Which department a person works in, or how a list is filtered, the server knows: what is new there is read.
+      const known = patchRow(qc, key, row);
+      if (!known && (row.department && !row.escalated_at)) later(qc, ['tasks', 'list'], 500);
+      else if (!known) insertRow(qc, key, row);
     } else if (!isOpen(row) && patchRow(qc, key, row)) {
       setTimeout(() => dropRow(qc, key, row.id), GONE_AFTER);
     } else dropRow(qc, key, row.id);
   }
+  for (const scope of ['later', 'cover', 'view']) later(qc, ['tasks', 'list', scope], 600);
+  later(qc, ['tasks', 'filters'], 2_000);
   if (!isOpen(row)) later(qc, ['tasks', 'list', 'done'], 1_000);
   later(qc, ['tasks', 'counts'], 250);
 }

@@ -9,10 +9,11 @@ export const SOON = 15 * 60_000;
 
 export type Sla = 'none' | 'fine' | 'soon' | 'late';
 
-export function slaOf(row: Pick<TaskRow, 'due_at' | 'status'>, now: number): Sla {
+/** The SLA clock: late after the due moment, soon when three quarters of the time are gone, or a quarter of an hour is left. */
+export function slaOf(row: Pick<TaskRow, 'due_at' | 'status'> & { warn_at?: string | null }, now: number): Sla {
   if (!row.due_at || !isOpen(row)) return 'none';
   const left = Date.parse(row.due_at) - now;
-  return left < 0 ? 'late' : left < SOON ? 'soon' : 'fine';
+  return left < 0 ? 'late' : left < SOON || (row.warn_at && Date.parse(row.warn_at) <= now) ? 'soon' : 'fine';
 }
 
 export function groupOf(row: TaskRow, me: Who, now: number): keyof Groups {

@@ -23,7 +23,7 @@ export type DiagramProps = Marks & {
 type Canvas = { getSize: () => { width: number; height: number }; zoom: (level?: number | 'fit-viewport', center?: 'auto') => number; resized: () => void; scrollToElement: (id: string, padding: number) => void };
 const READABLE = 0.4;
 
-export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences }: DiagramProps) {
+export default function Diagram({ xml, name, height = 420, onSelect, summary, tokens, completed, active, incidents, differences, heat }: DiagramProps) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<NavigatedViewer | null>(null);
@@ -54,7 +54,7 @@ export default function Diagram({ xml, name, height = 420, onSelect, summary, to
     };
   }, [xml]);
 
-  useEffect(() => (viewer ? decorate(viewer, { tokens, completed, active, incidents, differences }, css, { incident: t('diagram.incident') }) : undefined), [viewer, tokens, completed, active, incidents, differences, t]);
+  useEffect(() => (viewer ? decorate(viewer, { tokens, completed, active, incidents, differences, heat }, css, { incident: t('diagram.incident') }) : undefined), [viewer, tokens, completed, active, incidents, differences, heat, t]);
 
   const canvas = () => viewer?.get<Canvas>('canvas');
   const zoom = (factor: number) => canvas()?.zoom(canvas()!.zoom() * factor, 'auto');

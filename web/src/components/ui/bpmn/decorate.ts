@@ -7,6 +7,8 @@ export type Marks = {
   completed?: string[] | undefined;
   active?: string[] | undefined;
   incidents?: string[] | undefined;
+  /** Element id -> how slow it is lately: 1 quick, 3 slow. */
+  heat?: Record<string, 1 | 2 | 3> | undefined;
   /** Element id -> how two versions differ there, or that no trial came there. */
   differences?: Record<string, 'added' | 'removed' | 'changed' | 'moved' | 'missing'> | undefined;
 };
@@ -33,6 +35,7 @@ export function decorate(viewer: NavigatedViewer, marks: Marks, css: Record<stri
     const overlay = overlays.add(id, { position, html: node, scale: { min: 1 } });
     undo.push(() => overlays.remove(overlay));
   };
+  for (const [id, degree] of Object.entries(marks.heat ?? {})) mark([id], `is-heat-${degree}`);
   mark(marks.completed, 'is-completed');
   mark(marks.active, 'is-active');
   mark(marks.incidents, 'is-incident');

@@ -12,6 +12,7 @@ import { isOpen, type TaskRow } from '@/lib/tasks';
 import { age } from '@/lib/time';
 import { slaOf } from '../group';
 import { taskLink } from '../link';
+import { useCovered } from './useCovered';
 import css from './Work.module.css';
 
 type Props = { row: TaskRow; onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void; canOpen: boolean };
@@ -25,6 +26,8 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
   const years = age(row.patient?.birth_date, now);
   const facts = row.patient ? [years === null ? null : t('work.years', { count: years }), row.patient.number].filter(Boolean).join(' · ') : null;
   const name = row.patient?.name ?? row.name;
+  const covered = useCovered();
+  const takeable = !row.assignee_id || covered.has(row.assignee_id);
   return (
     <li ref={flash} className={`${css.row} arrive`} data-gone={!isOpen(row) || undefined} data-mine={mine || undefined} data-id={row.id}>
       <span className={css.wait}>{row.waiting_since && isOpen(row) ? <Countdown since={row.waiting_since} label={t('work.waits')} /> : null}</span>
@@ -34,12 +37,15 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
       </span>
       <span className={css.what}>
         {row.patient ? row.name : null}
+        {row.escalated_at && isOpen(row) ? <StatusBadge tone="attention" label={t('team.escalated')} /> : null}
+        {row.priority >= 75 && !row.escalated_at && isOpen(row) ? <StatusBadge tone="attention" label={t(row.priority >= 100 ? 'team.critical' : 'team.high')} /> : null}
+        {row.follow_up_at ? <span className={css.quiet}>{t('team.until')} <TimeText at={row.follow_up_at} /></span> : null}
         {row.waiting_since ? <StatusBadge tone="active" label={t('work.here')} /> : null}
       </span>
       <span className={css.owner}><Owner row={row} mine={mine} yours={!!row.practitioner_id && row.practitioner_id === user.practitioner_id && user.roles.includes(row.candidate_role)} /></span>
       <span className={css.due}><Due row={row} now={now} /></span>
       <span className={css.actions}>
-        {isOpen(row) && canOpen && !row.assignee_id ? <Button variant="default" size="compact-sm" onClick={() => onClaim(row)} aria-label={t('work.claim_of', { name })}>{t('work.claim')}</Button> : null}
+        {isOpen(row) && canOpen && takeable ? <Button variant="default" size="compact-sm" onClick={() => onClaim(row)} aria-label={t('work.claim_of', { name })}>{t('work.claim')}</Button> : null}
         {isOpen(row) && mine ? <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onRelease(row)} aria-label={t('work.release_of', { name })}>{t('work.release')}</Button> : null}
       </span>
     </li>
@@ -48,9 +54,12 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
 
 function Owner({ row, mine, yours }: { row: TaskRow; mine: boolean; yours: boolean }) {
   const { t } = useTranslation(['workflows', 'common']);
+  const away = useCovered();
   if (row.status === 'completed') return <StatusBadge tone="done" label={row.assignee_name ? t('work.done_by', { name: row.assignee_name }) : t('work.done')} />;
   if (row.status === 'cancelled') return <StatusBadge tone="neutral" label={t('work.withdrawn')} />;
+  if (mine && row.owner_id) return <StatusBadge tone="active" label={t('team.for', { name: row.owner_name ?? '' })} />;
   if (mine) return <StatusBadge tone="active" label={t('work.yours')} />;
+  if (row.assignee_id && away.has(row.assignee_id)) return <StatusBadge tone="attention" label={t('team.covering', { name: row.assignee_name ?? '' })} />;
   if (row.assignee_name) return <StatusBadge tone="neutral" label={t('work.taken_by', { name: row.assignee_name })} />;
   if (yours) return <span className={css.yours}>{t('work.for_you')}</span>;
   return <span className={css.quiet}>{t(`common:roles.${row.candidate_role}` as 'common:roles.doctor', row.candidate_role)}</span>;

@@ -20,6 +20,8 @@ import { CaseStatus } from '../components/CaseStatus';
 import { CaseStory } from '../components/CaseStory';
 import { CaseTokens } from '../components/CaseTokens';
 import { Incidents } from '../components/Incidents';
+import { OperateCase } from '../components/OperateCase';
+import { Talk } from '../components/Talk';
 import { marksOf, standing } from '../marks';
 
 export default function CasePage() {
@@ -44,7 +46,8 @@ function Shown({ shown }: { shown: CaseShown }) {
   return (
     <>
       <PageHeader title={shown.process_name} back={{ to: '/cases', label: t('cases.title') }} badge={<CaseStatus status={shown.status} />} lead={lead}
-        actions={shown.may_manage && !ended ? <CancelCase onCancel={(reason) => mend.cancel.mutate(reason)} busy={mend.cancel.isPending} /> : undefined} />
+        actions={shown.may_manage && !ended ? <><OperateCase shown={shown} /><CancelCase onCancel={(reason) => mend.cancel.mutate(reason)} busy={mend.cancel.isPending} /></> : undefined} />
+      {shown.suspended_at ? <p className={css.legend} role="status">{t('operate.suspended')} <TimeText at={shown.suspended_at} /></p> : null}
       {open.length ? <Incidents incidents={open} mend={mend} mayMend={shown.may_manage} /> : null}
       <BpmnDiagram xml={shown.xml} name={shown.process_name} height={440} {...marks} summary={standing(shown, t('case.at'), t('case.ended'))} onSelect={(element) => setPicked((before) => (before === element ? null : element))} />
       <p className={css.legend}><span data-mark="active">{t('case.legend.here')}</span><span data-mark="done">{t('case.legend.done')}</span><span data-mark="incident">{t('case.legend.stuck')}</span></p>
@@ -53,8 +56,10 @@ function Shown({ shown }: { shown: CaseShown }) {
           <Tabs.List>
             <Tabs.Tab value="story">{t('case.tabs.story')}</Tabs.Tab>
             <Tabs.Tab value="data">{t('case.tabs.data')}</Tabs.Tab>
+            <Tabs.Tab value="talk">{t('talk.title')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="story" pt="md"><CaseStory story={shown.history} picked={picked} onClear={() => setPicked(null)} /></Tabs.Panel>
+          <Tabs.Panel value="talk" pt="md"><Talk about={{ case: shown.id }} /></Tabs.Panel>
           <Tabs.Panel value="data" pt="md"><CaseData data={shown.data} masked={shown.masked} /></Tabs.Panel>
         </Tabs>
         <aside className={css.side}>

@@ -8,15 +8,18 @@ import { useSearchParams } from '@/app/page';
 import { DataList, type Column } from '@/components/ui/DataList';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { TimeText } from '@/components/ui/TimeText';
+import { useMay } from '@/lib/auth';
 import { useCasePages, type CaseRow } from '../api/cases';
 import { processesQuery } from '../api/processes';
+import { IncidentGroups } from '../components/IncidentGroups';
 import { CaseStatus } from '../components/CaseStatus';
 
-const STATUSES = ['active', 'incident', 'running', 'completed', 'cancelled', 'all'] as const;
+const STATUSES = ['active', 'incident', 'running', 'suspended', 'completed', 'cancelled', 'all'] as const;
 
 export default function CasesPage() {
   const { t } = useTranslation('workflows');
   const navigate = useNavigate();
+  const may = useMay();
   const { status = 'active', process } = useSearchParams<{ status?: string; process?: string }>();
   const pages = useCasePages({ status, process });
   const { data: processes } = useQuery(processesQuery);
@@ -32,6 +35,7 @@ export default function CasesPage() {
   return (
     <>
       <PageHeader title={t('cases.title')} lead={t('cases.lead')} />
+      {may('case.manage') ? <IncidentGroups process={process} /> : null}
       <DataList label={t('cases.title')} pages={pages} columns={columns} rowKey={(row) => row.id} linkTo={(row) => `/cases/${row.id}`} flashKey={(row) => row.rev}
         filters={
           <>

@@ -11,8 +11,11 @@ import { Slot } from '@/components/ui/Slot';
 import { useSession } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { isOpen, useClaimTask, useReleaseTask, type TaskRow } from '@/lib/tasks';
-import { useTaskPages } from '../api/tasks';
+import { useTaskPages, useTaskView } from '../api/tasks';
+import { Away } from '../components/Away';
+import { FilterBar, plain, type View } from '../components/FilterBar';
 import css from '../components/Work.module.css';
+import { useCovered } from '../components/useCovered';
 import { useWorkKeys } from '../components/useWorkKeys';
 import { WorkGroup } from '../components/WorkGroup';
 import { grouped } from '../group';
@@ -23,17 +26,23 @@ export default function MyWorkPage() {
   const { t } = useTranslation('workflows');
   const { user } = useSession();
   const now = useNow();
-  const pool = useTaskPages('open');
+  const [view, setView] = useState<View>(plain);
+  const filtered = Object.entries(view).some(([key, value]) => value && value !== plain[key]);
+  const everything = useTaskPages('open');
+  const chosen = useTaskView(view, { enabled: filtered });
+  const pool = filtered ? chosen : everything;
   const others = useTaskPages('others', { enabled: !!user.practitioner_id });
   const claim = useClaimTask();
   const release = useReleaseTask();
   const [text, setText] = useState('');
   const found = (rows: TaskRow[]) => (text ? rows.filter((row) => said(row).includes(text.trim().toLowerCase())) : rows);
   const groups = grouped(found(pool.rows), found(others.rows), user, now);
-  const all = [...groups.now, ...groups.next, ...groups.others];
-  const nothing = pool.rows.length === 0 && others.rows.length === 0;
+  const all = filtered ? pool.rows : [...groups.now, ...groups.next, ...groups.others];
+  const chosenRows = filtered ? found(pool.rows) : [];
+  const nothing = !filtered && pool.rows.length === 0 && others.rows.length === 0;
 
-  const onClaim = (row: TaskRow) => { if (!row.assignee_id && isOpen(row)) claim.mutate(row.id); };
+  const covered = useCovered();
+  const onClaim = (row: TaskRow) => { if ((!row.assignee_id || covered.has(row.assignee_id)) && isOpen(row)) claim.mutate(row.id); };
   const onRelease = (row: TaskRow) => { if (row.assignee_id === user.id && isOpen(row)) release.mutate(row.id); };
   useWorkKeys((key, id) => {
     const row = id ? all.find((one) => one.id === id) : key === 'c' ? groups.now.find((one) => !one.assignee_id) : undefined;
@@ -44,8 +53,9 @@ export default function MyWorkPage() {
   const shared = { onClaim, onRelease, canOpen: (row: TaskRow) => poolIds.has(row.id) };
   return (
     <>
-      <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button>} />
+      <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<><Away /><Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button></>} />
       <Slot name="work.top" />
+      <FilterBar view={view} onView={setView} />
       {pool.problem ? <ErrorState problem={pool.problem} onRetry={pool.retry} /> : pool.loading ? <Bones label={t('work.title')} />
         : nothing ? <EmptyState icon={CircleCheckBig} title={t('work.empty')} hint={t('work.empty_hint')} /> : (
           <>
@@ -55,9 +65,11 @@ export default function MyWorkPage() {
                 <span><kbd>↑</kbd> <kbd>↓</kbd> {t('work.keys.move')}</span><span><kbd>C</kbd> {t('work.keys.claim')}</span><span><kbd>Enter</kbd> {t('work.keys.open')}</span>
               </p>
             </div>
+            {filtered ? <WorkGroup title={t('filter.found')} rows={chosenRows} empty={t('filter.none')} {...shared} /> : <>
             <WorkGroup title={t('work.now')} rows={groups.now} empty={t('work.now_empty')} {...shared} />
             <WorkGroup title={t('work.next')} rows={groups.next} empty={t('work.next_empty')} {...shared} />
             {groups.others.length ? <WorkGroup title={t('work.others')} hint={t('work.others_hint')} rows={groups.others} empty="" {...shared} /> : null}
+            </>}
             {pool.hasMore ? <Button variant="default" loading={pool.loadingMore} onClick={pool.more}>{t('common:list.more')}</Button> : null}
           </>
         )}

@@ -2,7 +2,7 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams } from '@/app/page';
 import { BpmnDiagram } from '@/components/ui/BpmnDiagram';
@@ -13,6 +13,8 @@ import { Section } from '@/components/ui/Section';
 import { Slot } from '@/components/ui/Slot';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { TimeText } from '@/components/ui/TimeText';
+import { Heat } from '../components/Heat';
+import { heatOf } from '../heat';
 import { processQuery, type ProcessShown } from '../api/processes';
 
 type Version = ProcessShown['versions'][number];
@@ -25,7 +27,9 @@ export default function ProcessPage() {
     tokens: Object.fromEntries(Object.entries(data?.load ?? {}).map(([element, load]) => [element, load.active + load.incidents])),
     active: Object.entries(data?.load ?? {}).filter(([, load]) => load.active > 0).map(([element]) => element),
     incidents: Object.entries(data?.load ?? {}).filter(([, load]) => load.incidents > 0).map(([element]) => element),
+    heat: heatOf(data?.load ?? {}),
   }), [data]);
+  const [picked, setPicked] = useState<string | null>(null);
   const back = { to: '/pathways', label: t('processes.title') };
   if (error && !data) return <><PageHeader title={t('processes.title')} back={back} /><ErrorState problem={error} onRetry={() => void refetch()} /></>;
   if (!data) return <><PageHeader title={t('processes.title')} back={back} /><Skeleton height={460} radius="md" /></>;
@@ -40,7 +44,8 @@ export default function ProcessPage() {
     <>
       <PageHeader title={data.name} back={back} lead={t('processes.numbers', { running: data.running, stuck: data.incidents, late })}
         actions={<><Button component={Link} to={`/cases?status=active&process=${data.process_id}`} variant="default">{t('processes.show_cases')}</Button><Slot name="pathway.actions" with={{ processId: data.process_id }} /></>} />
-      <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} /></Section>
+      <Section><BpmnDiagram xml={data.xml} name={data.name} height={460} {...marks} onSelect={(element) => setPicked((before) => (before === element ? null : element))} /></Section>
+      <Heat load={data.load} picked={picked} />
       <Section title={t('processes.versions')} hint={t('processes.versions_hint')}>
         <DataList label={t('processes.versions')} columns={columns} rowKey={(row) => row.id} pages={fromRows(data.versions)} empty={{ title: t('processes.empty') }} />
       </Section>

@@ -14,7 +14,9 @@ import { TimeText } from '@/components/ui/TimeText';
 import { useClaimTask, useReleaseTask, type Completed, type TaskOpened } from '@/lib/tasks';
 import { taskQuery } from '../api/tasks';
 import { TaskDone } from '../components/TaskDone';
+import { Talk } from '../components/Talk';
 import { TaskForm } from '../components/TaskForm';
+import { TaskHands } from '../components/TaskHands';
 import css from '../components/Task.module.css';
 
 export default function TaskPage() {
@@ -41,10 +43,13 @@ function OneTask({ id }: { id: string }) {
         <div className={css.facts}>
           <KeyValue columns={2} items={[
             task.due_at ? { label: t('task.due'), value: <TimeText at={task.due_at} /> } : null,
+            task.department ? { label: t('team.department'), value: task.department } : null,
+            task.follow_up_at ? { label: t('team.until'), value: <TimeText at={task.follow_up_at} /> } : null,
             task.waiting_since ? { label: t('task.waiting'), value: <TimeText at={task.waiting_since} /> } : null,
           ]} />
         </div>
         {task.by_message ? null : <TaskForm key={task.version} task={task} submitLabel={t('task.complete')} onDone={setDone} />}
+        <Talk about={{ task: task.id }} />
       </div>
     </>
   );
@@ -58,14 +63,17 @@ function Standing({ task }: { task: TaskOpened }) {
   const words = task.status === 'completed' ? t('task.is_done', { name: task.assignee_name ?? '' })
     : task.status === 'cancelled' ? t('task.is_withdrawn')
       : task.by_message ? t('task.by_message')
+        : task.mine && task.owner_id ? t('team.delegated', { name: task.owner_name ?? '' })
+        : task.covers ? t('team.covers', { name: task.assignee_name ?? '' })
         : task.mine ? t('task.is_yours')
           : task.assignee_name ? t('task.is_taken', { name: task.assignee_name })
             : task.may_complete ? t('task.is_free') : t('task.not_yours');
   return (
     <div className={css.notice} role="status">
       <p>{words}</p>
-      {task.status === 'open' && task.may_complete ? <Button variant="default" loading={claim.isPending} onClick={() => claim.mutate(task.id)}>{t('work.claim')}</Button> : null}
+      {(task.status === 'open' && task.may_complete) || task.covers ? <Button variant="default" loading={claim.isPending} onClick={() => claim.mutate(task.id)}>{t('work.claim')}</Button> : null}
       {task.status === 'claimed' && task.mine ? <Button variant="subtle" color="gray" loading={release.isPending} onClick={() => release.mutate(task.id)}>{t('work.release')}</Button> : null}
+      <TaskHands task={task} />
     </div>
   );
 }

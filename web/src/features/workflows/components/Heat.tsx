@@ -1,0 +1,30 @@
+/** How a pathway runs, element by element: what stands there now, how long people let it wait, how long it takes. */
+import { useTranslation } from 'react-i18next';
+import { DataList, fromRows, type Column } from '@/components/ui/DataList';
+import { Section } from '@/components/ui/Section';
+import type { ProcessShown } from '../api/processes';
+import { span } from '../heat';
+import css from './Case.module.css';
+
+type Row = { id: string } & ProcessShown['load'][string];
+
+export function Heat({ load, picked }: { load: ProcessShown['load']; picked: string | null }) {
+  const { t } = useTranslation('workflows');
+  const rows: Row[] = Object.entries(load).map(([id, one]) => ({ id, ...one }))
+    .filter((row) => !picked || row.id === picked)
+    .sort((a, b) => b.incidents - a.incidents || b.late - a.late || b.active - a.active || (b.cycle_seconds ?? 0) - (a.cycle_seconds ?? 0));
+  const columns: Column<Row>[] = [
+    { key: 'id', header: t('heat.element'), cell: (row) => row.id, phone: 'bare' },
+    { key: 'active', header: t('heat.active'), cell: (row) => row.active, end: true },
+    { key: 'late', header: t('heat.late'), cell: (row) => row.late, end: true },
+    { key: 'stuck', header: t('processes.stuck'), cell: (row) => row.incidents, end: true },
+    { key: 'wait', header: t('heat.wait'), cell: (row) => span(row.wait_seconds), end: true },
+    { key: 'cycle', header: t('heat.cycle'), cell: (row) => span(row.cycle_seconds), end: true },
+  ];
+  return (
+    <Section title={t('heat.title')} hint={t('heat.hint')}>
+      <p className={css.legend}><span data-heat="1">{t('heat.quick')}</span><span data-heat="2">{t('heat.middling')}</span><span data-heat="3">{t('heat.slow')}</span></p>
+      <DataList label={t('heat.title')} columns={columns} rowKey={(row) => row.id} pages={fromRows(rows)} empty={{ title: t('heat.empty') }} />
+    </Section>
+  );
+}
