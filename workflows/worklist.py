@@ -62,10 +62,10 @@ def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Tas
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
         by_message=offered.by_message, status=TaskStatus.open, candidate_role=role,
-        candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority, due_at=offered.due_at,
+        candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority,
         patient_id=row.patient_id, practitioner_id=people[0] if people else run.practitioner_id,
         subject=dict(run.subject), rev=1, created_at=offered.ready_at, other_roles=others, candidates=people[1:],
-        department=next(iter(offered.departments), None),
+        department=next(iter(offered.departments), None), due_at=offered.due_at or offered.sla_at,
         follow_up_at=offered.follow_up_at, escalate_at=offered.sla_at or offered.due_at,
     )  # fmt: skip
     run.say(fact(TaskOpened, task))

@@ -133,7 +133,12 @@ async def test_a_broken_model_is_completed_by_hand(hub: Hub) -> None:
 
 
 async def test_a_message_from_outside_has_one_effect_and_one_receiver(hub: Hub) -> None:
-    await publish(hub, d.bpmn([d.start(), d.catch("answer", "answer"), d.end()], ["start -> answer", "answer -> end"]))
+    await publish(
+        hub,
+        d.bpmn(
+            [d.start(), d.catch("answer", "answer"), d.end()], ["start -> answer", "answer -> end"], messages="answer"
+        ),
+    )
     admin = await hub.sign_in("admin")
     case_id = await start(hub, by=admin.actor)
     sent = {"message_id": "lab-000001", "name": "answer", "case_id": str(case_id), "payload": {"ok": True}}
