@@ -26,12 +26,11 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from SpiffWorkflow.bpmn.specs.control import BoundaryEventSplit
 from SpiffWorkflow.bpmn.util.event import BpmnEvent
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.util.task import TaskState
 
-from workflows import engine_data, engine_events, engine_specs
+from workflows import engine_data, engine_events, engine_move, engine_specs
 from workflows.check.problem import Problem
 from workflows.engine_case import (
     Case,
@@ -298,34 +297,12 @@ def delay(case: Case, by: timedelta, *, now: datetime) -> None:
             task.internal_data["due"] = (due + by).isoformat()
 
 
-_MOVES_TO = frozenset(
-    {"userTask", "manualTask", "serviceTask", "businessRuleTask", "receiveTask", "sendTask", "exclusiveGateway"}
-    | {"subProcess", "callActivity", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent"}
-)
-
-
 @_change
 def move(case: Case, task_id: UUID, element: str, *, now: datetime) -> None:
     """Takes the token from where it rests to another element of the same level, as if it had just arrived there."""
     task = _task(case, task_id)
-    kind = case.diagram.elements[element].kind if element in case.diagram.elements else ""
-    specs_here = task.workflow.spec.task_specs.values()
-    target = next((spec for spec in specs_here if spec.bpmn_id == element), None)
-    if target is None or kind not in _MOVES_TO or task.item() is not None:
-        raise EngineError("The token cannot be taken there.", code="move_not_possible")
-    if isinstance(task.task_spec, engine_specs.Subprocess | engine_specs.CallActivity):
-        raise EngineError("Take the token that rests inside instead.", code="move_not_possible")
     case.set_clock(now)
-    anchor = task
-    while isinstance(anchor.parent.task_spec, BoundaryEventSplit):
-        anchor = anchor.parent
-    entry = next((spec for spec in target.inputs if isinstance(spec, BoundaryEventSplit)), target)
-    parent = anchor.parent
-    leaving = list(anchor.children) if anchor is not task else [task]
-    parent._add_child(entry, TaskState.READY)
-    for token in leaving:
-        if not token.has_state(TaskState.FINISHED_MASK):
-            token.cancel()
+    engine_move.relocate(case, task, element)
 
 
 def take_thrown(case: Case) -> list[tuple[str, Any]]:

@@ -45,7 +45,7 @@ async def groups(db: Db | ReadDb, actor: Actor, query: IncidentQuery) -> Inciden
     return IncidentGroups(items=[IncidentGroup.model_validate(dict(zip(names, row, strict=True))) for row in found])
 
 
-async def begin(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
+async def repair_all(db: Db, given: NewBatch, *, actor: Actor) -> BatchOut:
     """Repair every open incident of one cause. 409 nothing_to_do when there is none."""
     await rights.must(db, actor, given.process_id, "operate")
     ids = list(

@@ -33,7 +33,7 @@ async def list_incidents(db: ReadDb, actor: Actor, query: IncidentQuery) -> Inci
 @api.post("/incidents/batches", may="case.manage", status=201, idempotent=True)
 async def begin_batch(db: Db, actor: Actor, data: NewBatch) -> BatchOut:
     """Repair every open incident of one cause."""
-    return await batches.begin(db, data, actor=actor)
+    return await batches.repair_all(db, data, actor=actor)
 
 
 @api.get("/incidents/batches/<uuid:batch_id>", may="case.manage")
