@@ -12,7 +12,7 @@ export default function NotificationsPage() {
   const readAll = useReadAll();
   return (
     <>
-      <PageHeader title={t('title')} actions={<Button variant="default" disabled={!data?.unread} onClick={() => readAll.mutate()}>{t('read_all')}</Button>} />
+      <PageHeader title={t('title')} actions={<Button variant="default" style={{ visibility: data?.unread ? undefined : 'hidden' }} onClick={() => readAll.mutate()}>{t('read_all')}</Button>} />
       {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : <Notices items={data?.items ?? []} />}
     </>
   );
