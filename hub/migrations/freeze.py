@@ -1,47 +1,21 @@
-"""`python -m hub.migrations.freeze`: write the schema that the classes say now as the SQL of the first migration.
+"""schema(): every statement that makes what the classes say now. `python -m hub.migrations.freeze` prints them.
 
-For the first migration only; later ones are written by hand. A test holds migrations and classes together.
+The first migration was written by it and is closed; later ones are written by hand, and a copy of what this prints is
+a good start for new tables. A test holds migrations and classes together.
 """
 
 from __future__ import annotations
 
+import sys
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_mock_engine
 
 import hub.tables  # noqa: F401
 from hub.core.db import Base
+from hub.migrations.statements import NEXT
 from hub.modules import load
-
-HERE = Path(__file__).parent / "versions"
-NEXT = "\n-- next\n"  # asyncpg takes one statement at a time, and functions hold semicolons
-MIGRATION = '''"""The first schema: its SQL stands beside this file and never changes."""
-
-from alembic import op
-
-from hub.migrations.freeze import statements
-
-revision = "0001"
-down_revision = None
-branch_labels = None
-depends_on = None
-
-
-def upgrade() -> None:
-    for statement in statements("0001_first.sql"):
-        op.get_bind().exec_driver_sql(statement)
-
-
-def downgrade() -> None:
-    raise NotImplementedError("restore a backup: a hospital's data are never migrated backwards")
-'''
-
-
-def statements(name: str) -> list[str]:
-    """The statements of an SQL file of the versions folder."""
-    return (HERE / name).read_text().split(NEXT)
 
 
 def schema() -> list[str]:
@@ -67,5 +41,4 @@ def _indexes_by_name(found: list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    (HERE / "0001_first.sql").write_text(NEXT.join(schema()))
-    (HERE / "0001_first.py").write_text(MIGRATION)
+    sys.stdout.write(NEXT.join(schema()) + "\n")

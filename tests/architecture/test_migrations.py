@@ -12,6 +12,7 @@ from hub import migrate
 from hub.console import Failed
 from hub.core.db import Database
 from hub.migrations import freeze
+from hub.migrations.statements import NEXT, statements
 from tests.servers import drop_database, make_database
 
 CATALOGUE = {
@@ -68,14 +69,11 @@ async def test_migrations_make_the_schema_that_the_classes_say(shared_database: 
         await database.close()
 
 
-async def test_a_frozen_schema_is_the_whole_schema(
-    shared_database: str, empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(freeze, "HERE", tmp_path)
-    (tmp_path / "x.sql").write_text(freeze.NEXT.join(freeze.schema()))
+async def test_a_frozen_schema_is_the_whole_schema(shared_database: str, empty: str, tmp_path: Path) -> None:
+    (tmp_path / "x.sql").write_text(NEXT.join(freeze.schema()))
     connection = await asyncpg.connect(empty.replace("+asyncpg", ""))
     try:
-        for statement in freeze.statements("x.sql"):
+        for statement in statements("x.sql", tmp_path):
             await connection.execute(statement)
     finally:
         await connection.close()

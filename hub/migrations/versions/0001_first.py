@@ -1,8 +1,6 @@
 """The first schema: its SQL stands beside this file and never changes."""
 
-from alembic import op
-
-from hub.migrations.freeze import statements
+from hub.migrations.statements import run
 
 revision = "0001"
 down_revision = None
@@ -11,8 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for statement in statements("0001_first.sql"):
-        op.get_bind().exec_driver_sql(statement)
+    run("0001_first.sql")
 
 
 def downgrade() -> None:
