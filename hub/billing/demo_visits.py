@@ -177,7 +177,7 @@ def _prescription(story: Story) -> Prescribe:
         "route": "topical" if unit == "{application}" else "oral", "as_needed": frequency == "once",
         "duration_days": days, "quantity_value": quantity, "instructions": instructions,
         "quantity_unit": "1" if unit == "{application}" else unit,
-        "allergy_override": "Taken before without any reaction",
+        "override_reason": "Taken before without any reaction",
     })  # fmt: skip
 
 

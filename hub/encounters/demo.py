@@ -202,5 +202,5 @@ def _prescription(
         route="topical" if unit == "{application}" else "oral", frequency=frequency, as_needed=frequency == "once",
         duration_days=days, quantity_value=Decimal(quantity), refills=0, instructions=instructions,
         quantity_unit="1" if unit == "{application}" else unit,
-        allergy_override="", end_reason="",
+        override_reason="", end_reason="",
     )  # fmt: skip

@@ -22,7 +22,6 @@ from hub.encounters.facts import NoteSigned
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
-    EncounterStatus,
     Note,
     NoteStatus,
     NoteVersion,
@@ -33,13 +32,14 @@ from hub.encounters.models import (
 )
 from hub.encounters.rules import SECTIONS, missing
 from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, SaveNote, ServiceOut
+from hub.encounters.statuses import OPEN
 
 
 def writable(encounter: Encounter, note: Note) -> None:
     """409 unless the note is a draft of a visit that is not over."""
     if note.status != NoteStatus.draft:
         raise Conflict("This note is signed. Please write an addendum.", code="note_signed")
-    if encounter.status not in (EncounterStatus.planned, EncounterStatus.in_progress):
+    if encounter.status not in OPEN:
         raise Conflict("This visit is over.", code="encounter_over")
 
 
@@ -98,6 +98,15 @@ async def sign(
     signed = await _write_version(db, note, VersionKind.signed, content, actor)
     await finish(db, encounter, actor=actor)
     return signed
+
+
+async def sign_by_hand(
+    db: Db, encounter: Encounter, *, note_id: UUID, version: int, actor: Actor
+) -> NoteVersion:  # fmt: skip
+    """Sign a meeting that no pathway leads; 409 led_by_pathway for one whose task has to be completed."""
+    if encounter.case_id is not None and encounter.status in OPEN:
+        raise Conflict("This visit is led by its pathway. Please complete its task.", code="led_by_pathway")
+    return await sign(db, encounter, note_id=note_id, version=version, actor=actor)
 
 
 async def sign_for_pathway(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters import queries
-from hub.encounters.facts import ChartChanged
+from hub.encounters.facts import ChartChanged, RecordChanged
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -27,7 +29,7 @@ from hub.encounters.models import (
 )
 from hub.encounters.notes import writable
 from hub.encounters.rules import allergy_matches
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
+from hub.encounters.schemas import AddAllergy, AddProblem, AddService, ChangeProblem, Prescribe
 from hub.encounters.terminology import choose
 
 
@@ -42,7 +44,7 @@ def _changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
 async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor) -> Diagnosis:
     """Record a billable code after those already there; the same again changes nothing."""
     await _open(db, encounter)
-    chosen = await choose(db, code)
+    chosen = await choose(db, code, on=(encounter.started_at or now()).date())
     given = await queries.diagnoses(db, encounter.id)
     if known := next((row for row in given if row.code == chosen.code), None):
         return known
@@ -120,7 +122,7 @@ async def change_prescription(
 async def _check_allergies(db: Db, encounter: Encounter, wanted: Prescribe) -> None:
     known = [row.substance for row in await queries.allergies(db, encounter.patient_id)]
     found = allergy_matches(wanted.medication, known)
-    if found and not wanted.allergy_override:
+    if found and not wanted.override_reason:
         raise Conflict("An allergy to this is recorded. Say why you prescribe it all the same, or choose another.",
                        code="allergy_match", substances=found)  # fmt: skip
 
@@ -186,11 +188,13 @@ async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Ac
         move(nothing, RecordStatus.resolved)
         audit.wrote(db, actor, nothing)
     row = known or Allergy(patient_id=patient_id, substance=wanted.substance)
-    row.reaction, row.severity = wanted.reaction, wanted.severity
+    for name, value in wanted.model_dump(exclude={"substance"}).items():
+        setattr(row, name, value)
     if known is None:
         db.add(row)
         await db.flush()
     audit.wrote(db, actor, row)
+    _record_changed(db, patient_id, "allergies", actor)
     return row
 
 
@@ -204,36 +208,86 @@ async def say_none_known(db: Db, patient_id: UUID, *, actor: Actor) -> None:
         db.add(row)
         await db.flush()
         audit.wrote(db, actor, row)
+        _record_changed(db, patient_id, "allergies", actor)
+
+
+async def access_allergy(db: Db, actor: Actor, allergy_id: UUID) -> Allergy:
+    """An allergy of a patient in the actor's care, locked for a change; else 404."""
+    row: Allergy | None = await db.scalar(select(Allergy).where(Allergy.id == allergy_id).with_for_update())
+    if row is None or not await queries.cares_for(db, actor, row.patient_id):
+        raise NotFound()
+    return row
+
+
+async def access_problem(db: Db, actor: Actor, problem_id: UUID) -> Problem:
+    """A problem of a patient in the actor's care, locked for a change; else 404."""
+    row: Problem | None = await db.scalar(select(Problem).where(Problem.id == problem_id).with_for_update())
+    if row is None or not await queries.cares_for(db, actor, row.patient_id):
+        raise NotFound()
+    return row
+
+
+async def correct_allergy(db: Db, row: Allergy, wanted: AddAllergy, *, actor: Actor) -> Allergy:
+    """Bring a recorded allergy up to date."""
+    for name, value in wanted.model_dump().items():
+        setattr(row, name, value)
+    audit.wrote(db, actor, row)
+    _record_changed(db, row.patient_id, "allergies", actor)
+    await db.flush()
+    return row
+
+
+async def correct_problem(db: Db, row: Problem, wanted: ChangeProblem, *, actor: Actor) -> Problem:
+    """Bring a problem up to date; 422 onset_to_come for a beginning that is still to come."""
+    _begun(wanted.onset)
+    for name, value in wanted.model_dump().items():
+        setattr(row, name, value)
+    audit.wrote(db, actor, row)
+    _record_changed(db, row.patient_id, "problems", actor)
+    await db.flush()
+    return row
+
+
+def _begun(onset: date | None) -> None:
+    if onset is not None and (onset - now().date()).days > 1:
+        raise Invalid("That day is still to come.", code="onset_to_come",
+                      errors=[{"path": "onset", "message": "still to come"}])  # fmt: skip
+
+
+def _record_changed(db: Db, patient_id: UUID, part: str, actor: Actor) -> None:
+    state(db, RecordChanged(patient_id=patient_id, part=part), actor=actor)
 
 
 async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordStatus) -> Allergy:
     """Resolve it, take it up again, or mark it as entered in error."""
-    row = await db.scalar(select(Allergy).where(Allergy.id == allergy_id).with_for_update())
-    if row is None or not await queries.cares_for(db, actor, row.patient_id):
-        raise NotFound()
+    row = await access_allergy(db, actor, allergy_id)
     if row.status != status:
         move(row, status)
         audit.wrote(db, actor, row)
+        _record_changed(db, row.patient_id, "allergies", actor)
     return row
 
 
 async def add_problem(db: Db, patient_id: UUID, wanted: AddProblem, *, actor: Actor) -> Problem:
     """Record a lasting condition."""
     chosen = await choose(db, wanted.code) if wanted.code else None
-    row = Problem(patient_id=patient_id, code=chosen.code if chosen else None,
-                  display=wanted.display or (chosen.display if chosen else ""), onset=wanted.onset)  # fmt: skip
+    _begun(wanted.onset)
+    row = Problem(patient_id=patient_id, **wanted.model_dump())
+    if chosen is not None:
+        row.code, row.display = chosen.code, wanted.display or chosen.display
     db.add(row)
-    await db.flush()
     audit.wrote(db, actor, row)
+    _record_changed(db, patient_id, "problems", actor)
+    await db.flush()
     return row
 
 
 async def change_problem(db: Db, actor: Actor, problem_id: UUID, status: RecordStatus) -> Problem:
     """Resolve it, take it up again, or mark it as entered in error."""
-    row = await db.scalar(select(Problem).where(Problem.id == problem_id).with_for_update())
-    if row is None or not await queries.cares_for(db, actor, row.patient_id):
-        raise NotFound()
+    row = await access_problem(db, actor, problem_id)
     if row.status != status:
         move(row, status)
+        row.resolved_on = now().date() if status == RecordStatus.resolved else None
         audit.wrote(db, actor, row)
+        _record_changed(db, row.patient_id, "problems", actor)
     return row

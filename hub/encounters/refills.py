@@ -41,7 +41,7 @@ from workflows import instances
 PATHWAY = "refill"
 WITHDRAWN = "refill_withdrawn"
 COPIED = ("medication", "dose_value", "dose_unit", "route", "frequency", "as_needed", "duration_days", "quantity_value",
-          "quantity_unit", "refills", "instructions", "allergy_override")  # fmt: skip
+          "quantity_unit", "refills", "instructions", "override_reason")  # fmt: skip
 
 
 # ---- what a patient takes -------------------------------------------------------------------------------------------
@@ -238,7 +238,7 @@ async def _locked(db: Db, request_id: UUID) -> RefillRequest:
 
 async def _allergies(db: Db, one: Prescription) -> list[str]:
     known = [row.substance for row in await queries.allergies(db, one.patient_id)]
-    return [] if one.allergy_override else allergy_matches(one.medication, known)
+    return [] if one.override_reason else allergy_matches(one.medication, known)
 
 
 async def _said(db: Db, request: RefillRequest, actor: Actor) -> None:

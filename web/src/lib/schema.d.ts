@@ -4792,7 +4792,7 @@ export interface components {
          */
         MedicineOut: {
             /** Allergy Override */
-            allergy_override: string;
+            override_reason: string;
             /** As Needed */
             as_needed: boolean;
             /** Dose Unit */
@@ -5516,7 +5516,7 @@ export interface components {
          */
         PrescriptionOut: {
             /** Allergy Override */
-            allergy_override: string;
+            override_reason: string;
             /** As Needed */
             as_needed: boolean;
             /** Dose Unit */
@@ -9568,7 +9568,7 @@ export interface operations {
                      * Allergy Override
                      * @default
                      */
-                    allergy_override?: string;
+                    override_reason?: string;
                     /**
                      * As Needed
                      * @default false
@@ -9647,7 +9647,7 @@ export interface operations {
                      * Allergy Override
                      * @default
                      */
-                    allergy_override?: string;
+                    override_reason?: string;
                     /**
                      * As Needed
                      * @default false
@@ -9765,7 +9765,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Allergy Override */
-                        allergy_override: string;
+                        override_reason: string;
                         /** As Needed */
                         as_needed: boolean;
                         /** Dose Unit */

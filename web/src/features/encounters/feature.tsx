@@ -35,6 +35,10 @@ export default defineFeature({
   live: {
     ChartChanged: chartOf,
     NoteSigned: chartOf,
+    RecordChanged: (fact, qc) => {
+      void qc.invalidateQueries({ queryKey: ['chart'] });
+      void qc.invalidateQueries({ queryKey: ['record', String(fact.patient_id)] });
+    },
     ReferralChanged: (_fact, qc) => void qc.invalidateQueries({ queryKey: ['referrals'] }),
     RefillChanged: (_fact, qc) => {
       void qc.invalidateQueries({ queryKey: ['medicines'] });

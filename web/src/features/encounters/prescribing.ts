@@ -12,7 +12,7 @@ export const FREQUENCIES = Object.keys(A_DAY);
 
 export const blank: Prescribe = {
   medication: '', dose_value: '1', dose_unit: '{tablet}', route: 'oral', frequency: 'daily', as_needed: false, duration_days: 7, quantity_value: '7', quantity_unit: '{tablet}',
-  refills: 0, instructions: '', allergy_override: '',
+  refills: 0, instructions: '', override_reason: '',
 };
 
 const FORMS: [RegExp, string][] = [
@@ -34,7 +34,7 @@ export function quantity(dose: string, frequency: string, days: number | null): 
 
 export const fromRow = (row: Prescription): Prescribe => ({
   medication: row.medication, dose_value: row.dose_value, dose_unit: row.dose_unit, route: row.route, frequency: row.frequency, as_needed: row.as_needed,
-  duration_days: row.duration_days, quantity_value: row.quantity_value, quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, allergy_override: '',
+  duration_days: row.duration_days, quantity_value: row.quantity_value, quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, override_reason: '',
 });
 
 /** Says a prescription: "1 tablet by mouth, three times a day for 5 days. Give 15 tablets." */

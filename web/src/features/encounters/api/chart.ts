@@ -9,7 +9,7 @@ export type Prescription = Chart['prescriptions'][number];
 export type Service = Chart['services'][number];
 export type Prescribe = {
   medication: string; dose_value: string; dose_unit: string; route: string; frequency: string; as_needed: boolean; duration_days: number | null;
-  quantity_value: string; quantity_unit: string; refills: number; instructions: string; allergy_override: string;
+  quantity_value: string; quantity_unit: string; refills: number; instructions: string; override_reason: string;
 };
 
 const keyOf = (id: string) => ['chart', id] as const;

@@ -28,7 +28,7 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
     return byHand ? next : { ...next, quantity_value: quantity(next.dose_value, next.frequency, next.duration_days) || next.quantity_value };
   });
   const choices = (group: 'units' | 'routes' | 'frequencies', values: readonly string[]) => values.map((value) => ({ value, label: group === 'units' ? t(`unit_names.${value}` as 'unit_names.mg') : t(`${group}.${value}` as 'routes.oral') }));
-  const ready = rx.medication.trim() && Number(rx.dose_value) > 0 && Number(rx.quantity_value) > 0 && (!match || rx.allergy_override.trim());
+  const ready = rx.medication.trim() && Number(rx.dose_value) > 0 && Number(rx.quantity_value) > 0 && (!match || rx.override_reason.trim());
   return (
     <form className={css.rx} onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate({ row, body: { ...rx, medication: rx.medication.trim() } }, { onSuccess: onClose }); }}>
       <TextInput label={t('rx.medication')} placeholder={t('rx.medication_example')} value={rx.medication} maxLength={200} data-autofocus error={errors.medication} onChange={(event) => set({ medication: event.currentTarget.value })} className={css.wide ?? ''} />
@@ -43,7 +43,7 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
       {match ? (
         <div className={css.warning} role="alert">
           <p><ShieldAlert size={18} aria-hidden /><span>{t('rx.allergy', { names: match.join(', ') })}</span></p>
-          <TextInput label={t('rx.override')} value={rx.allergy_override} maxLength={500} onChange={(event) => set({ allergy_override: event.currentTarget.value })} />
+          <TextInput label={t('rx.override')} value={rx.override_reason} maxLength={500} onChange={(event) => set({ override_reason: event.currentTarget.value })} />
         </div>
       ) : save.error ? <div className={css.wide}><FormProblem problem={save.error} /></div> : null}
       <p className={`${css.quiet} ${css.wide}`}>{rx.medication.trim() ? `${rx.medication.trim()}: ${reads(rx)} ` : ''}{t(allergies?.length ? 'rx.checks' : 'rx.checks_none')}</p>

@@ -48,7 +48,7 @@ function Row({ id, row, writable, onEdit }: { id: string; row: Prescription; wri
         <strong>{row.medication}</strong>
         <span>{reads(row)}</span>
         {row.instructions ? <span className={css.quiet}>{row.instructions}</span> : null}
-        {row.allergy_override ? <span className={css.quiet}>{t('rx.overridden', { reason: row.allergy_override })}</span> : null}
+        {row.override_reason ? <span className={css.quiet}>{t('rx.overridden', { reason: row.override_reason })}</span> : null}
         {stopped ? <span className={css.quiet}>{t('rx.stopped', { reason: row.end_reason })}</span> : null}
       </span>
       {writable ? (

@@ -1,0 +1,90 @@
+"""Samples of the chart in depth: the matrix's patient, as the matrix's doctor knows him."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from hub.core.actor import SYSTEM
+from hub.core.db import Db
+from hub.encounters import history, queries, vitals
+from hub.encounters.history_schemas import (
+    AddFamilyHistory,
+    AddHomeMedication,
+    AddImmunization,
+    AddProcedure,
+    SaySocialHistory,
+)
+from hub.encounters.vital_schemas import ChartVitals
+from tests.architecture.samples import BODIES, SAMPLES, World, sample
+
+PAIN = {"signs": [{"sign": "pain", "value": "2"}]}
+
+
+async def encounter_id(db: Db, world: World) -> UUID:
+    return UUID(str(await SAMPLES["encounter_id"](db, world)))
+
+
+@sample("note_id")
+async def note(db: Db, world: World) -> UUID:
+    return (await queries.note_of(db, await encounter_id(db, world))).id
+
+
+@sample("vital_set_id")
+async def vital_set(db: Db, world: World) -> UUID:
+    return (await vitals.chart(db, world.patient.id, ChartVitals.model_validate(PAIN), actor=SYSTEM)).id
+
+
+@sample("home_medication_id")
+async def home_medication(db: Db, world: World) -> UUID:
+    wanted = AddHomeMedication(medication="Fish oil")
+    return (await history.add_home_medication(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+@sample("immunization_id")
+async def immunization(db: Db, world: World) -> UUID:
+    wanted = AddImmunization(cvx="140", given_on=date(2020, 10, 1))
+    return (await history.add_immunization(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+@sample("procedure_id")
+async def procedure(db: Db, world: World) -> UUID:
+    wanted = AddProcedure(display="Appendix removed", done_on=date(2010, 1, 1))
+    return (await history.add_procedure(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+@sample("family_history_id")
+async def family_history(db: Db, world: World) -> UUID:
+    wanted = AddFamilyHistory(relation="mother", display="Gout")
+    return (await history.add_family_history(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+@sample("social_history_id")
+async def social_history(db: Db, world: World) -> UUID:
+    wanted = SaySocialHistory(topic="work", remark="Baker")
+    return (await history.say_social_history(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+PATIENT, CHART = "/api/patients/<uuid:patient_id>", "/api/encounters/<uuid:encounter_id>"
+WRONG = {"reason": "Another patient"}
+BODIES |= {
+    f"POST {PATIENT}/encounters": {"kind": "EMER"},
+    f"POST {CHART}/status": {"status": "arrived"},
+    # A version that nobody has: refused after the door, before anything is signed.
+    f"POST {CHART}/sign": {"note_id": "@note_id", "version": 999},
+    f"POST {PATIENT}/vitals": PAIN,
+    "POST /api/vital-sets/<uuid:vital_set_id>/entered-in-error": WRONG,
+    f"POST {PATIENT}/home-medications": {"medication": "Vitamin D"},
+    "POST /api/home-medications/<uuid:home_medication_id>/status": {"status": "stopped", "reason": "No use"},
+    f"POST {PATIENT}/reconciliations": {"decisions": []},
+    f"POST {PATIENT}/immunizations": {"cvx": "115", "given_on": "2021-01-01"},
+    "POST /api/immunizations/<uuid:immunization_id>/entered-in-error": WRONG,
+    f"POST {PATIENT}/procedures": {"display": "Tonsils removed", "done_on": "2012-01-01"},
+    "POST /api/procedures/<uuid:procedure_id>/entered-in-error": WRONG,
+    f"POST {PATIENT}/family-history": {"relation": "father", "display": "Stroke"},
+    "POST /api/family-history/<uuid:family_history_id>/entered-in-error": WRONG,
+    f"POST {PATIENT}/social-history": {"topic": "tobacco", "answer": "never"},
+    "POST /api/social-history/<uuid:social_history_id>/entered-in-error": WRONG,
+    "PUT /api/allergies/<uuid:allergy_id>": {"substance": "Latex"},
+    "PUT /api/problems/<uuid:problem_id>": {"severity": "mild"},
+}
