@@ -32,7 +32,8 @@ from hub.encounters.models import (
     ServiceRendered,
     VersionKind,
 )
-from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, ServiceOut
+from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.schemas import DiagnosisOut, ServiceOut
 from hub.encounters.terminology import choose
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind

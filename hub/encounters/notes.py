@@ -30,8 +30,9 @@ from hub.encounters.models import (
     ServiceRendered,
     VersionKind,
 )
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.rules import SECTIONS, missing
-from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, SaveNote, ServiceOut
+from hub.encounters.schemas import DiagnosisOut, SaveNote, ServiceOut
 from hub.encounters.statuses import OPEN
 
 

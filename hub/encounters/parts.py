@@ -107,6 +107,13 @@ def prescribed(patient_id: UUID) -> Rows:
     )  # fmt: skip
 
 
+def drafts(encounter_id: UUID) -> Rows:
+    """What is being prescribed in this meeting."""
+    return select(Prescription.id, Prescription.medication).where(
+        Prescription.encounter_id == encounter_id, Prescription.status == PrescriptionStatus.draft
+    )
+
+
 def vitals(patient_id: UUID, limit: int) -> Rows:
     """The latest sets with their signs, the ones entered in error left out."""
     signs = (

@@ -156,6 +156,18 @@ async def one_of(db: Db, kind: type[Row], encounter: Encounter, row_id: UUID) ->
     return found
 
 
+async def prescription_of(db: Db, patient_id: UUID, prescription_id: UUID) -> Prescription:
+    """A prescription of this very patient, locked; else 404."""
+    found: Prescription | None = await db.scalar(
+        select(Prescription)
+        .where(Prescription.id == prescription_id, Prescription.patient_id == patient_id)
+        .with_for_update()
+    )
+    if found is None:
+        raise NotFound()
+    return found
+
+
 async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Note:
     """The note of the encounter; it is made with it."""
     query = select(Note).where(Note.encounter_id == encounter_id)

@@ -20,30 +20,29 @@ from hub.encounters.models import (
     Allergy,
     Diagnosis,
     Encounter,
-    Prescription,
-    PrescriptionStatus,
     Problem,
     RecordStatus,
     ServiceDefinition,
     ServiceRendered,
 )
 from hub.encounters.notes import writable
-from hub.encounters.rules import allergy_matches
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, ChangeProblem, Prescribe
+from hub.encounters.schemas import AddAllergy, AddProblem, AddService, ChangeProblem
 from hub.encounters.terminology import choose
 
 
-async def _open(db: Db, encounter: Encounter) -> None:
+async def open_for_writing(db: Db, encounter: Encounter) -> None:
+    """409 unless what belongs to the note can still be changed; the note is locked."""
     writable(encounter, await queries.note_of(db, encounter.id, lock=True))
 
 
-def _changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
+def changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
+    """Say that a part of this chart is new."""
     state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part=part), actor=actor)
 
 
 async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor) -> Diagnosis:
     """Record a billable code after those already there; the same again changes nothing."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     chosen = await choose(db, code, on=(encounter.started_at or now()).date())
     given = await queries.diagnoses(db, encounter.id)
     if known := next((row for row in given if row.code == chosen.code), None):
@@ -55,13 +54,13 @@ async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor
     db.add(added)
     await db.flush()
     audit.wrote(db, actor, added)
-    _changed(db, encounter, "diagnoses", actor)
+    changed(db, encounter, "diagnoses", actor)
     return added
 
 
 async def drop_diagnosis(db: Db, encounter: Encounter, diagnosis_id: UUID, *, actor: Actor) -> list[Diagnosis]:
     """Take a diagnosis out of the draft; the others move up."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     gone = await queries.one_of(db, Diagnosis, encounter, diagnosis_id)
     audit.noted(db, actor, "delete", "diagnosis", gone.id, patient_id=encounter.patient_id)
     await db.delete(gone)
@@ -71,7 +70,7 @@ async def drop_diagnosis(db: Db, encounter: Encounter, diagnosis_id: UUID, *, ac
 
 async def make_main(db: Db, encounter: Encounter, diagnosis_id: UUID, *, actor: Actor) -> list[Diagnosis]:
     """This one is the reason for the visit."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     main = await queries.one_of(db, Diagnosis, encounter, diagnosis_id)
     others = [row for row in await queries.diagnoses(db, encounter.id) if row.id != main.id]
     return await _rank(db, encounter, [main, *others], actor)
@@ -82,76 +81,14 @@ async def _rank(db: Db, encounter: Encounter, rows: list[Diagnosis], actor: Acto
         if row.rank != rank:
             row.rank = rank
             audit.wrote(db, actor, row)
-    _changed(db, encounter, "diagnoses", actor)
+    changed(db, encounter, "diagnoses", actor)
     await db.flush()
     return rows
 
 
-async def prescribe(db: Db, encounter: Encounter, wanted: Prescribe, *, actor: Actor) -> Prescription:
-    """Write a prescription into the draft. 409 allergy_match names recorded allergies until a reason is given.
-
-    The check is by name only; no interaction check runs yet, and the reply and the screen say so.
-    """
-    await _open(db, encounter)
-    await _check_allergies(db, encounter, wanted)
-    written = Prescription(encounter_id=encounter.id, patient_id=encounter.patient_id,
-                           practitioner_id=actor.practitioner_id or encounter.practitioner_id,
-                           **wanted.model_dump())  # fmt: skip
-    db.add(written)
-    await db.flush()
-    audit.wrote(db, actor, written)
-    _changed(db, encounter, "prescriptions", actor)
-    return written
-
-
-async def change_prescription(
-    db: Db, encounter: Encounter, prescription_id: UUID, wanted: Prescribe, *, actor: Actor
-) -> Prescription:  # fmt: skip
-    """Write it anew while the note is a draft."""
-    await _open(db, encounter)
-    written = await queries.one_of(db, Prescription, encounter, prescription_id)
-    await _check_allergies(db, encounter, wanted)
-    for name, value in wanted.model_dump().items():
-        setattr(written, name, value)
-    audit.wrote(db, actor, written)
-    _changed(db, encounter, "prescriptions", actor)
-    await db.flush()
-    return written
-
-
-async def _check_allergies(db: Db, encounter: Encounter, wanted: Prescribe) -> None:
-    known = [row.substance for row in await queries.allergies(db, encounter.patient_id)]
-    found = allergy_matches(wanted.medication, known)
-    if found and not wanted.override_reason:
-        raise Conflict("An allergy to this is recorded. Say why you prescribe it all the same, or choose another.",
-                       code="allergy_match", substances=found)  # fmt: skip
-
-
-async def drop_prescription(db: Db, encounter: Encounter, prescription_id: UUID, *, actor: Actor) -> None:
-    """Take a prescription out of the draft."""
-    await _open(db, encounter)
-    gone = await queries.one_of(db, Prescription, encounter, prescription_id)
-    audit.noted(db, actor, "delete", "prescription", gone.id, patient_id=encounter.patient_id)
-    await db.delete(gone)
-    _changed(db, encounter, "prescriptions", actor)
-
-
-async def end_prescription(
-    db: Db, encounter: Encounter, prescription_id: UUID, reason: str, *, actor: Actor
-) -> Prescription:  # fmt: skip
-    """Stop a signed prescription, saying why."""
-    ended = await queries.one_of(db, Prescription, encounter, prescription_id)
-    move(ended, PrescriptionStatus.cancelled)
-    ended.end_reason = reason
-    audit.wrote(db, actor, ended, reason="cancelled")
-    _changed(db, encounter, "prescriptions", actor)
-    await db.flush()
-    return ended
-
-
 async def add_service(db: Db, encounter: Encounter, wanted: AddService, *, actor: Actor) -> ServiceRendered:
     """Record a service; the same again sets its units."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     service = await db.scalar(
         select(ServiceDefinition).where(ServiceDefinition.code == wanted.code, ServiceDefinition.active)
     )
@@ -167,17 +104,17 @@ async def add_service(db: Db, encounter: Encounter, wanted: AddService, *, actor
     else:
         row.units = wanted.units
     audit.wrote(db, actor, row)
-    _changed(db, encounter, "services", actor)
+    changed(db, encounter, "services", actor)
     return row
 
 
 async def drop_service(db: Db, encounter: Encounter, service_id: UUID, *, actor: Actor) -> None:
     """Take a service out of the draft."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     gone = await queries.one_of(db, ServiceRendered, encounter, service_id)
     audit.noted(db, actor, "delete", "service_rendered", gone.id, patient_id=encounter.patient_id)
     await db.delete(gone)
-    _changed(db, encounter, "services", actor)
+    changed(db, encounter, "services", actor)
 
 
 async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Actor) -> Allergy:

@@ -7,9 +7,17 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import actions, notes, queries, records, referrals, refills, terminology, views
+from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, views
 from hub.encounters.history_routes import api as history_api
 from hub.encounters.models import EncounterClass, EncounterStatus, RecordStatus
+from hub.encounters.prescription_schemas import (
+    CheckPrescription,
+    ChecksOut,
+    Prescribe,
+    PrescribedOut,
+    PrescriptionOut,
+    RenewPrescription,
+)
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
 from hub.encounters.referral_schemas import OwnReferralsOut, Refer, ReferralOut, ReferralsOut
 from hub.encounters.refill_schemas import AskRefill, MedicinesOut, RefillOut, RefillShownOut
@@ -35,9 +43,6 @@ from hub.encounters.schemas import (
     OpenedOut,
     OpenEncounter,
     PastEncounterOut,
-    Prescribe,
-    PrescribedOut,
-    PrescriptionOut,
     ProblemRowOut,
     RecordOut,
     SaveNote,
@@ -132,7 +137,26 @@ async def make_main(db: Db, actor: Actor, encounter_id: UUID, diagnosis_id: UUID
 async def prescribe(db: Db, actor: Actor, encounter_id: UUID, data: Prescribe) -> PrescribedOut:
     """Write a prescription; 409 allergy_match names recorded allergies."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    return PrescribedOut.of(await records.prescribe(db, encounter, data, actor=actor))
+    return PrescribedOut.of(*await prescribing.prescribe(db, encounter, data, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions/check", may="chart.write")
+async def check_prescription(db: Db, actor: Actor, encounter_id: UUID, data: CheckPrescription) -> ChecksOut:
+    """What speaks against it; nothing is written."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    checked = await prescribing.check(db, encounter.patient_id, data, encounter_id=encounter.id, besides=data.besides)
+    return ChecksOut.of(checked)
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>/renew", may="chart.write", status=201,
+          idempotent=True)  # fmt: skip
+async def renew_prescription(
+    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: RenewPrescription
+) -> PrescribedOut:
+    """Continue a prescription in force, as it was."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    again = await prescribing.renew(db, encounter, prescription_id, data.override_reason, actor=actor)
+    return PrescribedOut.of(*again)
 
 
 @api.put("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
@@ -141,14 +165,14 @@ async def change_prescription(
 ) -> PrescribedOut:
     """Write it anew."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    return PrescribedOut.of(await records.change_prescription(db, encounter, prescription_id, data, actor=actor))
+    return PrescribedOut.of(*await prescribing.change_prescription(db, encounter, prescription_id, data, actor=actor))
 
 
 @api.delete("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
 async def drop_prescription(db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID) -> Done:
     """Take it out of the draft."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    await records.drop_prescription(db, encounter, prescription_id, actor=actor)
+    await prescribing.drop_prescription(db, encounter, prescription_id, actor=actor)
     return Done()
 
 
@@ -158,7 +182,7 @@ async def end_prescription(
 ) -> PrescriptionOut:
     """Stop a signed prescription."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    ended = await records.end_prescription(db, encounter, prescription_id, data.reason, actor=actor)
+    ended = await prescribing.end_prescription(db, encounter, prescription_id, data.reason, actor=actor)
     return PrescriptionOut.model_validate(ended)
 
 

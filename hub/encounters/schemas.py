@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
-from hub.encounters.rules import FREQUENCIES, ROUTES, UNITS
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.vital_schemas import RangeOut, VitalSetOut
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
@@ -117,64 +117,6 @@ class CodeSearch(Body):
     limit: int = Field(20, ge=1, le=50)
     on: date | None = None
     """Date of service: codes of the edition in force on that day; today when left out."""
-
-
-class Prescribe(Body):
-    """One medication. `override_reason` says why, when a recorded allergy has that name."""
-
-    medication: Line
-    dose_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
-    dose_unit: str
-    route: str
-    frequency: str
-    as_needed: bool = False
-    duration_days: int | None = Field(None, ge=1, le=366)
-    quantity_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
-    quantity_unit: str
-    refills: int = Field(0, ge=0, le=12)
-    instructions: Annotated[str, StringConstraints(max_length=1000)] = ""
-    override_reason: Annotated[str, StringConstraints(max_length=500)] = ""
-
-    @field_validator("dose_unit", "quantity_unit")
-    @classmethod
-    def ucum(cls, value: str) -> str:
-        if value not in UNITS:
-            raise ValueError("not a unit that we know (UCUM)")
-        return value
-
-    @model_validator(mode="after")
-    def known_codes(self) -> Self:
-        if self.route not in ROUTES:
-            raise ValueError("route: not a way that we know")
-        if self.frequency not in FREQUENCIES:
-            raise ValueError("frequency: not one that we know")
-        return self
-
-
-class PrescriptionOut(Out):
-    """A prescription as written."""
-
-    id: UUID
-    status: str
-    medication: str
-    dose_value: Decimal
-    dose_unit: str
-    route: str
-    frequency: str
-    as_needed: bool
-    duration_days: int | None
-    quantity_value: Decimal
-    quantity_unit: str
-    refills: int
-    instructions: str
-    override_reason: str
-    end_reason: str
-
-    @field_validator("dose_value", "quantity_value")
-    @classmethod
-    def plain(cls, value: Decimal) -> Decimal:
-        """500, not 500.0000 and not 5E+2."""
-        return Decimal(f"{value.normalize():f}")
 
 
 class AddService(Body):
@@ -436,18 +378,6 @@ class ChartOut(Out):
     cosignature: CosignatureOut | None
     missing: list[str]
     may_write: bool
-
-
-class PrescribedOut(Out):
-    """What was prescribed, and which checks ran: interactions are not checked yet."""
-
-    prescription: PrescriptionOut
-    allergies_checked: bool = True
-    interactions_checked: bool = False
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        return cls(prescription=PrescriptionOut.model_validate(row))
 
 
 class SummaryOut(Out):

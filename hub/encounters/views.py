@@ -27,6 +27,7 @@ from hub.encounters.models import (
     PrescriptionStatus,
     VersionKind,
 )
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.rules import missing
 from hub.encounters.schemas import (
     AllergyOut,
@@ -40,7 +41,6 @@ from hub.encounters.schemas import (
     NoteVersionOut,
     PastEncounterOut,
     PatientBannerOut,
-    PrescriptionOut,
     ProblemRowOut,
     RecordOut,
     ServiceOut,

@@ -17,6 +17,7 @@ from hub.encounters.history_schemas import (
 )
 from hub.encounters.vital_schemas import ChartVitals
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
+from tests.architecture.samples_time import PILLS
 
 PAIN = {"signs": [{"sign": "pain", "value": "2"}]}
 
@@ -86,5 +87,6 @@ BODIES |= {
     f"POST {PATIENT}/social-history": {"topic": "tobacco", "answer": "never"},
     "POST /api/social-history/<uuid:social_history_id>/entered-in-error": WRONG,
     "PUT /api/allergies/<uuid:allergy_id>": {"substance": "Latex"},
+    f"POST {CHART}/prescriptions/check": PILLS,
     "PUT /api/problems/<uuid:problem_id>": {"severity": "mild"},
 }

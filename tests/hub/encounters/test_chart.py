@@ -128,7 +128,7 @@ async def test_a_prescription_names_recorded_allergies(meeting: Meeting) -> None
     kept = await meeting.doctor.post(
         f"{meeting.url}/prescriptions", {**PILLS, "override_reason": "Tolerated last year, discussed"}, expect=201
     )
-    assert kept["interactions_checked"] is False and kept["allergies_checked"] is True
+    assert kept["interactions_checked"] is True and kept["allergies_checked"] is True
     assert kept["prescription"]["dose_value"] == "1" and kept["prescription"]["status"] == "draft"
     changed = await meeting.doctor.put(
         f"{meeting.url}/prescriptions/{kept['prescription']['id']}",

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allergies/{allergy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring an allergy up to date. */
+        put: operations["put_encounters.correct_allergy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allergies/{allergy_id}/status": {
         parameters: {
             query?: never;
@@ -945,6 +962,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing. */
+        post: operations["post_encounters.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where the meeting stands. */
+        post: operations["post_encounters.change_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/summary": {
         parameters: {
             query?: never;
@@ -995,6 +1046,40 @@ export interface paths {
         head?: never;
         /** Correct the facility's name, zone or identifiers. */
         patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/family-history/{family_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home-medications/{home_medication_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, take it up again, or mark it as entered in error. */
+        post: operations["post_history.change_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/hours": {
@@ -1060,6 +1145,23 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunizations/{immunization_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1441,6 +1543,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own vital signs. */
+        get: operations["get_vitals.own_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications": {
         parameters: {
             query?: never;
@@ -1596,6 +1715,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medicines at home, immunizations, procedures, family and social history. */
+        get: operations["get_history.background"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -1625,6 +1761,91 @@ export interface paths {
         post?: never;
         /** Take a clinician off the care team; the next request knows. */
         delete: operations["delete_patients.leave_care_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a meeting that nobody booked. */
+        post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/family-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a condition of a relative. */
+        post: operations["post_history.add_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Growth charts of a child. */
+        get: operations["get_vitals.growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/home-medications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient takes this at home. */
+        post: operations["post_history.add_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/immunizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a vaccine. */
+        post: operations["post_history.add_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1664,6 +1885,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a procedure. */
+        post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All medicines were gone through with the patient. */
+        post: operations["post_history.reconcile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/record": {
         parameters: {
             query?: never;
@@ -1693,6 +1948,41 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/social-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is so now. */
+        post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest vital signs, newest first, with today's ranges. */
+        get: operations["get_vitals.show_vitals"];
+        put?: never;
+        /** Write down what was measured; out-of-range values are flagged in the reply. */
+        post: operations["post_vitals.chart_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1839,6 +2129,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a problem up to date. */
+        put: operations["put_encounters.correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -1850,6 +2157,23 @@ export interface paths {
         put?: never;
         /** Resolve a problem or mark it as entered in error. */
         post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_procedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2442,6 +2766,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/social-history/{social_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specialties": {
         parameters: {
             query?: never;
@@ -2975,6 +3316,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vaccines that can be chosen (CVX). */
+        get: operations["get_history.vaccines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -3146,6 +3504,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vital-sets/{vital_set_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a set through. */
+        post: operations["post_vitals.strike_vitals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -3289,19 +3664,31 @@ export interface components {
          * @description A recorded allergy.
          */
         AllergyOut: {
+            /** Category */
+            category: string;
+            /** Criticality */
+            criticality: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Intolerance */
+            intolerance: boolean;
+            /** Onset */
+            onset: string | null;
             /** Reaction */
             reaction: string;
+            /** Remark */
+            remark: string;
             /** Severity */
             severity: string;
             /** Status */
             status: string;
             /** Substance */
             substance: string;
+            /** Verification */
+            verification: string;
         };
         /**
          * AppointmentOut
@@ -3977,6 +4364,35 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
         };
+        /**
+         * CosignatureOut
+         * @description A second signature that is asked for, or there.
+         */
+        CosignatureOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Cosigner Id
+             * Format: uuid
+             */
+            cosigner_id: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /** CoverageOut */
         CoverageOut: {
             /** Ends On */
@@ -4024,6 +4440,37 @@ export interface components {
             date: string;
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
+        };
+        /**
+         * Decision
+         * @description What becomes of one medicine. `change` keeps it and says how it is taken from now on.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "continue" | "stop" | "change";
+            /**
+             * Dose
+             * @default
+             */
+            dose: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "home" | "prescription";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -4261,6 +4708,8 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
+            /** Status Reason */
+            status_reason: string;
         };
         /**
          * ExceptionOut
@@ -4360,6 +4809,29 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * FamilyHistoryOut
+         * @description A condition of a relative.
+         */
+        FamilyHistoryOut: {
+            /** Code */
+            code: string | null;
+            /** Died Of It */
+            died_of_it: boolean;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Onset Age */
+            onset_age: number | null;
+            /** Relation */
+            relation: string;
+            /** Remark */
+            remark: string;
         };
         /**
          * FilterOut
@@ -4511,6 +4983,51 @@ export interface components {
             signature: string;
         };
         /**
+         * GrowthChartOut
+         * @description One measure of one child.
+         */
+        GrowthChartOut: {
+            /** Lines */
+            lines: components["schemas"]["GrowthLineOut"][];
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: components["schemas"]["GrowthPointOut"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GrowthLineOut
+         * @description One percentile curve: months and values side by side.
+         */
+        GrowthLineOut: {
+            /** Months */
+            months: number[];
+            /** Percentile */
+            percentile: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * GrowthPointOut
+         * @description One measurement among children of the same age.
+         */
+        GrowthPointOut: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Months */
+            months: number;
+            /** Percentile */
+            percentile: number;
+            /** Value */
+            value: number;
+            /** Z */
+            z: number;
+        };
+        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -4523,6 +5040,35 @@ export interface components {
             name: string;
             /** Ok */
             ok: boolean;
+        };
+        /**
+         * HomeMedicationOut
+         * @description A medicine taken at home.
+         */
+        HomeMedicationOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Dose */
+            dose: string;
+            /** End Reason */
+            end_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Stopped On */
+            stopped_on: string | null;
+            /** Taken For */
+            taken_for: string;
         };
         /**
          * HoursKind
@@ -4607,6 +5153,42 @@ export interface components {
              * @default null
              */
             username: string | null;
+        };
+        /**
+         * ImmunizationOut
+         * @description A vaccine.
+         */
+        ImmunizationOut: {
+            /** By Name */
+            by_name: string;
+            /** Cvx */
+            cvx: string;
+            /** Display */
+            display: string;
+            /** Dose Number */
+            dose_number: number | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lot */
+            lot: string;
+            /** Reason */
+            reason: string;
+            /** Site */
+            site: string;
+            /** Status */
+            status: string;
         };
         /**
          * IncidentGroup
@@ -4791,8 +5373,6 @@ export interface components {
          * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
          */
         MedicineOut: {
-            /** Allergy Override */
-            override_reason: string;
             /** As Needed */
             as_needed: boolean;
             /** Dose Unit */
@@ -4818,6 +5398,8 @@ export interface components {
             may_ask: boolean;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Practitioner Name */
             practitioner_name: string;
             /**
@@ -5515,8 +6097,6 @@ export interface components {
          * @description A prescription as written.
          */
         PrescriptionOut: {
-            /** Allergy Override */
-            override_reason: string;
             /** As Needed */
             as_needed: boolean;
             /** Dose Unit */
@@ -5538,6 +6118,8 @@ export interface components {
             instructions: string;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Quantity Unit */
             quantity_unit: string;
             /** Quantity Value */
@@ -5584,8 +6166,46 @@ export interface components {
             id: string;
             /** Onset */
             onset: string | null;
+            /** Remark */
+            remark: string;
+            /** Resolved On */
+            resolved_on: string | null;
+            /** Severity */
+            severity: string;
             /** Status */
             status: string;
+            /** Verification */
+            verification: string;
+        };
+        /**
+         * ProcedureOut
+         * @description Something done to the patient.
+         */
+        ProcedureOut: {
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** System */
+            system: string;
         };
         /**
          * ProcessBlock
@@ -5671,6 +6291,26 @@ export interface components {
             p256dh: string;
         };
         /**
+         * RangeOut
+         * @description What is healthy for this patient today.
+         */
+        RangeOut: {
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Sign */
+            sign: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * ReasonOut
          * @description Why a case cannot be moved, or what to know about it.
          */
@@ -5683,6 +6323,28 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description Who went through the list, and when.
+         */
+        ReconciliationOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * ReferralOut
@@ -5958,6 +6620,46 @@ export interface components {
          */
         Side: "patient" | "clinician";
         /**
+         * Sign
+         * @description One measured value; without a unit it is the one of its measure (hub.core.quantities).
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * SignOut
+         * @description A charted value with the range it was judged by.
+         */
+        SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
+            /**
+             * Percentile
+             * @default null
+             */
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
          */
@@ -5984,6 +6686,30 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * SocialHistoryOut
+         * @description What is so of one topic.
+         */
+        SocialHistoryOut: {
+            /** Answer */
+            answer: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Topic */
+            topic: string;
         };
         /**
          * SoonestRow
@@ -6095,6 +6821,60 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * TakenOut
+         * @description A medicine that the patient takes now: prescribed here, or told by him.
+         */
+        TakenOut: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
+             * Dose Unit
+             * @default
+             */
+            dose_unit: string;
+            /**
+             * Dose Value
+             * @default null
+             */
+            dose_value: string | null;
+            /**
+             * Encounter Id
+             * @default null
+             */
+            encounter_id: string | null;
+            /**
+             * Frequency
+             * @default
+             */
+            frequency: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Of */
+            of: string;
+            /**
+             * Route
+             * @default
+             */
+            route: string;
+            /** Since */
+            since: string | null;
         };
         /**
          * TaskPatient
@@ -6342,6 +7122,18 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VaccineOut
+         * @description A vaccine that can be chosen.
+         */
+        VaccineOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** Group */
+            group: string;
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -6429,6 +7221,39 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /**
+         * VitalSetOut
+         * @description What was measured at one time.
+         */
+        VitalSetOut: {
+            /** By Name */
+            by_name: string;
+            /** Error Reason */
+            error_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Remark */
+            remark: string;
+            /** Reported */
+            reported: boolean;
+            /** Signs */
+            signs: components["schemas"]["SignOut"][];
+            /** Status */
+            status: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -6789,6 +7614,105 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allergy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
+                        /** Reaction */
+                        reaction: string;
+                        /** Remark */
+                        remark: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_allergy": {
         parameters: {
             query?: never;
@@ -6817,19 +7741,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -9279,12 +10215,15 @@ export interface operations {
                     "application/json": {
                         /** Allergies */
                         allergies: components["schemas"]["AllergyOut"][] | null;
+                        cosignature: components["schemas"]["CosignatureOut"] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
                         intake: components["schemas"]["IntakeOut"] | null;
                         /** May Write */
                         may_write: boolean;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -9295,10 +10234,14 @@ export interface operations {
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
                     };
                 };
             };
@@ -9565,11 +10508,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    override_reason?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -9592,6 +10530,11 @@ export interface operations {
                     instructions?: string;
                     /** Medication */
                     medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
                     /** Quantity Unit */
                     quantity_unit: string;
                     /** Quantity Value */
@@ -9644,11 +10587,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    override_reason?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -9671,6 +10609,11 @@ export interface operations {
                     instructions?: string;
                     /** Medication */
                     medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
                     /** Quantity Unit */
                     quantity_unit: string;
                     /** Quantity Value */
@@ -9764,8 +10707,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Allergy Override */
-                        override_reason: string;
                         /** As Needed */
                         as_needed: boolean;
                         /** Dose Unit */
@@ -9787,6 +10728,8 @@ export interface operations {
                         instructions: string;
                         /** Medication */
                         medication: string;
+                        /** Override Reason */
+                        override_reason: string;
                         /** Quantity Unit */
                         quantity_unit: string;
                         /** Quantity Value */
@@ -9872,6 +10815,124 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note Id
+                     * Format: uuid
+                     */
+                    note_id: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "arrived" | "triaged" | "in_progress" | "on_hold" | "finished" | "cancelled" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -10110,6 +11171,102 @@ export interface operations {
                         tin: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.change_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_medication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "stopped" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
                     };
                 };
             };
@@ -10375,6 +11532,41 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                immunization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -11524,6 +12716,40 @@ export interface operations {
             };
         };
     };
+    "get_vitals.own_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.list_notifications": {
         parameters: {
             query?: {
@@ -11951,10 +13177,37 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
                      * Reaction
                      * @default
                      */
                     reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
                     /**
                      * Severity
                      * @default unknown
@@ -11963,6 +13216,12 @@ export interface operations {
                     severity?: "mild" | "moderate" | "severe" | "unknown";
                     /** Substance */
                     substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -11974,19 +13233,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -12015,6 +13286,40 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that belongs to no single visit, beside problems and allergies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Home Medications */
+                        home_medications: components["schemas"]["HomeMedicationOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        reconciled: components["schemas"]["ReconciliationOut"] | null;
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
                     };
                 };
             };
@@ -12092,6 +13397,361 @@ export interface operations {
             };
         };
     };
+    "post_encounters.open_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrived
+                     * @default false
+                     */
+                    arrived?: boolean;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "AMB" | "EMER" | "IMP" | "HH" | "VR";
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Died Of It
+                     * @default false
+                     */
+                    died_of_it?: boolean;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset Age
+                     * @default null
+                     */
+                    onset_age?: number | null;
+                    /**
+                     * Relation
+                     * @enum {string}
+                     */
+                    relation: "mother" | "father" | "sister" | "brother" | "daughter" | "son" | "grandmother" | "grandfather" | "aunt" | "uncle" | "cousin" | "other";
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A condition of a relative. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Died Of It */
+                        died_of_it: boolean;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset Age */
+                        onset_age: number | null;
+                        /** Relation */
+                        relation: string;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Growth charts; `items` is empty for adults and where no standard fits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Items */
+                        items: components["schemas"]["GrowthChartOut"][];
+                        /** Source */
+                        source: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dose
+                     * @default
+                     */
+                    dose?: string;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                    /**
+                     * Source
+                     * @default patient
+                     * @enum {string}
+                     */
+                    source?: "patient" | "family" | "pharmacy" | "letter" | "other";
+                    /**
+                     * Taken For
+                     * @default
+                     */
+                    taken_for?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Cvx */
+                    cvx: string;
+                    /**
+                     * Dose Number
+                     * @default null
+                     */
+                    dose_number?: number | null;
+                    /**
+                     * Elsewhere
+                     * @default false
+                     */
+                    elsewhere?: boolean;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Given On
+                     * Format: date
+                     */
+                    given_on: string;
+                    /**
+                     * Lot
+                     * @default
+                     */
+                    lot?: string;
+                    /**
+                     * Not Done
+                     * @default false
+                     */
+                    not_done?: boolean;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Site
+                     * @default
+                     * @enum {string}
+                     */
+                    site?: "" | "left_arm" | "right_arm" | "left_thigh" | "right_thigh" | "oral" | "nasal" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description A vaccine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Cvx */
+                        cvx: string;
+                        /** Display */
+                        display: string;
+                        /** Dose Number */
+                        dose_number: number | null;
+                        /** Elsewhere */
+                        elsewhere: boolean;
+                        /** Expires On */
+                        expires_on: string | null;
+                        /**
+                         * Given On
+                         * Format: date
+                         */
+                        given_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lot */
+                        lot: string;
+                        /** Reason */
+                        reason: string;
+                        /** Site */
+                        site: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
     "post_patients.invite": {
         parameters: {
             query?: never;
@@ -12146,6 +13806,23 @@ export interface operations {
                      * @default null
                      */
                     onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -12168,8 +13845,151 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Name
+                     * @default
+                     */
+                    by_name?: string;
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Done On
+                     * Format: date
+                     */
+                    done_on: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * System
+                     * @default
+                     */
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something done to the patient. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Done On
+                         * Format: date
+                         */
+                        done_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /** System */
+                        system: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions: components["schemas"]["Decision"][];
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who went through the list, and when. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        }[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -12313,6 +14133,180 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.say_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Topic
+                     * @enum {string}
+                     */
+                    topic: "tobacco" | "alcohol" | "drugs" | "activity" | "work" | "home" | "diet" | "travel" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description What is so of one topic. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Topic */
+                        topic: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.show_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_vitals.chart_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Reported
+                     * @default false
+                     */
+                    reported?: boolean;
+                    /** Signs */
+                    signs: components["schemas"]["Sign"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -12951,6 +14945,77 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -12990,8 +15055,51 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -15003,6 +17111,41 @@ export interface operations {
             };
         };
     };
+    "post_history.strike_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                social_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_specialties": {
         parameters: {
             query?: never;
@@ -16660,6 +18803,7 @@ export interface operations {
             query?: {
                 search?: string;
                 limit?: number;
+                on?: string | null;
             };
             header?: never;
             path?: never;
@@ -17164,6 +19308,29 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "get_history.vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VaccineOut"][];
                     };
                 };
             };
@@ -17823,6 +19990,63 @@ export interface operations {
                         task_id: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_vitals.strike_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vital_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
