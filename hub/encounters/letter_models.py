@@ -47,7 +47,7 @@ class Letter(Record):
     """What a stranger types to see that the letter is ours: 80 random bits."""
     sha256: Mapped[str]
     """Of the stored PDF."""
-    file_id: Mapped[str]
+    file_id: Mapped[UUID]
     by_id: Mapped[UUID | None]
     by_name: Mapped[str]
     to_patient: Mapped[bool] = mapped_column(default=True)

@@ -8,7 +8,9 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
 from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, views
+from hub.encounters.form_routes import api as forms_api
 from hub.encounters.history_routes import api as history_api
+from hub.encounters.letter_routes import api as letters_api
 from hub.encounters.models import EncounterClass, EncounterStatus, RecordStatus
 from hub.encounters.prescription_schemas import (
     CheckPrescription,
@@ -54,8 +56,9 @@ from hub.encounters.schemas import (
     SummarySearch,
 )
 from hub.encounters.vital_routes import api as vitals_api
+from hub.encounters.writing_routes import api as writing_api
 
-__all__ = ["api", "history_api", "vitals_api"]
+__all__ = ["api", "forms_api", "history_api", "letters_api", "vitals_api", "writing_api"]
 
 api = Api("encounters")
 

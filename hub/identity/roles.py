@@ -24,6 +24,7 @@ PERMISSIONS: dict[str, str] = {
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
     "case.read": "where a case stands: diagram, tokens, history",
@@ -65,7 +66,7 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read"}
+                  "health.read", "chart.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import select
+
 from hub.core.actor import SYSTEM
 from hub.core.db import Db
-from hub.encounters import history, queries, vitals
+from hub.encounters import forms, history, letters, queries, vitals
+from hub.encounters.form_schemas import GiveForm
 from hub.encounters.history_schemas import (
     AddFamilyHistory,
     AddHomeMedication,
@@ -15,7 +18,10 @@ from hub.encounters.history_schemas import (
     AddProcedure,
     SaySocialHistory,
 )
+from hub.encounters.letter_models import Form, LetterTemplate
+from hub.encounters.letter_schemas import WriteLetter
 from hub.encounters.vital_schemas import ChartVitals
+from hub.encounters.writing_models import NoteTemplate, OrderSet, Phrase
 from tests.architecture.samples import BODIES, SAMPLES, World, sample
 from tests.architecture.samples_time import PILLS
 
@@ -90,3 +96,75 @@ BODIES |= {
     f"POST {CHART}/prescriptions/check": PILLS,
     "PUT /api/problems/<uuid:problem_id>": {"severity": "mild"},
 }
+
+
+@sample("template_id")
+async def template(db: Db, world: World) -> UUID:
+    """A template of the hospital."""
+    found = await db.scalar(select(NoteTemplate.id).where(NoteTemplate.active))
+    assert found is not None
+    return found
+
+
+@sample("phrase_id")
+async def phrase(db: Db, world: World) -> UUID:
+    found = await db.scalar(select(Phrase.id).where(Phrase.active))
+    assert found is not None
+    return found
+
+
+@sample("order_set_id")
+async def order_set(db: Db, world: World) -> UUID:
+    found = await db.scalar(select(OrderSet.id).where(OrderSet.active))
+    assert found is not None
+    return found
+
+
+@sample("form_id")
+async def form(db: Db, world: World) -> UUID:
+    found = await db.scalar(select(Form.id).where(Form.key == "before_visit"))
+    assert found is not None
+    return found
+
+
+@sample("form_answer_id")
+async def form_answer(db: Db, world: World) -> UUID:
+    wanted = GiveForm(form_id=await form(db, world), by_patient=True)
+    return (await forms.give(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+@sample("letter_template_id")
+async def letter_template(db: Db, world: World) -> UUID:
+    found = await db.scalar(select(LetterTemplate.id).where(LetterTemplate.key == "patient_summary"))
+    assert found is not None
+    return found
+
+
+@sample("letter_id")
+async def letter(db: Db, world: World) -> UUID:
+    wanted = WriteLetter(template_id=await letter_template(db, world))
+    return (await letters.write(db, world.patient.id, wanted, actor=SYSTEM)).id
+
+
+DRAWN = {"type": "object", "properties": {"well": {"type": "boolean"}}}
+LETTER = {"template_id": "@letter_template_id"}
+BODIES |= {
+    "DELETE /api/note-templates/<uuid:template_id>": {},
+    "PUT /api/note-templates": {"name": "Mine", "sections": {"plan": "Rest"}},
+    "PUT /api/note-templates/shared": {"name": "Ours", "sections": {"plan": "Rest"}},
+    "PUT /api/phrases": {"short": "mine", "words": "Mine."},
+    "PUT /api/phrases/shared": {"short": "ours", "words": "Ours."},
+    "PUT /api/order-sets/<uuid:order_set_id>": {
+        "name": "Changed", "items": [{"kind": "diagnosis", "code": "I10"}], "version": 1,
+    },
+    f"POST {CHART}/order-sets/<uuid:order_set_id>": {"items": [{"kind": "diagnosis", "code": "I10"}]},
+    f"POST {CHART}/note/unlock": WRONG,
+    f"POST {CHART}/cosignatures": {"cosigner_id": "@practitioner_id"},
+    "PUT /api/practitioners/<uuid:practitioner_id>/supervision": {"supervisor_id": None},
+    f"POST {PATIENT}/letters": LETTER,
+    f"POST {PATIENT}/letters/preview": LETTER,
+    "POST /api/letters/<uuid:letter_id>/revoke": WRONG,
+    f"POST {PATIENT}/forms": {"form_id": "@form_id"},
+    "POST /api/form-answers/<uuid:form_answer_id>/answer": {"answers": {"concern": "My back"}},
+    "POST /api/form-answers/<uuid:form_answer_id>/strike": WRONG,
+}  # fmt: skip

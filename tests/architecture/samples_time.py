@@ -23,7 +23,7 @@ from tests.architecture.samples import BODIES, QUERIES, World, sample
 
 PILLS = {
     "medication": "Paracetamol 500 mg tablet", "dose_value": "1", "dose_unit": "{tablet}", "route": "oral",
-    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}",
+    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}", "override_reason": "Given twice here",
 }  # fmt: skip
 
 

@@ -275,7 +275,7 @@ CREATE TABLE letter (
 	content JSON NOT NULL, 
 	code VARCHAR NOT NULL, 
 	sha256 VARCHAR NOT NULL, 
-	file_id VARCHAR NOT NULL, 
+	file_id UUID NOT NULL, 
 	by_id UUID, 
 	by_name VARCHAR NOT NULL, 
 	to_patient BOOLEAN NOT NULL, 

@@ -654,6 +654,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/code-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that were brought. */
+        get: operations["get_writing.code_systems"];
+        put?: never;
+        /** Bring a code set, or see what it would bring. */
+        post: operations["post_writing.bring_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -791,6 +809,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to sign beside. */
+        post: operations["post_writing.ask_cosign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/diagnoses": {
         parameters: {
             query?: never;
@@ -876,6 +911,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/note/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a signed note again; what was signed stays. */
+        post: operations["post_writing.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out what was left standing, all of it or nothing. */
+        post: operations["post_writing.apply_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/prescriptions": {
         parameters: {
             query?: never;
@@ -887,6 +956,23 @@ export interface paths {
         put?: never;
         /** Write a prescription; 409 allergy_match names recorded allergies. */
         post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks against it; nothing is written. */
+        post: operations["post_encounters.check_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -922,6 +1008,23 @@ export interface paths {
         put?: never;
         /** Stop a signed prescription. */
         post: operations["post_encounters.end_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a prescription in force, as it was. */
+        post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1059,6 +1162,92 @@ export interface paths {
         put?: never;
         /** It is an error. */
         post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form in: the patient who was asked, or a clinician with him. */
+        post: operations["post_forms.answer_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, or mark its answers as entered in error. */
+        post: operations["post_forms.strike_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms with their drafts. */
+        get: operations["get_forms.list_forms"];
+        /** Keep a draft. */
+        put: operations["put_forms.save_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that can be given. */
+        get: operations["get_forms.published_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version in use. */
+        post: operations["post_forms.publish_form"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1371,6 +1560,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in use. */
+        get: operations["get_letters.templates"];
+        /** Make or change a template. */
+        put: operations["put_letters.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, for who keeps them. */
+        get: operations["get_letters.all_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a letter is ours, by the code printed on it. */
+        post: operations["post_letters.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter itself. */
+        get: operations["get_letters.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a letter back. */
+        post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1509,6 +1784,40 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that the patient is asked to fill in, and those that were. */
+        get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that the patient may download. */
+        get: operations["get_letters.own_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1518,6 +1827,23 @@ export interface paths {
         };
         /** What the patient is prescribed, and what became of wishes for more. */
         get: operations["get_encounters.own_medicines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own record. */
+        get: operations["get_letters.own_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1555,6 +1881,57 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of one's own. */
+        put: operations["put_writing.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of the hospital. */
+        put: operations["put_writing.save_shared_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own template away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1606,6 +1983,42 @@ export interface paths {
         /** Mark one as read. */
         post: operations["post_notifications.read_notification"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order sets in use. */
+        get: operations["get_writing.order_sets"];
+        put?: never;
+        /** Make an order set. */
+        post: operations["post_writing.make_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an order set. */
+        put: operations["put_writing.change_order_set"];
+        post?: never;
+        /** Take an order set out of use. */
+        delete: operations["delete_writing.drop_order_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1800,6 +2213,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a patient. */
+        get: operations["get_forms.forms_of_patient"];
+        put?: never;
+        /** Give a form to a patient. */
+        post: operations["post_forms.give_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/growth": {
         parameters: {
             query?: never;
@@ -1862,6 +2293,41 @@ export interface paths {
         put?: never;
         /** Give the patient an account; the first password is told once. */
         post: operations["post_patients.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a patient. */
+        get: operations["get_letters.list_letters"];
+        put?: never;
+        /** Give a letter out. */
+        post: operations["post_letters.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it would read. */
+        post: operations["post_letters.preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1971,6 +2437,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient summary (IPS sections) on one page. */
+        get: operations["get_letters.patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/vitals": {
         parameters: {
             query?: never;
@@ -2041,6 +2524,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of one's own. */
+        put: operations["put_writing.save_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of the hospital. */
+        put: operations["put_writing.save_shared_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own phrase away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -2087,6 +2621,23 @@ export interface paths {
         /** Weekly hours and coming exceptions. */
         get: operations["get_scheduling.week"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who signs beside this clinician. */
+        put: operations["put_writing.supervise"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2852,6 +3403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs beside whom. */
+        get: operations["get_writing.supervisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/task-filters": {
         parameters: {
             query?: never;
@@ -3139,6 +3707,23 @@ export interface paths {
         put?: never;
         /** Hand a delegated task back to its owner. */
         post: operations["post_teamwork.resolve_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/terminology/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a set that was brought. */
+        get: operations["get_writing.brought"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3555,6 +4140,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and phrases that this person may use. */
+        get: operations["get_writing.helps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's templates and phrases, for who keeps them. */
+        get: operations["get_writing.shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3762,6 +4381,27 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /**
+         * Ask
+         * @description A place that the writer of the letter fills.
+         */
+        Ask: {
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "prose" | "date" | "number";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+        };
         /**
          * AssignedOne
          * @description What became of one of them; `code` says why not.
@@ -4056,6 +4696,22 @@ export interface components {
              */
             who: string | null;
         };
+        /**
+         * ChecksOut
+         * @description What the checks found and what they could not check; made with the table of `edition`, no remote service.
+         */
+        ChecksOut: {
+            /** Allergies Asked */
+            allergies_asked: boolean;
+            /** Edition */
+            edition: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Unknown */
+            unknown: string[];
+        };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
             /** Attempt */
@@ -4268,6 +4924,39 @@ export interface components {
             code: string;
             /** Display */
             display: string;
+        };
+        /**
+         * CodeSystemOut
+         * @description A code set that was brought.
+         */
+        CodeSystemOut: {
+            /** By Name */
+            by_name: string;
+            /** Codes */
+            codes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * ColleagueOut
@@ -4527,6 +5216,24 @@ export interface components {
             kind: components["schemas"]["DepartmentKind"];
             /** Name */
             name: string;
+        };
+        /**
+         * DiagnosisItem
+         * @description A diagnosis.
+         */
+        DiagnosisItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diagnosis";
         };
         /**
          * DiagnosisOut
@@ -4941,6 +5648,71 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * FindingOut
+         * @description What speaks against a medicine.
+         */
+        FindingOut: {
+            /** Advice */
+            advice: string;
+            /** Against */
+            against: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * FormAnswerOut
+         * @description A form that was given, with its answers and the version they were given to.
+         */
+        FormAnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** By Name */
+            by_name: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Due On */
+            due_on: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FormBlock
          * @description A form that this release ships.
          */
@@ -4951,6 +5723,27 @@ export interface components {
             key: string;
             /** Processes */
             processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormChoiceOut
+         * @description A form that can be given to a patient.
+         */
+        FormChoiceOut: {
+            /** About */
+            about: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
             /** Title */
             title: string;
         };
@@ -4967,6 +5760,35 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * FormOut
+         * @description A form with its draft; `number` is the version in use, 0 = not published.
+         */
+        FormOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** By Patient */
+            by_patient: boolean;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * FunctionBlock
@@ -5334,6 +6156,63 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
+         * LetterOut
+         * @description A letter that was given out.
+         */
+        LetterOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Revoke Reason */
+            revoke_reason: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** To Patient */
+            to_patient: boolean;
+        };
+        /**
+         * LetterTemplateOut
+         * @description A template.
+         */
+        LetterTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * LineOut
          * @description Where somebody stands who waits.
          */
@@ -5375,6 +6254,8 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -5383,6 +6264,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -5394,6 +6277,8 @@ export interface components {
             instructions: string;
             /** Lasts Until */
             lasts_until: string | null;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** May Ask */
             may_ask: boolean;
             /** Medication */
@@ -5414,10 +6299,14 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /**
          * MessageOut
@@ -5606,6 +6495,25 @@ export interface components {
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OrderSetOut
+         * @description An order set.
+         */
+        OrderSetOut: {
+            /** About */
+            about: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * OwnReferralOut
@@ -6008,6 +6916,23 @@ export interface components {
             name: string;
         };
         /**
+         * PhraseOut
+         * @description A phrase; one's own comes before the hospital's of the same word.
+         */
+        PhraseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shared */
+            shared: boolean;
+            /** Short */
+            short: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * PolicyHolder
          * @description Who holds the policy, when it is not the patient.
          */
@@ -6093,12 +7018,99 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * Prescribe
+         * @description One medication. Without `quantity_value` it is computed; `override_reason` says why in spite of a finding.
+         */
+        Prescribe: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: number | string;
+            /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: number | string | null;
+            /** Medication */
+            medication: string;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: number | string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
+            /** Route */
+            route: string;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
+        };
+        /**
+         * PrescribedOut
+         * @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine.
+         */
+        PrescribedOut: {
+            /** Allergies Checked */
+            allergies_checked: boolean;
+            checks: components["schemas"]["ChecksOut"];
+            /** Interactions Checked */
+            interactions_checked: boolean;
+            prescription: components["schemas"]["PrescriptionOut"];
+        };
+        /**
+         * PrescriptionItem
+         * @description A prescription.
+         */
+        PrescriptionItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prescription";
+            prescription: components["schemas"]["Prescribe"];
+        };
+        /**
          * PrescriptionOut
          * @description A prescription as written.
          */
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -6107,6 +7119,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -6116,6 +7130,8 @@ export interface components {
             id: string;
             /** Instructions */
             instructions: string;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
             /** Override Reason */
@@ -6126,10 +7142,14 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** PriceOut */
         PriceOut: {
@@ -6345,6 +7365,26 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * ReferralItem
+         * @description A referral.
+         */
+        ReferralItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "referral";
+            /** Question */
+            question: string;
+            /** Specialty */
+            specialty: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * ReferralOut
@@ -6591,6 +7631,29 @@ export interface components {
             virtual: boolean;
         };
         /**
+         * ServiceItem
+         * @description A service.
+         */
+        ServiceItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
+        };
+        /**
          * ServiceOut
          * @description A service rendered.
          */
@@ -6823,6 +7886,21 @@ export interface components {
             position: number;
         };
         /**
+         * SupervisionOut
+         * @description Who is supervised by whom.
+         */
+        SupervisionOut: {
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * TakenOut
          * @description A medicine that the patient takes now: prescribed here, or told by him.
          */
@@ -6975,6 +8053,25 @@ export interface components {
             waiting_since: string | null;
             /** Warn At */
             warn_at: string | null;
+        };
+        /**
+         * TemplateOut
+         * @description A note template.
+         */
+        TemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * TryCoverage
@@ -7267,6 +8364,24 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WordsItem
+         * @description Words for the note; the screen puts them where the writer is.
+         */
+        WordsItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "history" | "examination" | "assessment" | "plan" | "advice";
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -9839,6 +10954,94 @@ export interface operations {
             };
         };
     };
+    "get_writing.code_systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.bring_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: string;
+                    /**
+                     * Dry Run
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /** Edition */
+                    edition: string;
+                    /**
+                     * Format
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "rrf";
+                    /**
+                     * Notice
+                     * @default
+                     */
+                    notice?: string;
+                    /** System */
+                    system: string;
+                    /** Title */
+                    title: string;
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was read, or would be; `problems` name the first wrong lines, and with any of them nothing is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Added */
+                        added: number;
+                        /** Codes */
+                        codes: number;
+                        /** Ended */
+                        ended: number;
+                        /** Kept */
+                        kept: boolean;
+                        /** Problems */
+                        problems: string[];
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -10297,6 +11500,69 @@ export interface operations {
             };
         };
     };
+    "post_writing.ask_cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cosigner Id
+                     * Format: uuid
+                     */
+                    cosigner_id: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_diagnosis": {
         parameters: {
             query?: never;
@@ -10495,6 +11761,102 @@ export interface operations {
             };
         };
     };
+    "post_writing.unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.apply_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescribedOut"][];
+                        /** Referrals */
+                        referrals: number;
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.prescribe": {
         parameters: {
             query?: never;
@@ -10528,6 +11890,11 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
                     /**
@@ -10535,10 +11902,16 @@ export interface operations {
                      * @default
                      */
                     override_reason?: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -10546,28 +11919,123 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.check_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Besides */
+                    besides?: string[];
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What the checks found and what they could not check; made with the table of `edition`, no remote service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Asked */
+                        allergies_asked: boolean;
+                        /** Edition */
+                        edition: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Needs Reason */
+                        needs_reason: boolean;
+                        /** Unknown */
+                        unknown: string[];
                     };
                 };
             };
@@ -10607,6 +12075,11 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
                     /**
@@ -10614,10 +12087,16 @@ export interface operations {
                      * @default
                      */
                     override_reason?: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -10625,26 +12104,26 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
                     };
@@ -10709,6 +12188,8 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /** Checked With */
+                        checked_with: string;
                         /** Dose Unit */
                         dose_unit: string;
                         /** Dose Value */
@@ -10717,6 +12198,8 @@ export interface operations {
                         duration_days: number | null;
                         /** End Reason */
                         end_reason: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /**
@@ -10726,6 +12209,8 @@ export interface operations {
                         id: string;
                         /** Instructions */
                         instructions: string;
+                        /** Max Per Day */
+                        max_per_day: string | null;
                         /** Medication */
                         medication: string;
                         /** Override Reason */
@@ -10736,10 +12221,54 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** Renews Id */
+                        renews_id: string | null;
                         /** Route */
                         route: string;
                         /** Status */
                         status: string;
+                        /** Substitution */
+                        substitution: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.renew_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Checked */
+                        allergies_checked: boolean;
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
                     };
                 };
             };
@@ -11206,6 +12735,327 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.answer_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.strike_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.list_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_forms.save_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /** Drawn */
+                    drawn: {
+                        [key: string]: unknown;
+                    };
+                    /** Key */
+                    key: string;
+                    /** Title */
+                    title: string;
+                    /** Ui */
+                    ui?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.published_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormChoiceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.publish_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -12188,6 +14038,235 @@ export interface operations {
             };
         };
     };
+    "get_letters.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "put_letters.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Asks */
+                        asks: components["schemas"]["Ask"][];
+                        /** Body */
+                        body: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Kind */
+                        kind: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a stranger who holds the letter may know: that it is ours, from when, and whether it still counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Issued On
+                         * Format: date
+                         */
+                        issued_on: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_letters.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_operations.receive_message": {
         parameters: {
             query?: never;
@@ -12670,6 +14749,52 @@ export interface operations {
             };
         };
     };
+    "get_forms.own_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -12688,6 +14813,59 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MedicineOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -12745,6 +14923,128 @@ export interface operations {
                         may_write: boolean;
                         /** Ranges */
                         ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -12845,6 +15145,165 @@ export interface operations {
                         read_at: string | null;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.order_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OrderSetOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.make_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.change_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -13540,6 +15999,122 @@ export interface operations {
             };
         };
     };
+    "get_forms.forms_of_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.give_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /**
+                     * Due On
+                     * @default null
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Form Id
+                     * Format: uuid
+                     */
+                    form_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
     "get_vitals.growth": {
         parameters: {
             query?: never;
@@ -13774,6 +16349,157 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.list_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
                     };
                 };
             };
@@ -14199,6 +16925,61 @@ export interface operations {
             };
         };
     };
+    "get_letters.patient_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_vitals.show_vitals": {
         parameters: {
             query?: {
@@ -14526,6 +17307,126 @@ export interface operations {
             };
         };
     };
+    "put_writing.save_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_practitioners": {
         parameters: {
             query?: {
@@ -14814,6 +17715,50 @@ export interface operations {
                         hours: components["schemas"]["HoursOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Supervisor Id */
+                    supervisor_id: string | null;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is supervised by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Supervisor Id */
+                        supervisor_id: string | null;
+                        /** Until */
+                        until: string | null;
                     };
                 };
             };
@@ -17414,6 +20359,29 @@ export interface operations {
             };
         };
     };
+    "get_writing.supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SupervisionOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_filters": {
         parameters: {
             query?: never;
@@ -18798,6 +21766,34 @@ export interface operations {
             };
         };
     };
+    "get_writing.brought": {
+        parameters: {
+            query?: {
+                system?: string;
+                search?: string;
+                on?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
@@ -20099,6 +23095,56 @@ export interface operations {
                         password: string;
                         /** Setup */
                         setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.helps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
                     };
                 };
             };
