@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
+from hub.encounters import demo_record
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -126,6 +127,7 @@ async def load(db: Db, demo: Demo) -> None:
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
     await _backgrounds(db, demo)
+    await demo_record.load(db, demo)
 
 
 async def _backgrounds(db: Db, demo: Demo) -> None:
