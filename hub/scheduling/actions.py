@@ -32,10 +32,18 @@ from hub.scheduling.facts import (
     SlotTaken,
     describe,
 )
-from hub.scheduling.models import ACTIVE, Appointment, AppointmentResource, AppointmentStatus, Booking, Kind
+from hub.scheduling.models import (
+    ACTIVE,
+    Appointment,
+    AppointmentResource,
+    AppointmentStatus,
+    Booking,
+    Kind,
+    ResourceKind,
+)
 from hub.scheduling.rules import Slot, Span, local_day
-from hub.scheduling.schemas import HoldSlot, ResourceIn
-from hub.staff.models import Practitioner
+from hub.scheduling.schemas import BookAppointment, HoldSlot, ResourceIn
+from hub.staff.models import Equipment, EquipmentStatus, Practitioner, Room
 from workflows import instances
 
 TAKEN = "Somebody has just taken this time. Please choose another one."
@@ -122,9 +130,10 @@ async def keep(
     for seat in range(slot.capacity) if slot.capacity > 1 else (None,):
         won = await db.scalar(
             insert(Appointment)
-            .values(id=id or uuid7(), created_at=moment, version=1, patient_id=patient_id, practitioner_id=practitioner_id,
-                    facility_id=book.facility.id, during=period, kind=kind, status=AppointmentStatus.held,
-                    status_at=moment, held_until=until or moment + timedelta(seconds=book.policy.hold_seconds),
+            .values(id=id or uuid7(), created_at=moment, version=1, patient_id=patient_id,
+                    practitioner_id=practitioner_id, facility_id=book.facility.id,
+                    during=period, kind=kind, status=AppointmentStatus.held, status_at=moment,
+                    held_until=until or moment + timedelta(seconds=book.policy.hold_seconds),
                     reason="", cancel_reason="", cancelled_by="", booked_by=actor.user_id, seat=seat,
                     booking=Booking.slot, booking_reason="", offered=offered, reminders=0)
             .on_conflict_do_nothing()
@@ -175,6 +184,8 @@ async def release_hold(db: Db, held: Appointment, *, actor: Actor) -> None:
     """Give a kept time back."""
     if held.status != AppointmentStatus.held:
         raise Conflict("This time is already booked; cancel the appointment instead.", code="already_booked")
+    if held.offered:
+        raise Conflict("This time is on offer; decline the offer instead.", code="on_offer")
     audit.noted(db, actor, "delete", "appointment", held.id, patient_id=held.patient_id, before={"status": "held"})
     await _let_go(db, Appointment.id == held.id)
 
@@ -210,6 +221,17 @@ async def book(
     return await announce(db, held, replaces, actor=actor)
 
 
+async def book_as(
+    db: Db, held: Appointment, wanted: BookAppointment, *, replaces: Appointment | None, actor: Actor
+) -> Appointment:  # fmt: skip
+    """The same from outside: only the desk keeps rooms and devices, and nobody takes an offer by this way."""
+    if wanted.resources:
+        actor.must("appointment.manage")
+    if held.offered:
+        raise Conflict("This time is on offer; accept the offer instead.", code="on_offer")
+    return await book(db, held, wanted.reason, replaces=replaces, resources=wanted.resources, actor=actor)
+
+
 async def announce(
     db: Db, booked: Appointment, replaces: Appointment | None = None, *, actor: Actor
 ) -> Appointment:  # fmt: skip
@@ -225,11 +247,25 @@ async def announce(
 
 async def reserve(db: Db, appointment: Appointment, wanted: Sequence[ResourceIn]) -> None:
     """Keep these rooms and devices for the appointment; 409 resource_taken when one is in use then."""
+    await _usable(db, wanted)
     for one in wanted:
         db.add(AppointmentResource(appointment_id=appointment.id, kind=one.kind, resource_id=one.id,
                                    during=appointment.during, seat=appointment.seat))  # fmt: skip
     if wanted:
         await settled(db)
+
+
+async def _usable(db: Db, wanted: Sequence[ResourceIn]) -> None:
+    """404 unknown_resource for a room that is closed, a device in repair, or none at all."""
+    rooms = {one.id for one in wanted if one.kind == ResourceKind.room}
+    devices = {one.id for one in wanted if one.kind == ResourceKind.equipment}
+    known = set(await db.scalars(select(Room.id).where(Room.id.in_(rooms), Room.active))) if rooms else set()
+    if devices:
+        known |= set(await db.scalars(
+            select(Equipment.id).where(Equipment.id.in_(devices), Equipment.status == EquipmentStatus.available)
+        ))  # fmt: skip
+    if known != rooms | devices:
+        raise NotFound("This room or device cannot be booked.", code="unknown_resource")
 
 
 async def kept_by(db: Db, appointment: Appointment) -> list[ResourceIn]:
@@ -243,7 +279,7 @@ async def kept_by(db: Db, appointment: Appointment) -> list[ResourceIn]:
 
 
 async def settled(db: Db) -> None:
-    """Write what was decided; what PostgreSQL refuses is said in words (409 patient_busy, slot_taken, resource_taken)."""
+    """Write what was decided; what PostgreSQL refuses is said in words: 409 with a code of `REFUSALS`."""
     try:
         await db.flush()
     except IntegrityError as error:

@@ -1,4 +1,4 @@
-"""Which clinician suits best: known to the patient, of his language, with a free day. Each point says why it is given."""
+"""Which clinician suits best: known to the patient, of his language, with a free day. Each point says why."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Suggestion:
 def weigh(
     slot: Slot, *, seen: int, speaks: bool, share: float, wait: timedelta, practitioner_id: UUID
 ) -> Suggestion:  # fmt: skip
-    """The points of one clinician: `seen` how often before, `share` of the load of the busiest, `wait` till the time."""
+    """The points of one: `seen` how often before, `share` of the busiest one's load, `wait` till the time."""
     days = max(wait / timedelta(days=1), 0)
     return Suggestion(practitioner_id, slot.start, slot.end, {
-        "continuity": min(seen, 2) * CONTINUITY // 2,
+        "continuity": (0, CONTINUITY * 3 // 4, CONTINUITY)[min(seen, 2)],
         "language": LANGUAGE if speaks else 0,
         "load": round(LOAD * (1 - share)),
         "soon": max(0, round(SOON * (1 - days / 14))),

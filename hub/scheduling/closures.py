@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, func, or_, select, text
+from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP, insert
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
@@ -34,7 +34,8 @@ from hub.scheduling.models import (
 from hub.scheduling.rules import Slot, Span, hours_span, local_day
 from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, MoveOne
 from hub.staff import queries as staff
-from hub.staff.models import Practitioner
+from hub.staff.facts import StaffLeaveChanged
+from hub.staff.models import LeaveStatus, Practitioner
 
 MOST_CLOSURES = 2000
 LOOK_AHEAD = 28
@@ -74,25 +75,36 @@ async def take_leave(db: Db, wanted: LeaveIn, *, actor: Actor) -> int:
     known = await db.get(Practitioner, wanted.practitioner_id, with_for_update=True)
     if known is None or not known.active:
         raise NotFound()
-    days = [wanted.first_day + timedelta(days=n) for n in range((wanted.last_day - wanted.first_day).days + 1)]
+    closed = await _close(db, wanted.practitioner_id, wanted.first_day, wanted.last_day, starts=wanted.starts,
+                          ends=wanted.ends, reason=wanted.reason)  # fmt: skip
+    audit.noted(db, actor, "create", "leave", wanted.practitioner_id,
+                after={"first_day": str(wanted.first_day), "last_day": str(wanted.last_day)})  # fmt: skip
+    state(db, ScheduleChanged(practitioner_id=wanted.practitioner_id), actor=actor)
+    return closed
+
+
+async def _close(
+    db: Db, practitioner_id: UUID, first: date, last: date, *, starts: time | None = None, ends: time | None = None,
+    reason: str = "", leave_id: UUID | None = None,
+) -> int:  # fmt: skip
+    """One closure for every day that is not closed as a whole already."""
+    facility = await staff.facility(db)
+    days = [first + timedelta(days=n) for n in range(min((last - first).days, 366) + 1)]
     closed = set(await db.scalars(
         select(AvailabilityException.day).where(
-            AvailabilityException.practitioner_id == wanted.practitioner_id, AvailabilityException.day.in_(days),
+            AvailabilityException.practitioner_id == practitioner_id, AvailabilityException.day.in_(days),
             ~AvailabilityException.open, AvailabilityException.starts.is_(None), AvailabilityException.ends.is_(None),
         )
     ))  # fmt: skip
     moment = now()
     rows = [
-        {"id": uuid7(), "created_at": moment, "version": 1, "practitioner_id": wanted.practitioner_id,
-         "facility_id": facility.id, "day": day, "open": False, "starts": wanted.starts, "ends": wanted.ends,
-         "slot_minutes": None, "kind": HoursKind.any, "reason": wanted.reason, "buffer_minutes": 0, "capacity": 1}
+        {"id": uuid7(), "created_at": moment, "version": 1, "practitioner_id": practitioner_id,
+         "facility_id": facility.id, "day": day, "open": False, "starts": starts, "ends": ends, "slot_minutes": None,
+         "kind": HoursKind.any, "reason": reason, "buffer_minutes": 0, "capacity": 1, "leave_id": leave_id}
         for day in days if day not in closed
     ]  # fmt: skip
     if rows:
         await db.execute(insert(AvailabilityException), rows)
-    audit.noted(db, actor, "create", "leave", wanted.practitioner_id,
-                after={"first_day": str(wanted.first_day), "last_day": str(wanted.last_day)})  # fmt: skip
-    state(db, ScheduleChanged(practitioner_id=wanted.practitioner_id), actor=actor)
     return len(rows)
 
 
@@ -110,9 +122,19 @@ async def end_leave(db: Db, practitioner_id: UUID, first: date, last: date, *, a
     return count
 
 
-async def displaced(db: Db | ReadDb, *, practitioner_id: UUID | None = None, limit: int = 200) -> list[Appointment]:
+async def follow_leave(db: Db, fact: StaffLeaveChanged, *, actor: Actor) -> None:
+    """Close or open the days of staff's leave; what it closed is known by its id."""
+    await db.execute(delete(AvailabilityException).where(AvailabilityException.leave_id == fact.leave_id))
+    if fact.status == LeaveStatus.approved and fact.practitioner_id is not None:
+        await _close(db, fact.practitioner_id, fact.starts_on, fact.ends_on, leave_id=fact.leave_id)
+    state(db, ScheduleChanged(practitioner_id=fact.practitioner_id), actor=actor)
+
+
+async def displaced(
+    db: Db | ReadDb, *, practitioner_id: UUID | None = None, limit: int = 200, zone: ZoneInfo | None = None
+) -> list[Appointment]:  # fmt: skip
     """Booked appointments to come that stand in closed time, the next first; however it came to be closed."""
-    zone = await staff.zone(db)
+    zone = zone or await staff.zone(db)
     spans = [*await _absences(db, zone, practitioner_id), *await _holidays(db, zone)]
     if not spans:
         return []
@@ -156,7 +178,7 @@ class Proposal:
     """Other times for one appointment, the closest first."""
 
     appointment: Appointment
-    times: list[tuple[UUID, Slot]]
+    times: list[tuple[Practitioner, Slot]]
 
 
 async def proposals(db: Db | ReadDb, appointments: Sequence[Appointment], *, each: int = 3) -> list[Proposal]:
@@ -171,7 +193,7 @@ async def proposals(db: Db | ReadDb, appointments: Sequence[Appointment], *, eac
         book = books.get(one.practitioner_id)
         options = sorted(_options(book, one, used), key=lambda option: option[0])[:each] if book else []
         used |= {(who, slot.start) for _, who, slot in options[:1]}
-        found.append(Proposal(one, [(who, slot) for _, who, slot in options]))
+        found.append(Proposal(one, [(book.clinicians[who].row, slot) for _, who, slot in options] if book else []))
     return found
 
 
@@ -234,7 +256,7 @@ async def offer_all(db: Db, ids: Sequence[UUID], *, actor: Actor) -> list[Outcom
     rows = list(await db.scalars(
         select(Appointment)
         .where(Appointment.id.in_(ids), Appointment.status == AppointmentStatus.booked)
-        .order_by(func.lower(Appointment.during))
+        .order_by(func.lower(Appointment.during)).with_for_update()  # two desks ask one patient once
     ))  # fmt: skip
     asked = set(await db.scalars(
         select(SlotOffer.replaces_id).where(SlotOffer.replaces_id.in_(ids), SlotOffer.status == OfferStatus.offered)
@@ -251,12 +273,16 @@ async def offer_all(db: Db, ids: Sequence[UUID], *, actor: Actor) -> list[Outcom
 
 async def _offer_one(db: Db, proposal: Proposal, *, actor: Actor) -> Outcome:
     one = proposal.appointment
-    for who, slot in proposal.times:
-        book = await open_book(db, practitioner_id=who, specialty=None)
+    for clinician, slot in proposal.times:
+        book = await open_book(db, practitioner_id=clinician.id, specialty=None)
         latest = slot.start - offers.SOONEST
         expires_at = min(now() + timedelta(hours=book.policy.reoffer_hours), latest)
-        made = await offers.offer(db, book, who, slot, one.patient_id, one.kind, expires_at=expires_at, actor=actor,
-                                  replaces_id=one.id) if expires_at > now() else None  # fmt: skip
+        if expires_at <= now():
+            continue
+        made = await offers.offer(
+            db, book, clinician.id, slot, one.patient_id, one.kind, expires_at=expires_at, actor=actor,
+            replaces_id=one.id,
+        )  # fmt: skip
         if made is not None:
             await db.flush()
             return Outcome(one.id, new_id=made.id)
@@ -269,7 +295,7 @@ async def closed_days(db: Db | ReadDb, practitioner_id: UUID | None = None) -> l
     rows = await db.scalars(
         select(AvailabilityException)
         .where(~AvailabilityException.open, AvailabilityException.day >= today,
-               or_(AvailabilityException.practitioner_id == practitioner_id, practitioner_id is None))
+               *([AvailabilityException.practitioner_id == practitioner_id] if practitioner_id else []))
         .order_by(AvailabilityException.practitioner_id, AvailabilityException.day).limit(MOST_CLOSURES)
     )  # fmt: skip
     return list(rows)

@@ -125,6 +125,8 @@ class AvailabilityException(Record):
     slot_minutes: Mapped[int | None] = mapped_column(SmallInteger)
     kind: Mapped[HoursKind] = mapped_column(default=HoursKind.any)
     reason: Mapped[str] = mapped_column(default="")
+    leave_id: Mapped[UUID | None] = mapped_column(ForeignKey("leave.id"), index=True)
+    """The leave of staff that closes the day."""
     buffer_minutes: Mapped[int] = mapped_column(SmallInteger, default=0, server_default=text("0"))
     capacity: Mapped[int] = mapped_column(SmallInteger, default=1, server_default=text("1"))
 
@@ -361,7 +363,7 @@ class SlotOffer(Record):
         # One time is offered to one person once.
         Index("uq_slot_offer_entry", "waitlist_entry_id", "practitioner_id", "starts_at", unique=True),
         Index("ix_slot_offer_patient", "patient_id"),
-        Index("uq_slot_offer_replaces", "replaces_id", unique=True, postgresql_where=text("status = 'offered'")),
+        Index("ix_slot_offer_replaces", "replaces_id", postgresql_where=text("status = 'offered'")),
     )
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))

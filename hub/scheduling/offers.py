@@ -79,8 +79,9 @@ async def offer_freed(db: Db, practitioner_id: UUID, starts_at: datetime) -> Slo
         kind = _kind_for(entry, slot)
         busy = await actions.patient_is_busy(db, entry.patient_id, slot.span, but=entry.appointment_id)
         if not busy:
+            later = await _open(db, entry.appointment_id)
             return await offer(db, book, practitioner_id, slot, entry.patient_id, kind, expires_at=expires_at,
-                               actor=SYSTEM, entry=entry, replaces_id=await _open(db, entry.appointment_id))  # fmt: skip
+                               actor=SYSTEM, entry=entry, replaces_id=later)  # fmt: skip
         db.add(_passed_over(entry, practitioner_id, slot, kind))
         await db.flush()
     return None

@@ -16,7 +16,7 @@ from hub.core.errors import Conflict, Invalid, NotFound
 from hub.patients.queries import patient
 from hub.scheduling import actions, placing
 from hub.scheduling.book import Book, open_book
-from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus
+from hub.scheduling.models import ACTIVE, Appointment, AppointmentSeries, AppointmentStatus
 from hub.scheduling.recurrence import Rule
 from hub.scheduling.rules import Slot, instant, local_day
 from hub.scheduling.schemas_series import ChangeSeries, SeriesIn
@@ -39,7 +39,7 @@ def rule_of(wanted: SeriesIn) -> Rule:
 
 
 async def plan(db: Db | ReadDb, wanted: SeriesIn) -> tuple[Book, list[Occurrence]]:
-    """Every date of the series with its time on the wall clock, and whether it can be booked: all of them are looked at."""
+    """Every date of the series with its time on the wall clock, and whether it can be booked: all are looked at."""
     dates = rule_of(wanted).dates()
     if not dates:
         raise Invalid("No day follows from this rule.", code="empty_series")
@@ -68,7 +68,7 @@ async def _where_is_the_patient(db: Db | ReadDb, patient_id: UUID, found: list[O
         return
     rows = await db.scalars(
         select(Appointment.during).where(
-            Appointment.patient_id == patient_id, Appointment.status.in_(actions.ACTIVE),
+            Appointment.patient_id == patient_id, Appointment.status.in_(ACTIVE),
             Appointment.status != AppointmentStatus.held,
             func.lower(Appointment.during) >= free[0].starts_at - timedelta(days=1),
             func.lower(Appointment.during) <= free[-1].starts_at + timedelta(days=1),
@@ -84,7 +84,7 @@ async def _where_is_the_patient(db: Db | ReadDb, patient_id: UUID, found: list[O
 async def book_series(
     db: Db, wanted: SeriesIn, *, actor: Actor
 ) -> tuple[AppointmentSeries, list[Appointment], list[Occurrence]]:  # fmt: skip
-    """Book every date in one transaction; 409 series_conflict names the dates that cannot be, unless they are skipped."""
+    """Book every date in one transaction; 409 series_conflict names those that cannot be, unless they are skipped."""
     await patient(db, wanted.patient_id)
     book, found = await plan(db, wanted)
     bad = [one for one in found if one.code]
@@ -139,9 +139,7 @@ async def appointments_of(
         .order_by(func.lower(Appointment.during))
     )
     if since is not None:
-        query = query.where(
-            func.lower(Appointment.during) >= since, Appointment.status == AppointmentStatus.booked
-        )
+        query = query.where(func.lower(Appointment.during) >= since, Appointment.status == AppointmentStatus.booked)
     return list(await db.scalars(query.with_for_update() if lock else query))
 
 

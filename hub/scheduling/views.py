@@ -36,7 +36,6 @@ from hub.scheduling.schemas import (
 )
 from hub.staff.models import Practitioner
 
-
 CHECK_IN = timedelta(minutes=60)
 """How long before a visit at the clinic one may check in, where the policy says nothing else."""
 
@@ -97,16 +96,16 @@ async def held(db: Db, hold: Appointment) -> HoldOut:
 
 async def appointment(db: Db | ReadDb, row: Appointment, actor: Actor) -> AppointmentOut:
     """One appointment as `actor` may see it."""
-    return _show(await queries.shown(db, row.id), actor)
+    return show(await queries.shown(db, row.id), actor)
 
 
 async def appointments(db: ReadDb, actor: Actor, query: AppointmentSearch) -> Page[AppointmentOut]:
     """A page of appointments as `actor` may see them."""
     rows, cursor = await queries.appointments(db, actor, query)
-    return Page(items=[_show(row, actor) for row in rows], next=cursor)
+    return Page(items=[show(row, actor) for row in rows], next=cursor)
 
 
-def _show(row: queries.Shown, actor: Actor) -> AppointmentOut:
+def show(row: queries.Shown, actor: Actor) -> AppointmentOut:
     one, patient, practitioner, facility = row
     # Why somebody comes is for the two who meet, not for the desk (B06).
     among_us = one.patient_id == actor.patient_id or one.practitioner_id == actor.practitioner_id
