@@ -19,6 +19,7 @@ from hub.patients.queries import patient
 from hub.scheduling import actions
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentStatus, Booking, Kind
+from hub.scheduling.resources import TAKEN, kept_by
 from hub.scheduling.rules import Slot, Span, day_span, local_day
 from hub.scheduling.schemas import MoveAppointment, Overbook, ResourceIn, WalkIn
 
@@ -129,16 +130,16 @@ async def shift(
     slot = book.offers(day, starts_at, appointment.kind).get(practitioner_id)
     slot = slot or Slot(starts_at, ends_at, appointment.kind)
     if not slot.places(_others(book, practitioner_id, day, appointment)):
-        raise Conflict(actions.TAKEN, code="slot_taken")
+        raise Conflict(TAKEN, code="slot_taken")
     # What it keeps and its own old time must not stand in its way: given back first, or, with the error, not at all.
-    resources = resources or await actions.kept_by(db, appointment)
+    resources = resources or await kept_by(db, appointment)
     new_id = uuid7()
     await actions.cancel(db, appointment, "", replaced_by=new_id, actor=actor)
     await db.flush()
     held = await actions.keep(db, book, practitioner_id, appointment.patient_id, slot, appointment.kind, actor=actor,
                               id=new_id)  # fmt: skip
     if held is None:
-        raise Conflict(actions.TAKEN, code="slot_taken")
+        raise Conflict(TAKEN, code="slot_taken")
     return await actions.book(db, held, "", replaces=appointment, resources=resources, actor=actor)
 
 

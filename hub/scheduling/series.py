@@ -18,6 +18,7 @@ from hub.scheduling import actions, placing
 from hub.scheduling.book import Book, open_book
 from hub.scheduling.models import ACTIVE, Appointment, AppointmentSeries, AppointmentStatus
 from hub.scheduling.recurrence import Rule
+from hub.scheduling.resources import TAKEN
 from hub.scheduling.rules import Slot, instant, local_day
 from hub.scheduling.schemas_series import ChangeSeries, SeriesIn
 
@@ -110,7 +111,7 @@ async def _book_one(
 ) -> Appointment:  # fmt: skip
     held = await actions.keep(db, book, wanted.practitioner_id, wanted.patient_id, slot, wanted.kind, actor=actor)
     if held is None:
-        raise Conflict(actions.TAKEN, code="series_conflict",
+        raise Conflict(TAKEN, code="series_conflict",
                        days=[{"day": str(local_day(slot.start, book.zone)), "code": "slot_taken"}])  # fmt: skip
     held.series_id = series.id
     return await actions.book(db, held, wanted.reason, resources=wanted.resources, actor=actor)

@@ -199,3 +199,103 @@ END $$;
 -- next
 CREATE TRIGGER appointment_gives_back AFTER UPDATE OF status ON appointment FOR EACH ROW
 WHEN (NEW.status IN ('cancelled', 'no_show')) EXECUTE FUNCTION appointment_gives_back();
+-- next
+CREATE TABLE queue_category (
+	facility_id UUID NOT NULL, 
+	code VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	priority SMALLINT NOT NULL, 
+	active BOOLEAN NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_queue_category PRIMARY KEY (id), 
+	CONSTRAINT uq_queue_category_facility_id_code UNIQUE (facility_id, code), 
+	CONSTRAINT ck_queue_category_code CHECK (code ~ '^[A-Z]$'), 
+	CONSTRAINT fk_queue_category_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id)
+)
+-- next
+CREATE TABLE service_point (
+	facility_id UUID NOT NULL, 
+	name VARCHAR NOT NULL, 
+	categories TEXT[] NOT NULL, 
+	practitioner_id UUID, 
+	active BOOLEAN NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_service_point PRIMARY KEY (id), 
+	CONSTRAINT uq_service_point_facility_id_name UNIQUE (facility_id, name), 
+	CONSTRAINT fk_service_point_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_service_point_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id)
+)
+-- next
+CREATE TABLE queue_ticket (
+	facility_id UUID NOT NULL, 
+	day DATE NOT NULL, 
+	category VARCHAR NOT NULL, 
+	number BIGINT NOT NULL, 
+	priority SMALLINT NOT NULL, 
+	appointment_id UUID, 
+	patient_id UUID, 
+	practitioner_id UUID, 
+	due_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	status VARCHAR(40) NOT NULL, 
+	status_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	service_point_id UUID, 
+	called_at TIMESTAMP WITH TIME ZONE, 
+	done_at TIMESTAMP WITH TIME ZONE, 
+	calls SMALLINT NOT NULL, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_queue_ticket PRIMARY KEY (id), 
+	CONSTRAINT uq_queue_ticket_facility_id_day_category_number UNIQUE (facility_id, day, category, number), 
+	CONSTRAINT fk_queue_ticket_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT fk_queue_ticket_appointment_id FOREIGN KEY(appointment_id) REFERENCES appointment (id), 
+	CONSTRAINT fk_queue_ticket_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
+	CONSTRAINT fk_queue_ticket_practitioner_id FOREIGN KEY(practitioner_id) REFERENCES practitioner (id), 
+	CONSTRAINT fk_queue_ticket_service_point_id FOREIGN KEY(service_point_id) REFERENCES service_point (id)
+)
+-- next
+CREATE INDEX ix_queue_ticket_line ON queue_ticket (day, category, priority, due_at) WHERE status = 'waiting'
+-- next
+CREATE INDEX ix_queue_ticket_pace ON queue_ticket (category, done_at) WHERE status = 'done'
+-- next
+CREATE INDEX ix_queue_ticket_patient_id ON queue_ticket (patient_id)
+-- next
+CREATE INDEX ix_queue_ticket_point ON queue_ticket (service_point_id, day)
+-- next
+CREATE UNIQUE INDEX uq_queue_ticket_appointment ON queue_ticket (appointment_id) WHERE appointment_id IS NOT NULL
+-- next
+CREATE TABLE screen (
+	facility_id UUID NOT NULL, 
+	kind VARCHAR(40) NOT NULL, 
+	name VARCHAR NOT NULL, 
+	token_hash BYTEA NOT NULL, 
+	seen_at TIMESTAMP WITH TIME ZONE, 
+	revoked_at TIMESTAMP WITH TIME ZONE, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_screen PRIMARY KEY (id), 
+	CONSTRAINT fk_screen_facility_id FOREIGN KEY(facility_id) REFERENCES facility (id), 
+	CONSTRAINT uq_screen_token_hash UNIQUE (token_hash)
+)
+-- next
+CREATE TABLE insurance_card (
+	patient_id UUID NOT NULL, 
+	side VARCHAR(40) NOT NULL, 
+	file_id UUID NOT NULL, 
+	sha256 VARCHAR NOT NULL, 
+	media_type VARCHAR NOT NULL, 
+	size BIGINT NOT NULL, 
+	taken_by UUID, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_insurance_card PRIMARY KEY (id), 
+	CONSTRAINT fk_insurance_card_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id)
+)
+-- next
+CREATE INDEX ix_insurance_card_patient ON insurance_card (patient_id, id)
