@@ -66,7 +66,10 @@ class Client:
     browser: Browser
     plan: dict[str, Any]
     pick: random.Random
+    number: int = 0
     drafts: list[dict[str, Any]] = field(default_factory=list)
+    sought: int = 0
+    found: int = 0
 
     async def ask(self, method: str, path: str, person: dict[str, str], body: Any = None) -> Any:
         status, raw = await self.browser.call(method, path, person, body)
@@ -83,7 +86,10 @@ class Client:
         await self.ask("GET", f"/api/patients/{self.one('patients')}", self.one("desks"))
 
     async def search_name(self) -> None:
-        await self.ask("GET", f"/api/patients?search={quote(self.one('typos'))}", self.one("desks"))
+        wanted = self.one("typos")
+        raw = await self.ask("GET", f"/api/patients?search={quote(wanted['typed'])}", self.one("desks"))
+        self.sought += 1
+        self.found += wanted["id"].encode() in raw
 
     async def search_phone(self) -> None:
         await self.ask("GET", f"/api/patients?search={quote(self.one('phones'))}", self.one("desks"))
@@ -100,9 +106,14 @@ class Client:
         """Hold and book: two requests, one operation."""
         desk, slot = self.one("desks"), self.plan["slots"].pop()
         wanted = {"practitioner_id": slot["doctor"], "starts_at": slot["at"], "kind": "in_person",
-                  "patient_id": self.one("patients")}  # fmt: skip
+                  "patient_id": self._own_patient()}  # fmt: skip
         held = json.loads(await self.ask("POST", "/api/appointments/hold", desk, wanted))
         await self.ask("POST", "/api/appointments", desk, {"hold_id": held["hold_id"], "reason": "Check-up"})
+
+    def _own_patient(self) -> str:
+        """Nobody else's: a second hold for the same patient would give the first one back."""
+        mine = self.plan["patients"][self.number :: 8]
+        return str(self.pick.choice(mine))
 
     async def chart(self) -> None:
         encounter = self.one("charts")
@@ -149,6 +160,7 @@ async def run(people: list[Client], choose: Callable[[random.Random], str], seco
                 await OPERATIONS[choose(client.pick)](client)
             except Refused as error:
                 errors.append(str(error))
+                await asyncio.sleep(0.02)
                 continue
             done = time.perf_counter()
             if warm <= started and done <= end:
@@ -169,7 +181,7 @@ def _percentile(took: list[float], percent: int) -> float:
 async def work(wanted: dict[str, Any]) -> dict[str, Any]:
     """Each wanted operation alone, then the mix; with what is left of the plan."""
     plan = wanted["plan"]
-    people = [Client(Browser(wanted["port"]), plan, random.Random(n)) for n in range(wanted["clients"])]
+    people = [Client(Browser(wanted["port"]), plan, random.Random(n), n % 8) for n in range(wanted["clients"])]
     began, used = time.perf_counter(), _cpu()
     alone = {}
     for name in wanted["operations"]:
@@ -182,7 +194,9 @@ async def work(wanted: dict[str, Any]) -> dict[str, Any]:
         plan["drafts"] += client.drafts
     left = {"slots": plan["slots"], "drafts": plan["drafts"]}
     cores = (_cpu() - used) / (time.perf_counter() - began)
-    return {"operations": alone, "mixed": mixed, "client_cores": round(cores, 2), "plan": left}
+    sought, found = sum(one.sought for one in people), sum(one.found for one in people)
+    return {"operations": alone, "mixed": mixed, "client_cores": round(cores, 2), "plan": left,
+            "typo_found_percent": round(100 * found / sought, 1) if sought else None}  # fmt: skip
 
 
 def _cpu() -> float:

@@ -51,7 +51,7 @@ async def _plan(db: Db, pick: random.Random) -> dict[str, Any]:
         "desks": [one for n in range(DESKS) if (one := await _signed_in(db, address_of("receptionist", n)))],
         "admin": await _signed_in(db, demo_logins.email("admin")),
         "patients": [str(row.id) for row in people],
-        "typos": [_typo(row, pick) for row in people],
+        "typos": [{"typed": _typo(row, pick), "id": str(row.id)} for row in people],
         "phones": [row.phone.removeprefix("+1") for row in people],
         "days": [day.isoformat() for day in _working_days(today)],
         "charts": await _charts(db, doctors),
