@@ -39,6 +39,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants and denials that hold. */
+        get: operations["get_policy.read_rules"];
+        put?: never;
+        /** Grant or deny something to a role or a person. */
+        post: operations["post_policy.add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant or denial back. */
+        delete: operations["delete_policy.drop_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation by choosing a password; sign in with it afterwards. */
+        post: operations["post_factors.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with another address from now on, once its link has been used. */
+        post: operations["post_factors.change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose a new password; the answer is the same whoever asks (B17). */
+        post: operations["post_factors.forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new passkey. */
+        post: operations["post_factors.add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a new passkey. */
+        post: operations["post_factors.begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a passkey. */
+        delete: operations["delete_factors.remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -50,6 +187,126 @@ export interface paths {
         put?: never;
         /** Change one's own password; every session ends and this browser gets a fresh one. */
         post: operations["post_identity.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes; the old ones are void. */
+        post: operations["post_factors.new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link; sign in with it afterwards. */
+        post: operations["post_factors.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What guards one's own account. */
+        get: operations["get_factors.read_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator app. */
+        post: operations["post_factors.begin_totp"];
+        /** Take the authenticator app away. */
+        delete: operations["delete_factors.remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the app works; from now on its code is asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link. */
+        post: operations["post_factors.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter with the link once more. */
+        post: operations["post_factors.verify_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,6 +597,109 @@ export interface paths {
         put?: never;
         /** The bed is ready again (cleaned, or no longer blocked). */
         post: operations["post_beds.clean"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, those that wait for review first of all. */
+        get: operations["get_access.read_glasses"];
+        put?: never;
+        /** Open a record in an emergency: with a fresh proof of identity, for four hours at most, to be reviewed. */
+        post: operations["post_access.break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly this patient, found without a relation; looking is audited. */
+        post: operations["post_access.find_for_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My emergency accesses that are open now. */
+        get: operations["get_access.own_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access and what was done under it. */
+        get: operations["get_access.read_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record again. */
+        post: operations["post_access.end_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict. */
+        post: operations["post_access.review_glass"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1407,6 +1767,23 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at my record. */
+        get: operations["get_access.read_my_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1492,6 +1869,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person who is signed in. */
+        get: operations["get_oauth.read_consent"];
+        put?: never;
+        /** Say yes or no to an app; the browser goes back to it. */
+        post: operations["post_oauth.answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered apps. */
+        get: operations["get_oauth.read_clients"];
+        put?: never;
+        /** Register an app; its secret is told once. */
+        post: operations["post_oauth.register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients/{oauth_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch an app off; every grant of it ends. */
+        delete: operations["delete_oauth.disable_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that act for me. */
+        get: operations["get_oauth.read_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cut an app off. */
+        delete: operations["delete_oauth.end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -1560,6 +2024,23 @@ export interface paths {
         head?: never;
         /** Correct demographics. */
         patch: operations["patch_patients.change_patient"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels and objections of a record. */
+        get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/patients/{patient_id}/allergies": {
@@ -1642,6 +2123,91 @@ export interface paths {
         /** Give the patient an account; the first password is told once. */
         post: operations["post_patients.invite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sensitivity label on the record or on one encounter. */
+        post: operations["post_access.put_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a label off. */
+        delete: operations["delete_access.take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this record. */
+        get: operations["get_access.read_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out of this record, whatever else lets him in. */
+        post: operations["post_access.object_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The objection is over. */
+        delete: operations["delete_access.withdraw_objection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2304,6 +2870,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role and what it may. */
+        get: operations["get_policy.read_roles"];
+        put?: never;
+        /** Make a role of one's own. */
+        post: operations["post_policy.make_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a custom role may. */
+        put: operations["put_policy.change_role"];
+        post?: never;
+        /** Give a custom role to nobody any more. */
+        delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that may call, and their keys. */
+        get: operations["get_policy.read_service_accounts"];
+        put?: never;
+        /** An account for a program. */
+        post: operations["post_policy.make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{service_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key of the account, told once. */
+        post: operations["post_policy.make_service_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key works no longer. */
+        delete: operations["delete_policy.revoke_service_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -2335,6 +2989,143 @@ export interface paths {
         post: operations["post_identity.sign_in"];
         /** End this session. */
         delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long sessions of each role last. */
+        get: operations["get_policy.read_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the limits of a role. */
+        put: operations["put_policy.set_limits"];
+        post?: never;
+        /** Back to the installation's limits. */
+        delete: operations["delete_policy.forget_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. */
+        post: operations["post_factors.passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey: to sign in, or to prove again who one is. */
+        post: operations["post_factors.begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less. */
+        get: operations["get_identity.people_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is still you; for some minutes dangerous acts are open. */
+        post: operations["post_factors.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second half of signing in: a code of the app, or a recovery code. */
+        post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be oneself again. */
+        delete: operations["delete_identity.stop_viewing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2941,6 +3732,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link under which the person chooses his own password. */
+        post: operations["post_identity.invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -2969,6 +3777,40 @@ export interface paths {
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the authenticator app and the passkeys of somebody who lost them; every session ends. */
+        delete: operations["delete_identity.reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the screens of this account: without its patients, without changing anything. */
+        post: operations["post_identity.view_as"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3226,6 +4068,11 @@ export interface components {
             /** Email */
             email: string;
             /**
+             * Email Verified
+             * @default true
+             */
+            email_verified: boolean;
+            /**
              * Id
              * Format: uuid
              */
@@ -3235,6 +4082,11 @@ export interface components {
              * @default false
              */
             must_change_password: boolean;
+            /**
+             * Must Enrol
+             * @default false
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -3855,6 +4707,33 @@ export interface components {
          * @enum {string}
          */
         ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        /** ClientOut */
+        ClientOut: {
+            /** Client Id */
+            client_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uris */
+            redirect_uris: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -4510,6 +5389,99 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /** GlassAct */
+        GlassAct: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+        };
+        /**
+         * GlassOut
+         * @description One emergency access.
+         */
+        GlassOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Patient */
+            patient: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** User */
+            user: string;
+            /** Verdict */
+            verdict: ("justified" | "unjustified") | null;
+        };
+        /** GlassPatient */
+        GlassPatient: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * GrantOut
+         * @description An app that one has allowed.
+         */
+        GrantOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+        };
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -4751,6 +5723,49 @@ export interface components {
          * @enum {string}
          */
         Kind: "video" | "in_person";
+        /** LabelOut */
+        LabelOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "patient" | "encounter";
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * LimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        LimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
         /**
          * LineOut
          * @description Where somebody stands who waits.
@@ -4765,6 +5780,26 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
+        };
+        /** LookOut */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Entity */
+            entity: string;
+            /** Roles */
+            roles: string[];
+            /** Times */
+            times: number;
+            /** Who */
+            who: string;
         };
         /**
          * MailOut
@@ -4993,6 +6028,30 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
+        /** ObjectionOut */
+        ObjectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -5020,6 +6079,11 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /**
+             * Method
+             * @default password
+             */
+            method: string;
             /** This */
             this: boolean;
             /** User Agent */
@@ -5050,6 +6114,23 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PastEncounterOut
@@ -5406,6 +6487,25 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Code */
+            code: string;
+            /** Grantable */
+            grantable: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PersonHere
+         * @description Somebody of the staff who signed in with this browser today.
+         */
+        PersonHere: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
         };
         /**
          * PersonOut
@@ -5764,7 +6864,7 @@ export interface components {
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
-        RelationKind: "scheduled" | "treating" | "care_team";
+        RelationKind: "scheduled" | "treating" | "care_team" | "break_glass";
         /**
          * Relationship
          * @description The patient's relationship to the subscriber.
@@ -5877,6 +6977,65 @@ export interface components {
             name: string;
         };
         /**
+         * RoleOut
+         * @description A role and what it may; `id` only of a custom one.
+         */
+        RoleOut: {
+            /** Based On */
+            based_on: string;
+            /** Code */
+            code: string;
+            /** Holders */
+            holders: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Permission */
+            permission: string;
+            /** Reason */
+            reason: string;
+            /** Relation */
+            relation: string;
+            /** Role */
+            role: string;
+            /** Until */
+            until: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * Sections
          * @description The words of a note. Nothing is stripped: what is typed is what is kept.
          */
@@ -5912,6 +7071,27 @@ export interface components {
              */
             reason: string;
         };
+        /** ServiceAccountOut */
+        ServiceAccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ServiceKeyOut"][];
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+        };
         /**
          * ServiceDefinitionOut
          * @description A service that can be rendered.
@@ -5927,6 +7107,34 @@ export interface components {
             unit: string;
             /** Virtual */
             virtual: boolean;
+        };
+        /** ServiceKeyOut */
+        ServiceKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * ServiceOut
@@ -6342,6 +7550,21 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * ViewingOut
+         * @description Whose screens are being looked at.
+         */
+        ViewingOut: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -6603,6 +7826,332 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.add_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Effect
+                     * @enum {string}
+                     */
+                    effect: "allow" | "deny";
+                    /** Permission */
+                    permission: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Relation
+                     * @default
+                     * @enum {string}
+                     */
+                    relation?: "" | "own" | "proxy" | "care_team" | "treating" | "scheduled" | "break_glass";
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.drop_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.change_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.add_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Used At */
+                        used_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -6655,6 +8204,255 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.new_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_factors.read_security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the authenticator app: as a QR code (SVG as a data URI), or typed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Qr */
+                        qr: string;
+                        /** Seed */
+                        seed: string;
+                        /** Uri */
+                        uri: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.confirm_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -7359,6 +9157,16 @@ export interface operations {
                         problem: string | null;
                         /** Rows */
                         rows: number;
+                        /**
+                         * Signed At
+                         * @default null
+                         */
+                        signed_at: string | null;
+                        /**
+                         * Signed Heads
+                         * @default 0
+                         */
+                        signed_heads: number;
                         /** Whole */
                         whole: boolean;
                     };
@@ -7490,6 +9298,345 @@ export interface operations {
                          * @default null
                          */
                         stay_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glasses": {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Minutes
+                     * @default 60
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.find_for_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Born
+                     * @default null
+                     */
+                    born?: string | null;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassPatient"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.own_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acts */
+                        acts: components["schemas"]["GlassAct"][];
+                        glass: components["schemas"]["GlassOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.end_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.review_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Note */
+                    note: string;
+                    /**
+                     * Verdict
+                     * @enum {string}
+                     */
+                    verdict: "justified" | "unjustified";
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
                     };
                 };
             };
@@ -11478,6 +13625,32 @@ export interface operations {
             };
         };
     };
+    "get_access.read_my_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -11619,6 +13792,257 @@ export interface operations {
                         read_at: string | null;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_consent": {
+        parameters: {
+            query?: {
+                response_type?: string;
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+                aud?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which app wants what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client */
+                        client: string;
+                        /** Redirect Host */
+                        redirect_host: string;
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.answer_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Allow */
+                    allow: boolean;
+                    /**
+                     * Aud
+                     * @default
+                     */
+                    aud?: string;
+                    /** Client Id */
+                    client_id: string;
+                    /**
+                     * Code Challenge
+                     * @default
+                     */
+                    code_challenge?: string;
+                    /**
+                     * Code Challenge Method
+                     * @default
+                     */
+                    code_challenge_method?: string;
+                    /**
+                     * Nonce
+                     * @default
+                     */
+                    nonce?: string;
+                    /** Redirect Uri */
+                    redirect_uri: string;
+                    /**
+                     * Response Type
+                     * @default
+                     */
+                    response_type?: string;
+                    /**
+                     * Scope
+                     * @default
+                     */
+                    scope?: string;
+                    /**
+                     * State
+                     * @default
+                     */
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Issuer */
+                        issuer: string;
+                        /** Items */
+                        items: components["schemas"]["ClientOut"][];
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.register_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /** Name */
+                    name: string;
+                    /** Redirect Uris */
+                    redirect_uris: string[];
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `secret` is shown this once; '' for a public app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client Id */
+                        client_id: string;
+                        /** Secret */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.disable_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                oauth_client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GrantOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.end_grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -11823,6 +14247,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -11933,6 +14359,33 @@ export interface operations {
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
                     };
                 };
             };
@@ -12114,6 +14567,176 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.put_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Label
+                     * @enum {string}
+                     */
+                    label: "psychiatry" | "hiv" | "substance_use" | "reproductive" | "staff" | "vip";
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.take_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.object_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.withdraw_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
                     };
                 };
             };
@@ -14652,6 +17275,266 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Based On
+                     * @default
+                     */
+                    based_on?: string;
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.change_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.retire_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_service_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceAccountOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keys */
+                        keys: components["schemas"]["ServiceKeyOut"][];
+                        /** Name */
+                        name: string;
+                        /** Permissions */
+                        permissions: string[];
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Days
+                     * @default 90
+                     */
+                    days?: number;
+                    /** Name */
+                    name: string;
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `key` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                        made: components["schemas"]["ServiceKeyOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.revoke_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -14712,6 +17595,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -14766,12 +17651,329 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
     "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Absolute Hours */
+                    absolute_hours: number;
+                    /** Idle Minutes */
+                    idle_minutes: number;
+                    /**
+                     * Second Factor
+                     * @default false
+                     */
+                    second_factor?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.forget_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.people_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Credential
+                     * @default null
+                     */
+                    credential?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Password
+                     * @default null
+                     */
+                    password?: string | null;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.stop_viewing": {
         parameters: {
             query?: never;
             header?: never;
@@ -14900,6 +18102,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -16933,10 +20137,15 @@ export interface operations {
                 "application/json": {
                     /** Email */
                     email: string;
+                    /**
+                     * Invite
+                     * @default false
+                     */
+                    invite?: boolean;
                     /** Name */
                     name: string;
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -17085,6 +20294,34 @@ export interface operations {
             };
         };
     };
+    "post_identity.invite_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.reset_password": {
         parameters: {
             query?: never;
@@ -17123,7 +20360,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -17164,6 +20401,62 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.view_as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
