@@ -53,6 +53,11 @@ PERMISSIONS: dict[str, str] = {
     "notification.read": "one's own notifications",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
+    "glass.break": "open a record outside one's care in an emergency",
+    "glass.review": "review emergency accesses",
+    "label.set": "put sensitivity labels on records, and see what narrows access",
+    "objection.set": "keep a person out of a record",
+    "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
 }
 
@@ -73,8 +78,9 @@ ROLES: dict[str, frozenset[str]] = {
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
                   "health.read"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
+                                   "label.set"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
@@ -88,7 +94,9 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
                   "claim.manage", "coverage.write", "case.read", "process.read"}
     ),
-    "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
+    "privacy_officer": frozenset(
+        _STAFF | {"patient.read", "patient.any", "audit.read", "glass.review", "label.set", "objection.set"}
+    ),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
