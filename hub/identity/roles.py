@@ -59,6 +59,10 @@ PERMISSIONS: dict[str, str] = {
     "objection.set": "keep a person out of a record",
     "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
+    "report.read": "figures of the work: visits, no-shows, waiting, prescriptions, tasks, beds",
+    "report.money": "figures of the money: revenue, payments, claims, what is owed, the days of the books",
+    "report.manage": "keep reports for whole roles",
+    "day.close": "close a day of the books",
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
@@ -76,23 +80,24 @@ ROLES: dict[str, frozenset[str]] = {
                   "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read"}
+                  "health.read", "report.read", "report.money", "report.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
-                                   "label.set"}),
+                                   "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"task.assign"}),
+    "team_lead": frozenset(_STAFF | {"task.assign", "report.read"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
-                  "claim.manage", "coverage.write", "case.read", "process.read"}
+                  "claim.manage", "coverage.write", "case.read", "process.read",
+                  "report.read", "report.money", "day.close"}
     ),
     "privacy_officer": frozenset(
         _STAFF | {"patient.read", "patient.any", "audit.read", "glass.review", "label.set", "objection.set"}
@@ -102,7 +107,7 @@ ROLES: dict[str, frozenset[str]] = {
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
                       "claim.read", "coverage.write"}
     ),
-    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
+    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip
 
 CLINICAL = frozenset({"doctor", "nurse"})
