@@ -39,6 +39,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants and denials that hold. */
+        get: operations["get_policy.read_rules"];
+        put?: never;
+        /** Grant or deny something to a role or a person. */
+        post: operations["post_policy.add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant or denial back. */
+        delete: operations["delete_policy.drop_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation by choosing a password; sign in with it afterwards. */
+        post: operations["post_factors.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with another address from now on, once its link has been used. */
+        post: operations["post_factors.change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose a new password; the answer is the same whoever asks (B17). */
+        post: operations["post_factors.forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new passkey. */
+        post: operations["post_factors.add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a new passkey. */
+        post: operations["post_factors.begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a passkey. */
+        delete: operations["delete_factors.remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -50,6 +187,126 @@ export interface paths {
         put?: never;
         /** Change one's own password; every session ends and this browser gets a fresh one. */
         post: operations["post_identity.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes; the old ones are void. */
+        post: operations["post_factors.new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link; sign in with it afterwards. */
+        post: operations["post_factors.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What guards one's own account. */
+        get: operations["get_factors.read_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator app. */
+        post: operations["post_factors.begin_totp"];
+        /** Take the authenticator app away. */
+        delete: operations["delete_factors.remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the app works; from now on its code is asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link. */
+        post: operations["post_factors.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter with the link once more. */
+        post: operations["post_factors.verify_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,6 +769,109 @@ export interface paths {
         /** Change how the facility books from now on. */
         put: operations["put_closures.write_policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, those that wait for review first of all. */
+        get: operations["get_access.read_glasses"];
+        put?: never;
+        /** Open a record in an emergency: with a fresh proof of identity, for four hours at most, to be reviewed. */
+        post: operations["post_access.break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly this patient, found without a relation; looking is audited. */
+        post: operations["post_access.find_for_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My emergency accesses that are open now. */
+        get: operations["get_access.own_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access and what was done under it. */
+        get: operations["get_access.read_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record again. */
+        post: operations["post_access.end_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict. */
+        post: operations["post_access.review_glass"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,6 +2218,23 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at my record. */
+        get: operations["get_access.read_my_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1938,6 +2315,93 @@ export interface paths {
         /** Mark one as read. */
         post: operations["post_notifications.read_notification"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person who is signed in. */
+        get: operations["get_oauth.read_consent"];
+        put?: never;
+        /** Say yes or no to an app; the browser goes back to it. */
+        post: operations["post_oauth.answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered apps. */
+        get: operations["get_oauth.read_clients"];
+        put?: never;
+        /** Register an app; its secret is told once. */
+        post: operations["post_oauth.register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients/{oauth_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch an app off; every grant of it ends. */
+        delete: operations["delete_oauth.disable_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that act for me. */
+        get: operations["get_oauth.read_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cut an app off. */
+        delete: operations["delete_oauth.end_grant"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2064,6 +2528,23 @@ export interface paths {
         patch: operations["patch_patients.change_patient"];
         trace?: never;
     };
+    "/api/patients/{patient_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels and objections of a record. */
+        get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/allergies": {
         parameters: {
             query?: never;
@@ -2162,6 +2643,91 @@ export interface paths {
         /** Give the patient an account; the first password is told once. */
         post: operations["post_patients.invite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sensitivity label on the record or on one encounter. */
+        post: operations["post_access.put_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a label off. */
+        delete: operations["delete_access.take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this record. */
+        get: operations["get_access.read_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out of this record, whatever else lets him in. */
+        post: operations["post_access.object_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The objection is over. */
+        delete: operations["delete_access.withdraw_objection"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2977,6 +3543,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked. */
+        get: operations["get_reports.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last days of the books. */
+        get: operations["get_reports.closed_days"];
+        put?: never;
+        /** Close a day that is over; its figures never change again. */
+        post: operations["post_reports.close_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: frozen, or so far. */
+        get: operations["get_reports.read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one question. */
+        get: operations["get_reports.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures as CSV. */
+        get: operations["get_reports.figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures on paper. */
+        get: operations["get_reports.figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as far as one may see their patients. */
+        get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure as CSV. */
+        get: operations["get_reports.rows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own reports and those of one's roles. */
+        get: operations["get_reports.saved_reports"];
+        put?: never;
+        /** Keep a question. */
+        post: operations["post_reports.save_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved/{saved_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["delete_reports.forget_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role and what it may. */
+        get: operations["get_policy.read_roles"];
+        put?: never;
+        /** Make a role of one's own. */
+        post: operations["post_policy.make_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a custom role may. */
+        put: operations["put_policy.change_role"];
+        post?: never;
+        /** Give a custom role to nobody any more. */
+        delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -3185,6 +3959,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that may call, and their keys. */
+        get: operations["get_policy.read_service_accounts"];
+        put?: never;
+        /** An account for a program. */
+        post: operations["post_policy.make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{service_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key of the account, told once. */
+        post: operations["post_policy.make_service_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key works no longer. */
+        delete: operations["delete_policy.revoke_service_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -3216,6 +4042,143 @@ export interface paths {
         post: operations["post_identity.sign_in"];
         /** End this session. */
         delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long sessions of each role last. */
+        get: operations["get_policy.read_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the limits of a role. */
+        put: operations["put_policy.set_limits"];
+        post?: never;
+        /** Back to the installation's limits. */
+        delete: operations["delete_policy.forget_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. */
+        post: operations["post_factors.passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey: to sign in, or to prove again who one is. */
+        post: operations["post_factors.begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less. */
+        get: operations["get_identity.people_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is still you; for some minutes dangerous acts are open. */
+        post: operations["post_factors.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second half of signing in: a code of the app, or a recovery code. */
+        post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be oneself again. */
+        delete: operations["delete_identity.stop_viewing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3840,6 +4803,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link under which the person chooses his own password. */
+        post: operations["post_identity.invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -3868,6 +4848,40 @@ export interface paths {
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the authenticator app and the passkeys of somebody who lost them; every session ends. */
+        delete: operations["delete_identity.reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the screens of this account: without its patients, without changing anything. */
+        post: operations["post_identity.view_as"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4160,6 +5174,11 @@ export interface components {
             /** Email */
             email: string;
             /**
+             * Email Verified
+             * @default true
+             */
+            email_verified: boolean;
+            /**
              * Id
              * Format: uuid
              */
@@ -4169,6 +5188,11 @@ export interface components {
              * @default false
              */
             must_change_password: boolean;
+            /**
+             * Must Enrol
+             * @default false
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -4537,6 +5561,20 @@ export interface components {
              */
             status_at: string;
         };
+        /** BookDayRow */
+        BookDayRow: {
+            /** Closed */
+            closed: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
         /**
          * CalledOut
          * @description A number and where to go. `calls` grows when it is called again: say it again.
@@ -4750,6 +5788,48 @@ export interface components {
              */
             who: string | null;
         };
+        /** CatalogueChoice */
+        CatalogueChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueGroup */
+        CatalogueGroup: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /** CatalogueMeasure */
+        CatalogueMeasure: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * CatalogueSubject
+         * @description A subject that the reader may ask about.
+         */
+        CatalogueSubject: {
+            /** Default Groups */
+            default_groups: string[];
+            /** Default Measures */
+            default_measures: string[];
+            /** Filters */
+            filters: string[];
+            /** Groups */
+            groups: components["schemas"]["CatalogueGroup"][];
+            /** Key */
+            key: string;
+            /** Measures */
+            measures: components["schemas"]["CatalogueMeasure"][];
+        };
         /**
          * CategoryOut
          * @description A queue: how many wait, and how long it takes.
@@ -4962,6 +6042,33 @@ export interface components {
          * @enum {string}
          */
         ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        /** ClientOut */
+        ClientOut: {
+            /** Client Id */
+            client_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uris */
+            redirect_uris: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -5118,6 +6225,50 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * DayAccount
+         * @description Movement and balance of one ledger account.
+         */
+        DayAccount: {
+            /** Account */
+            account: string;
+            /** Balance */
+            balance: number;
+            /** Credit */
+            credit: number;
+            /** Debit */
+            debit: number;
+            /** Name */
+            name: string;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * DayFigures
+         * @description What is frozen when a day is closed. Minor units.
+         */
+        DayFigures: {
+            /** Accounts */
+            accounts: components["schemas"]["DayAccount"][];
+            /** Entries */
+            entries: number;
+            invoices: components["schemas"]["DayCount"];
+            /** No Shows */
+            no_shows: number;
+            /** Payments */
+            payments: components["schemas"]["DayCount"][];
+            /** Sum */
+            sum: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * DayOut
@@ -5738,6 +6889,99 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /** GlassAct */
+        GlassAct: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+        };
+        /**
+         * GlassOut
+         * @description One emergency access.
+         */
+        GlassOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Patient */
+            patient: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** User */
+            user: string;
+            /** Verdict */
+            verdict: ("justified" | "unjustified") | null;
+        };
+        /** GlassPatient */
+        GlassPatient: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * GrantOut
+         * @description An app that one has allowed.
+         */
+        GrantOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+        };
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -6030,6 +7274,31 @@ export interface components {
          * @enum {string}
          */
         Kind: "video" | "in_person";
+        /** LabelOut */
+        LabelOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "patient" | "encounter";
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
@@ -6054,6 +7323,24 @@ export interface components {
             starts: string | null;
         };
         /**
+         * LimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        LimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
+        /**
          * LineOut
          * @description Where somebody stands who waits.
          */
@@ -6067,6 +7354,26 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
+        };
+        /** LookOut */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Entity */
+            entity: string;
+            /** Roles */
+            roles: string[];
+            /** Times */
+            times: number;
+            /** Who */
+            who: string;
         };
         /**
          * MailOut
@@ -6316,6 +7623,30 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
+        /** ObjectionOut */
+        ObjectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
         /**
          * OccurrenceOut
          * @description One date; `code` says why it cannot be booked, '' that it can.
@@ -6409,6 +7740,11 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /**
+             * Method
+             * @default password
+             */
+            method: string;
             /** This */
             this: boolean;
             /** User Agent */
@@ -6456,6 +7792,23 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PastEncounterOut
@@ -6812,6 +8165,25 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Code */
+            code: string;
+            /** Grantable */
+            grantable: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PersonHere
+         * @description Somebody of the staff who signed in with this browser today.
+         */
+        PersonHere: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
         };
         /**
          * PersonOut
@@ -7265,7 +8637,7 @@ export interface components {
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
-        RelationKind: "scheduled" | "treating" | "care_team";
+        RelationKind: "scheduled" | "treating" | "care_team" | "break_glass";
         /**
          * Relationship
          * @description The patient's relationship to the subscriber.
@@ -7345,6 +8717,120 @@ export interface components {
             trace: string;
         };
         /**
+         * ReportColumn
+         * @description A column: a group or a measure, and how its values read.
+         */
+        ReportColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "group" | "measure";
+        };
+        /**
+         * ReportLine
+         * @description One line: the keys and names of its groups, then its measures in the order of the columns.
+         */
+        ReportLine: {
+            /** Keys */
+            keys: string[];
+            /** Names */
+            names: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportQuery
+         * @description A question: a subject, what of it (comma separated measures), by what, when, and for whom.
+         *
+         *     Without measures and groups the subject's usual ones. `span` names a period relative to today; else from and until.
+         */
+        ReportQuery: {
+            /**
+             * Department Id
+             * @default null
+             */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * @default null
+             */
+            facility_id: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Group1
+             * @default
+             */
+            group1: string;
+            /**
+             * Group2
+             * @default
+             */
+            group2: string;
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /**
+             * Payer Id
+             * @default null
+             */
+            payer_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Span
+             * @default
+             * @enum {string}
+             */
+            span: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ReportRow
+         * @description One row behind a figure, of a patient whom the reader may see.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ReportRowColumn */
+        ReportRowColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * ResourceIn
          * @description A room or a device.
          */
@@ -7396,6 +8882,24 @@ export interface components {
             name: string;
         };
         /**
+         * RoleOut
+         * @description A role and what it may; `id` only of a custom one.
+         */
+        RoleOut: {
+            /** Based On */
+            based_on: string;
+            /** Code */
+            code: string;
+            /** Holders */
+            holders: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
          * RoomKind
          * @enum {string}
          */
@@ -7423,6 +8927,67 @@ export interface components {
             kind: components["schemas"]["RoomKind"];
             /** Name */
             name: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Permission */
+            permission: string;
+            /** Reason */
+            reason: string;
+            /** Relation */
+            relation: string;
+            /** Role */
+            role: string;
+            /** Until */
+            until: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** SavedReportOut */
+        SavedReportOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Role */
+            role: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
         };
         /**
          * ScreenKind
@@ -7489,6 +9054,27 @@ export interface components {
              */
             reason: string;
         };
+        /** ServiceAccountOut */
+        ServiceAccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ServiceKeyOut"][];
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+        };
         /**
          * ServiceDefinitionOut
          * @description A service that can be rendered.
@@ -7504,6 +9090,34 @@ export interface components {
             unit: string;
             /** Virtual */
             virtual: boolean;
+        };
+        /** ServiceKeyOut */
+        ServiceKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * ServiceOut
@@ -8074,6 +9688,21 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * ViewingOut
+         * @description Whose screens are being looked at.
+         */
+        ViewingOut: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -8386,6 +10015,332 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.add_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Effect
+                     * @enum {string}
+                     */
+                    effect: "allow" | "deny";
+                    /** Permission */
+                    permission: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Relation
+                     * @default
+                     * @enum {string}
+                     */
+                    relation?: "" | "own" | "proxy" | "care_team" | "treating" | "scheduled" | "break_glass";
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.drop_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.change_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.add_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Used At */
+                        used_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -8438,6 +10393,255 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.new_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_factors.read_security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the authenticator app: as a QR code (SVG as a data URI), or typed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Qr */
+                        qr: string;
+                        /** Seed */
+                        seed: string;
+                        /** Uri */
+                        uri: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.confirm_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -9904,6 +12108,16 @@ export interface operations {
                         problem: string | null;
                         /** Rows */
                         rows: number;
+                        /**
+                         * Signed At
+                         * @default null
+                         */
+                        signed_at: string | null;
+                        /**
+                         * Signed Heads
+                         * @default 0
+                         */
+                        signed_heads: number;
                         /** Whole */
                         whole: boolean;
                     };
@@ -10198,6 +12412,345 @@ export interface operations {
                         reminder_hours: number[];
                         /** Reoffer Hours */
                         reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glasses": {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Minutes
+                     * @default 60
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.find_for_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Born
+                     * @default null
+                     */
+                    born?: string | null;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassPatient"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.own_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acts */
+                        acts: components["schemas"]["GlassAct"][];
+                        glass: components["schemas"]["GlassOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.end_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.review_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Note */
+                    note: string;
+                    /**
+                     * Verdict
+                     * @enum {string}
+                     */
+                    verdict: "justified" | "unjustified";
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
                     };
                 };
             };
@@ -15230,6 +17783,32 @@ export interface operations {
             };
         };
     };
+    "get_access.read_my_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -15371,6 +17950,257 @@ export interface operations {
                         read_at: string | null;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_consent": {
+        parameters: {
+            query?: {
+                response_type?: string;
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+                aud?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which app wants what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client */
+                        client: string;
+                        /** Redirect Host */
+                        redirect_host: string;
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.answer_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Allow */
+                    allow: boolean;
+                    /**
+                     * Aud
+                     * @default
+                     */
+                    aud?: string;
+                    /** Client Id */
+                    client_id: string;
+                    /**
+                     * Code Challenge
+                     * @default
+                     */
+                    code_challenge?: string;
+                    /**
+                     * Code Challenge Method
+                     * @default
+                     */
+                    code_challenge_method?: string;
+                    /**
+                     * Nonce
+                     * @default
+                     */
+                    nonce?: string;
+                    /** Redirect Uri */
+                    redirect_uri: string;
+                    /**
+                     * Response Type
+                     * @default
+                     */
+                    response_type?: string;
+                    /**
+                     * Scope
+                     * @default
+                     */
+                    scope?: string;
+                    /**
+                     * State
+                     * @default
+                     */
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Issuer */
+                        issuer: string;
+                        /** Items */
+                        items: components["schemas"]["ClientOut"][];
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.register_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /** Name */
+                    name: string;
+                    /** Redirect Uris */
+                    redirect_uris: string[];
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `secret` is shown this once; '' for a public app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client Id */
+                        client_id: string;
+                        /** Secret */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.disable_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                oauth_client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GrantOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.end_grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -15724,6 +18554,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -15834,6 +18666,33 @@ export interface operations {
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
                     };
                 };
             };
@@ -16078,6 +18937,176 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.put_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Label
+                     * @enum {string}
+                     */
+                    label: "psychiatry" | "hiv" | "substance_use" | "reproductive" | "staff" | "vip";
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.take_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.object_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.withdraw_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
                     };
                 };
             };
@@ -19252,6 +22281,590 @@ export interface operations {
             };
         };
     };
+    "get_reports.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a report can be built of, and what filters can be set to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["CatalogueChoice"][];
+                        /** Facilities */
+                        facilities: components["schemas"]["CatalogueChoice"][];
+                        /** Payers */
+                        payers: components["schemas"]["CatalogueChoice"][];
+                        /** Practitioners */
+                        practitioners: components["schemas"]["CatalogueChoice"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Subjects */
+                        subjects: components["schemas"]["CatalogueSubject"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.closed_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last days, newest first, and the first day that is not closed yet (None: nothing happened yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["BookDayRow"][];
+                        /** Open From */
+                        open_from: string | null;
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.close_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.read_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer. `truncated` = there were more lines than are shown; the totals count them all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportColumn"][];
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Lines */
+                        lines: components["schemas"]["ReportLine"][];
+                        /** Subject */
+                        subject: string;
+                        /** Totals */
+                        totals: (number | null)[];
+                        /** Truncated */
+                        truncated: boolean;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.figures_pdf": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.rows": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `total` rows make the figure; `hidden` of them belong to patients whom the reader may not see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportRowColumn"][];
+                        /** Hidden */
+                        hidden: number;
+                        /** Items */
+                        items: components["schemas"]["ReportRow"][];
+                        /** Link */
+                        link: string;
+                        /** Next */
+                        next: string | null;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.rows_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.saved_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SavedReportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.save_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition: components["schemas"]["ReportQuery"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Definition */
+                        definition: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        /** Role */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_reports.forget_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Based On
+                     * @default
+                     */
+                    based_on?: string;
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.change_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.retire_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_places.read_rooms": {
         parameters: {
             query?: {
@@ -19996,6 +23609,143 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_service_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceAccountOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keys */
+                        keys: components["schemas"]["ServiceKeyOut"][];
+                        /** Name */
+                        name: string;
+                        /** Permissions */
+                        permissions: string[];
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Days
+                     * @default 90
+                     */
+                    days?: number;
+                    /** Name */
+                    name: string;
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `key` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                        made: components["schemas"]["ServiceKeyOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.revoke_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -20056,6 +23806,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -20110,12 +23862,329 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
     "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Absolute Hours */
+                    absolute_hours: number;
+                    /** Idle Minutes */
+                    idle_minutes: number;
+                    /**
+                     * Second Factor
+                     * @default false
+                     */
+                    second_factor?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.forget_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.people_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Credential
+                     * @default null
+                     */
+                    credential?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Password
+                     * @default null
+                     */
+                    password?: string | null;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.stop_viewing": {
         parameters: {
             query?: never;
             header?: never;
@@ -20244,6 +24313,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -22351,10 +26422,15 @@ export interface operations {
                 "application/json": {
                     /** Email */
                     email: string;
+                    /**
+                     * Invite
+                     * @default false
+                     */
+                    invite?: boolean;
                     /** Name */
                     name: string;
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -22503,6 +26579,34 @@ export interface operations {
             };
         };
     };
+    "post_identity.invite_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.reset_password": {
         parameters: {
             query?: never;
@@ -22541,7 +26645,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -22582,6 +26686,62 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.view_as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
