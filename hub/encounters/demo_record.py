@@ -49,8 +49,12 @@ def _measured(db: Db, demo: Demo, patient: Patient, at: datetime, by_name: str) 
     row = VitalSet(id=uuid7(), patient_id=patient.id, measured_at=at, by_name=by_name, created_at=at, status_at=at)
     days = max((at.date() - patient.birth_date).days, 1)
     values = _child(patient, days, pick.gauss(0, 0.5)) if days < 18 * 365 else _adult(patient, pick.gauss(0, 0.35))
-    values |= {"heart_rate": 74 + round(pick.gauss(0, 9)), "oxygen_saturation": min(99, 97 + round(pick.gauss(0, 1))),
-               "respiratory_rate": 15 + round(pick.gauss(0, 2)), "temperature": round(36.7 + pick.gauss(0, 0.3), 1)}
+    values |= {
+        "heart_rate": 74 + round(pick.gauss(0, 9)),
+        "oxygen_saturation": min(99, 97 + round(pick.gauss(0, 1))),
+        "respiratory_rate": 15 + round(pick.gauss(0, 2)),
+        "temperature": round(36.7 + pick.gauss(0, 0.3), 1),
+    }
     if days < 6 * 365:
         values |= {"heart_rate": 104, "respiratory_rate": 24}
     else:
