@@ -25,5 +25,10 @@ export default defineFeature({
     PatientChanged: [['patients'], ['my', 'details']],
     ConsentGiven: [['patients'], ['my', 'details']],
     CareChanged: [['patients']],
+    DocumentChanged: [['documents'], ['my', 'documents']],
+    ProxyChanged: [['proxies'], ['my', 'family'], ['session']],
+    PatientsMerged: [['patients'], ['merges']],
+    ExportChanged: [['exports'], ['my', 'exports']],
+    ImportChanged: [['imports']],
   },
 });
