@@ -137,6 +137,12 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
     return patient
 
 
+async def lock_two(db: Db, one_id: UUID, other_id: UUID, *, actor: Actor) -> tuple[Patient, Patient]:
+    """Both patients, locked in the order of their ids, so that two people who merge the same two do not wait forever."""
+    found = {id: await queries.access_patient(db, actor, id, lock=True) for id in sorted({one_id, other_id})}
+    return found[one_id], found[other_id]
+
+
 async def not_duplicates(db: Db, one: Patient, other: Patient, *, actor: Actor) -> None:
     """Somebody looked: these are two people. They are not offered as duplicates again."""
     if one.id == other.id:

@@ -13,6 +13,7 @@ from hub.identity import views as identity
 from hub.identity.schemas import SessionOut
 from hub.patients import actions, fields, identifiers, queries, relatives, views
 from hub.patients.file_routes import api as files_api  # noqa: F401  (the hub finds every Api of this module here)
+from hub.patients.record_routes import api as records_api  # noqa: F401
 from hub.patients.registration_schemas import (
     AddIdentifier,
     IdentifierSystemIn,

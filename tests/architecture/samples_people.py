@@ -10,12 +10,12 @@ from hub.core.actor import ANONYMOUS, SYSTEM
 from hub.core.db import Db
 from hub.identity import sessions
 from hub.identity.models import UserAccount
-from hub.patients import actions, documents, identifiers, proxies, relatives
+from hub.patients import actions, documents, exports, identifiers, merging, proxies, relatives
 from hub.patients.models import ConsentKind, IdentifierKind, Kinship
 from hub.staff import places
 from hub.staff import queries as staff
 from hub.staff.models import Department, DepartmentKind, Equipment, Room, RoomKind
-from tests.architecture.samples import BODIES, World, sample
+from tests.architecture.samples import BODIES, QUERIES, World, sample
 from tests.factories import patients
 
 
@@ -82,6 +82,24 @@ async def proxy(db: Db, world: World) -> UUID:
     return (await proxies.invite(db, world.patient, values, actor=SYSTEM)).id
 
 
+@sample("proxy_patient_id")
+async def proxy_patient(db: Db, world: World) -> UUID:
+    return (await patients.patient(db)).id
+
+
+@sample("merge_id")
+async def merge(db: Db, world: World) -> UUID:
+    loser = await patients.patient(db, account=False)
+    return (await merging.merge(db, world.patient, loser, [], "twice", actor=SYSTEM)).id
+
+
+@sample("export_id")
+async def export(db: Db, world: World) -> UUID:
+    row = await exports.ask(db, world.patient, "asked", actor=SYSTEM)
+    await exports.make(db, row.id, actor=SYSTEM)
+    return row.id
+
+
 @sample("facility_id")
 async def facility(db: Db, world: World) -> UUID:
     return (await staff.facility(db)).id
@@ -120,16 +138,21 @@ BODIES |= {
     "POST /api/patients/<uuid:patient_id>/documents/<uuid:document_id>/entered-in-error": {"reason": "Not his"},
     "POST /api/patients/<uuid:patient_id>/proxies": {
         "kind": "paper",
-        "proxy_patient_id": "@patient_id",
+        "proxy_patient_id": "@proxy_patient_id",
         "rights": ["book"],
         "paper": "Court",
     },
     "POST /api/patients/<uuid:patient_id>/proxies/<uuid:proxy_id>/revoke": {"reason": "Over"},
     "POST /api/my/family/<uuid:proxy_id>/revoke": {"reason": "Over"},
     "POST /api/patients/<uuid:patient_id>/consents": {"kind": "billing", "signature": "Maria", "signed": "paper"},
+    "POST /api/patients/<uuid:patient_id>/merges": {"other_id": "@other_id", "reason": "Registered twice"},
+    "POST /api/patients/<uuid:patient_id>/merges/<uuid:merge_id>/undo": {"reason": "Two people"},
+    "POST /api/patients/<uuid:patient_id>/exports": {"reason": "Moves to another hospital"},
     "PATCH /api/facilities/<uuid:facility_id>": {"phone": "+15185550100"},
     "PATCH /api/departments/<uuid:department_id>": {"name": "X-ray and CT"},
     "PATCH /api/rooms/<uuid:room_id>": {"name": "Room 1a"},
     "PATCH /api/equipment/<uuid:equipment_id>": {"status": "in_maintenance"},
     "PUT /api/users/<uuid:user_id>/roles": {"roles": ["receptionist"]},
 }
+
+QUERIES["GET /api/patients/<uuid:patient_id>/merge-preview"] = {"other_id": "@other_id"}

@@ -98,7 +98,8 @@ def test_rights_shrink_as_a_child_grows_up() -> None:
     everything = frozenset(proxies.RIGHTS)
     for day, reach in ((date(2010, 12, 31), frozenset()), (date(2011, 1, 1), everything),
                        (date(2022, 2, 28), everything), (date(2022, 3, 1), everything - proxies.CONFIDENTIAL),
-                       (date(2028, 2, 29), everything - proxies.CONFIDENTIAL), (date(2028, 3, 1), frozenset())):  # fmt: skip
+                       (date(2028, 2, 29), everything - proxies.CONFIDENTIAL),
+                       (date(2028, 3, 1), frozenset())):  # fmt: skip
         assert proxies.rights_today(row, born, day, ages) == reach, day
     row.kind = ProxyKind.paper
     assert proxies.rights_today(row, born, date(2040, 1, 1), ages) == everything
