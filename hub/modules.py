@@ -10,7 +10,8 @@ MODULES = (
     "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations",
     "hub.identity", "hub.staff", "hub.patients", "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
-    "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin", "notifications", "signaling",
+    "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
+    "notifications", "signaling",
 )  # fmt: skip
 PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")
 

@@ -27,6 +27,10 @@ PERMISSIONS: dict[str, str] = {
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
     "appointment.manage": "everybody's schedule: book, move, cancel, availability",
+    "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
+    "schedule.manage": "hours, templates, holidays, days off and the booking policy",
+    "queue.work": "the queue: give numbers, call, serve, send on",
+    "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
@@ -64,13 +68,15 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
         _STAFF | {"registration.manage", "patient.import"}
-        | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
+        | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
+                  "case.read",
+                  "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
                   "health.read"}
@@ -79,9 +85,9 @@ ROLES: dict[str, frozenset[str]] = {
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
-                  "slot.read", "appointment.book",
-                  "appointment.manage",
-                  "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
+                  "slot.read", "appointment.book", "appointment.manage",
+                  "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
+                  "coverage.write", "bed.read", "queue.work", "queue.manage"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(_STAFF | {"task.assign"}),

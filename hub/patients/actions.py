@@ -138,7 +138,7 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
 
 
 async def lock_two(db: Db, one_id: UUID, other_id: UUID, *, actor: Actor) -> tuple[Patient, Patient]:
-    """Both patients, locked in the order of their ids, so that two people who merge the same two do not wait forever."""
+    """Both patients, locked in the order of their ids, so that two who merge the same two do not wait forever."""
     found = {id: await queries.access_patient(db, actor, id, lock=True) for id in sorted({one_id, other_id})}
     return found[one_id], found[other_id]
 

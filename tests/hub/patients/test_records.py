@@ -8,16 +8,18 @@ from datetime import timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import Range
 
-from hub.core.actor import SYSTEM
+from hub.core.actor import SYSTEM, Actor
 from hub.core.clock import now, travel
 from hub.core.db import Base
 from hub.modules import load
 from hub.patients import actions, documents, proxies
 from hub.patients.belongings import BELONGINGS, TIMELINE
+from hub.scheduling.models import Appointment, AppointmentStatus, Kind
+from hub.staff.queries import facility
 from tests.counting import counted
-from tests.factories import encounters, patients, scheduling
+from tests.factories import encounters, patients, staff
 from tests.hub_fixture import Hub
 
 
@@ -39,26 +41,26 @@ def test_b70_every_table_of_a_patient_has_its_rules() -> None:
         assert set(one.hide) <= set(Base.metadata.tables[one.table].c.keys())
 
 
-async def _two(hub: Hub) -> tuple[Any, Any, Any]:
-    """A survivor with an account, the same person registered again with a history, and the doctor of both."""
+async def _two(hub: Hub) -> tuple[Any, Any]:
+    """A survivor with an account, and the same person registered again with a history."""
     async with hub.transaction() as db:
-        doctor = await scheduling.practitioner(db) if hasattr(scheduling, "practitioner") else None
         survivor = await patients.patient(db, family="Marsh")
         loser = await patients.patient(db, account=False, family="March", phone="+12125550177")
         await documents.add(db, loser, b"Dear doctor", {"folder": "other", "title": "L", "visibility": "patient"},
                             actor=SYSTEM)  # fmt: skip
         await actions.give_consent(db, loser, actions.ConsentKind.privacy, "Maria March", actor=SYSTEM)
         await proxies.invite(db, loser, {"email": "aunt@example.org", "rights": ["book"]}, actor=SYSTEM)
-    return survivor, loser, doctor
+    return survivor, loser
 
 
 async def test_two_records_become_one_and_two_again(hub: Hub) -> None:
     desk = await hub.sign_in("receptionist")
-    survivor, loser, _ = await _two(hub)
+    doctor = await hub.sign_in("doctor")
+    survivor, loser = await _two(hub)
     async with hub.transaction() as db:
-        encounter = await encounters.encounter(db, patient=await db.get_one(type(loser), loser.id))
-        await actions.relate(db, survivor.id, encounter.practitioner_id, "care_team", "manual", actor=SYSTEM)
-        await actions.relate(db, loser.id, encounter.practitioner_id, "care_team", "manual", actor=SYSTEM)
+        await encounters.encounter(db, Actor(user_id=None, name="March", patient_id=loser.id), doctor.actor)
+        for one in (survivor, loser):
+            await actions.relate(db, one.id, doctor.practitioner_id, "care_team", "manual", actor=SYSTEM)
     url = f"/api/patients/{survivor.id}"
 
     async def where() -> dict[str, tuple[int, int]]:
@@ -133,8 +135,13 @@ async def test_two_bookings_at_one_time_refuse_a_merge_with_words(hub: Hub) -> N
     desk = await hub.sign_in("receptionist")
     async with hub.transaction() as db:
         one, other = await patients.patient(db, account=False), await patients.patient(db, account=False)
-        await scheduling.appointment(db, patient=one)
-        await scheduling.appointment(db, patient=other)
+        start, place = now() + timedelta(days=1), (await facility(db)).id
+        for row in (one, other):
+            doctor = await staff.practitioner(db)
+            db.add(Appointment(
+                patient_id=row.id, practitioner_id=doctor.id, facility_id=place, kind=Kind.virtual, status_at=now(),
+                status=AppointmentStatus.booked, during=Range(start, start + timedelta(minutes=20)),
+            ))  # fmt: skip
     body = {"other_id": str(other.id), "reason": "Registered twice"}
     refused = await desk.post(f"/api/patients/{one.id}/merges", body, expect=409)
     assert refused.code == "merge_conflict" and refused["table"] == "appointment"
@@ -142,10 +149,10 @@ async def test_two_bookings_at_one_time_refuse_a_merge_with_words(hub: Hub) -> N
 
 
 async def test_the_timeline_tells_of_every_module_page_by_page(hub: Hub) -> None:
-    desk, own = await hub.sign_in("receptionist"), await hub.sign_in("patient")
+    desk, own, doctor = await hub.sign_in("receptionist"), await hub.sign_in("patient"), await hub.sign_in("doctor")
     async with hub.transaction() as db:
         patient = await db.get_one(patients.Patient, own.patient_id)
-        await encounters.encounter(db, patient=patient)
+        await encounters.encounter(db, own.actor, doctor.actor)
         for n in range(5):
             await documents.add(db, patient, f"letter {n}".encode(), {
                 "folder": "other", "title": f"L{n}", "visibility": "patient"}, actor=SYSTEM)  # fmt: skip
@@ -178,7 +185,7 @@ async def test_b70_an_export_holds_everything_and_ends(hub: Hub) -> None:
         patient = await db.get_one(patients.Patient, own.patient_id)
         await documents.add(db, patient, b"Dear doctor", {"folder": "other", "title": "L", "visibility": "staff",
                                                           "name": "letter.txt"}, actor=SYSTEM)  # fmt: skip
-        await encounters.encounter(db, patient=patient)
+        await encounters.encounter(db, own.actor, doctor.actor)
     await own.post("/api/my/consents", {"kind": "privacy", "signature": "Pat"}, expect=201)
     asked = await own.post("/api/my/exports", expect=201)
     assert (await own.post("/api/my/exports", expect=409)).code == "export_running"
@@ -208,4 +215,3 @@ async def test_b70_an_export_holds_everything_and_ends(hub: Hub) -> None:
         await hub.tick()
         await hub.run_jobs()
         assert (await later.get("/api/my/exports"))["items"][0]["status"] == "expired"
-    assert now() and text("")
