@@ -28,8 +28,10 @@ def _other_than(theirs: str, ours: str) -> But:
 belongs("patient", column="merged_into_id", title="Earlier merges", export=False, because="the other record's own")
 belongs("patient_identifier", title="Numbers", but=once("system_id", "key"))
 belongs("related_person", title="Contacts", but=_other_than("relative_id", "patient_id"))
-belongs("related_person", column="relative_id", title="Contacts of others", but=_other_than("patient_id", "relative_id"),
-        export=False, because="it is in the other patient's export")  # fmt: skip
+belongs(
+    "related_person", column="relative_id", title="Contacts of others", but=_other_than("patient_id", "relative_id"),
+    export=False, because="it is in the other patient's export",
+)  # fmt: skip
 belongs("proxy", title="Proxies", but=once("user_id", where=lambda t: cast(t.c.status, String) == "active"))
 belongs("consent", title="Consents", hide=("strokes",))
 belongs("document", title="Documents", children=(("document_version", "document_id"),))

@@ -14,11 +14,11 @@ from hub.patients import record_views as shown
 from hub.patients.record_schemas import (
     AskExport,
     ExportsOut,
-    LineOut,
     MergePatients,
     MergePreviewOut,
     MergeQuery,
     MergesOut,
+    TimelineLineOut,
     TimelineQuery,
     UndoMerge,
 )
@@ -27,13 +27,13 @@ api = Api("patient_records")
 
 
 @api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")
-async def read_timeline(db: Db, actor: Actor, patient_id: UUID, query: TimelineQuery) -> Page[LineOut]:
+async def read_timeline(db: Db, actor: Actor, patient_id: UUID, query: TimelineQuery) -> Page[TimelineLineOut]:
     """What happened with the patient, from all parts of the hospital; clinical lines only with the chart."""
     return await shown.lines(db, actor, await queries.access_patient(db, actor, patient_id), query)
 
 
 @api.get("/my/timeline", may="patient.self")
-async def read_my_timeline(db: Db, actor: Actor, query: TimelineQuery) -> Page[LineOut]:
+async def read_my_timeline(db: Db, actor: Actor, query: TimelineQuery) -> Page[TimelineLineOut]:
     """What happened with oneself."""
     return await shown.lines(db, actor, await queries.own_patient(db, actor), query)
 

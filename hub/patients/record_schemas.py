@@ -80,7 +80,7 @@ class TimelineQuery(Body):
     limit: int = Field(50, ge=1, le=100)
 
 
-class LineOut(Out):
+class TimelineLineOut(Out):
     at: datetime
     kind: str
     id: UUID

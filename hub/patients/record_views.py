@@ -19,11 +19,11 @@ from hub.patients.record_schemas import (
     DifferenceOut,
     ExportOut,
     ExportsOut,
-    LineOut,
     MergeOut,
     MergePreviewOut,
     MergesOut,
     MovingOut,
+    TimelineLineOut,
     TimelineQuery,
 )
 from hub.patients.schemas import PatientDetails, PatientRow
@@ -61,7 +61,7 @@ async def merges(db: Db, actor: Actor, row: Patient) -> MergesOut:
     )  # fmt: skip
 
 
-async def lines(db: Db | ReadDb, actor: Actor, row: Patient, query: TimelineQuery) -> Page[LineOut]:
+async def lines(db: Db | ReadDb, actor: Actor, row: Patient, query: TimelineQuery) -> Page[TimelineLineOut]:
     key = cursor.read(query.after, 2)
     after = (cursor.parse(datetime.fromisoformat, key[0]), cursor.parse(UUID, key[1])) if key else None
     found = await timeline.lines(db, actor, row, after=after, limit=query.limit + 1)
@@ -70,7 +70,7 @@ async def lines(db: Db | ReadDb, actor: Actor, row: Patient, query: TimelineQuer
     last = shown[-1] if len(found) > query.limit else None
     return Page(
         items=[
-            LineOut(at=line.at, kind=line.kind, id=line.id, what=line.what or "",
+            TimelineLineOut(at=line.at, kind=line.kind, id=line.id, what=line.what or "",
                     practitioner=names.get(line.practitioner_id, "") if line.practitioner_id else "")
             for line in shown
         ],

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from hub.patients.belongings import belongs, tells
 from hub.scheduling.models import Appointment, AppointmentStatus
 
-belongs("appointment", title="Appointments")
+for _table in ("appointment", "appointment_series", "waitlist_entry", "slot_offer", "queue_ticket", "insurance_card"):
+    belongs(_table)
 
 
 @tells("appointment")

@@ -141,6 +141,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a message is about; nothing is done. */
+        get: operations["get_calendars.look"];
+        put?: never;
+        /** Confirm or cancel, as the link says. */
+        post: operations["post_calendars.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -193,6 +211,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/overbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book over a taken time; 409 overbook_cap when the day has had enough of that. */
+        post: operations["post_scheduling.overbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/walk-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A patient stands at the desk without an appointment. */
+        post: operations["post_scheduling.walk_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -238,6 +290,91 @@ export interface paths {
         put?: never;
         /** Take it back and free the time. */
         post: operations["post_scheduling.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient is here: at the desk at any hour, on one's own phone from an hour before. */
+        post: operations["post_frontdesk.check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient will come. */
+        post: operations["post_scheduling.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its earlier times. */
+        get: operations["get_scheduling.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another time or clinician; the reply is the appointment that replaces it. */
+        post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number of an appointment, and how long it still takes. */
+        get: operations["get_frontdesk.ticket"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -346,6 +483,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of every clinician, with where each patient stands. */
+        get: operations["get_frontdesk.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/booking-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the facility books. */
+        get: operations["get_closures.policy"];
+        /** Change how the facility books from now on. */
+        put: operations["put_closures.write_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/building-blocks": {
         parameters: {
             query?: never;
@@ -358,6 +530,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's appointments are read by a calendar elsewhere. */
+        get: operations["get_calendars.feed"];
+        put?: never;
+        /** A new secret address; an earlier one ends with it. */
+        post: operations["post_calendars.make_feed"];
+        /** The address answers nobody any more. */
+        delete: operations["delete_calendars.end_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -637,6 +828,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away when, and how many appointments stand in closed time. */
+        get: operations["get_closures.leaves"];
+        put?: never;
+        /** Close a clinician's days; says how many appointments have to move. */
+        post: operations["post_closures.take_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open these days again. */
+        post: operations["post_closures.end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -715,6 +941,92 @@ export interface paths {
         };
         /** The parts of the facility. */
         get: operations["get_staff.read_departments"];
+        put?: never;
+        /** Open a department. */
+        post: operations["post_places.add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a department. */
+        patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/displaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments in closed time, each with other times. */
+        get: operations["get_closures.displaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move several at once, each by itself; its patient is told. */
+        post: operations["post_closures.move_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep another time for each and ask its patient. */
+        post: operations["post_closures.offer_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waiting room may see. For devices with a token. */
+        get: operations["get_frontdesk.display"];
         put?: never;
         post?: never;
         delete?: never;
@@ -962,6 +1274,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices by name. */
+        get: operations["get_places.read_equipment"];
+        put?: never;
+        /** Add a device. */
+        post: operations["post_places.add_equipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/equipment/{equipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a device, send it to maintenance, retire it. */
+        patch: operations["patch_places.change_equipment"];
+        trace?: never;
+    };
     "/api/expressions/try": {
         parameters: {
             query?: never;
@@ -977,6 +1324,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every hospital and clinic of this installation, each with its time zone. */
+        get: operations["get_places.read_facilities"];
+        put?: never;
+        /** Add a hospital or clinic. */
+        post: operations["post_places.add_facility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct one of them, or close it. */
+        patch: operations["patch_places.change_facility"];
         trace?: never;
     };
     "/api/facility": {
@@ -995,6 +1377,41 @@ export interface paths {
         head?: never;
         /** Correct the facility's name, zone or identifiers. */
         patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days to come on which the facility is closed. */
+        get: operations["get_closures.holidays"];
+        put?: never;
+        /** Close the facility for a day or a part of it. */
+        post: operations["post_closures.add_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The day is like the others. */
+        delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/hours": {
@@ -1252,6 +1669,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in who was found a moment ago. For devices with a token. */
+        post: operations["post_frontdesk.kiosk_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Today's appointments of whom date of birth and number (or code) name. For devices with a token. */
+        post: operations["post_frontdesk.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -1355,6 +1806,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked to agree to, in one's own language. */
+        get: operations["get_patient_files.read_my_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -1366,6 +1834,23 @@ export interface paths {
         put?: never;
         /** Agree to a text with one's typed name. */
         post: operations["post_patients.give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with a typed or drawn signature. */
+        post: operations["post_patient_files.sign_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1407,6 +1892,178 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own documents. */
+        get: operations["get_patient_files.read_my_documents"];
+        put?: never;
+        /** Send a document to the hospital. */
+        post: operations["post_patient_files.add_my_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own documents itself. */
+        get: operations["get_patient_files.read_my_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of one's own record. */
+        get: operations["get_patient_records.read_my_exports"];
+        put?: never;
+        /** Have everything that the hospital has about oneself packed. */
+        post: operations["post_patient_records.ask_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For whom one acts, who acts for oneself, and who asks. */
+        get: operations["get_patient_files.read_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to act for oneself. */
+        post: operations["post_patient_files.invite_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to act for somebody who asked. */
+        post: operations["post_patient_files.accept_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rather not. */
+        post: operations["post_patient_files.decline_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One no longer acts for somebody. */
+        post: operations["post_patient_files.leave_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody no longer acts for oneself. */
+        post: operations["post_patient_files.revoke_my_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1424,6 +2081,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own picture. */
+        get: operations["get_patient_files.read_my_photo"];
+        /** Give a picture of oneself; an empty body takes it away. */
+        put: operations["put_patient_files.set_my_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/referrals": {
         parameters: {
             query?: never;
@@ -1433,6 +2108,57 @@ export interface paths {
         };
         /** Where the patient has been referred to. */
         get: operations["get_encounters.own_referrals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact of one's own. */
+        post: operations["post_patients.add_my_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer a contact of one's own. */
+        delete: operations["delete_patients.end_my_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with oneself. */
+        get: operations["get_patient_records.read_my_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1492,6 +2218,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that are kept now: one's own, or everybody's at the desk. */
+        get: operations["get_waitlist.open_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it; 410 offer_over when it is late. */
+        post: operations["post_waitlist.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no; the next in line is asked. */
+        post: operations["post_waitlist.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -1544,6 +2321,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register somebody whom nobody knows yet. */
+        post: operations["post_patients.create_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}": {
         parameters: {
             query?: never;
@@ -1560,6 +2354,23 @@ export interface paths {
         head?: never;
         /** Correct demographics. */
         patch: operations["patch_patients.change_patient"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who may be the same person as this one. */
+        get: operations["get_patients.read_alike_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/patients/{patient_id}/allergies": {
@@ -1630,6 +2441,215 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this patient is asked to agree to, in his language. */
+        get: operations["get_patient_files.read_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient signs at the desk: on the screen or on paper. */
+        post: operations["post_patient_files.take_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient withdraws at the desk. */
+        post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's documents that one may see. */
+        get: operations["get_patient_files.read_documents"];
+        put?: never;
+        /** File a document (the request body is the file). */
+        post: operations["post_patient_files.add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document itself, or one of its older versions. */
+        get: operations["get_patient_files.read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another title or folder; who may see it. */
+        patch: operations["patch_patient_files.change_document"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It never belonged here. */
+        post: operations["post_patient_files.mark_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of it. */
+        get: operations["get_patient_files.read_versions"];
+        put?: never;
+        /** Put a newer version in its place. */
+        post: operations["post_patient_files.replace_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of the patient. */
+        get: operations["get_patient_records.read_exports"];
+        put?: never;
+        /** Have everything that the patient has packed. */
+        post: operations["post_patient_records.ask_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a number of the patient, or give one out. */
+        post: operations["post_patients.add_identifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers/{identifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer the patient's number. */
+        delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/insurance-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photos of a patient's insurance cards. */
+        get: operations["get_frontdesk.card_list"];
+        put?: never;
+        /** Keep a photo of a side of the card: the bytes are the body. */
+        post: operations["post_frontdesk.add_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/invite": {
         parameters: {
             query?: never;
@@ -1647,6 +2667,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would move, and what the two records say differently. */
+        get: operations["get_patient_records.preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that went into this one, and where this one went. */
+        get: operations["get_patient_records.read_merges"];
+        put?: never;
+        /** Make the other record a part of this one. */
+        post: operations["post_patient_records.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make them two again. */
+        post: operations["post_patient_records.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/not-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These two are two people. */
+        post: operations["post_patients.not_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's picture. */
+        get: operations["get_patient_files.read_photo"];
+        /** Take the patient's picture; an empty body takes it away. */
+        put: operations["put_patient_files.set_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -1658,6 +2765,41 @@ export interface paths {
         put?: never;
         /** Record a lasting condition. */
         post: operations["post_encounters.add_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts or acted for the patient. */
+        get: operations["get_patient_files.read_proxies"];
+        put?: never;
+        /** Let a parent, or somebody with a paper, act for the patient. */
+        post: operations["post_patient_files.give_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over with the next request. */
+        post: operations["post_patient_files.revoke_proxy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1693,6 +2835,58 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact or relative; another patient sees it from the other side. */
+        post: operations["post_patients.add_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct a contact. */
+        put: operations["put_patients.change_relative"];
+        post?: never;
+        /** No longer a contact. */
+        delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with the patient, from all parts of the hospital; clinical lines only with the chart. */
+        get: operations["get_patient_records.read_timeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2201,6 +3395,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in today's queues. */
+        get: operations["get_frontdesk.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A queue with its letter, new or changed. */
+        put: operations["put_frontdesk.write_category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the next person to a place; 409 nobody_waits. */
+        post: operations["post_frontdesk.call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A desk or room that calls people. */
+        post: operations["post_frontdesk.add_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points/{service_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it. */
+        put: operations["put_frontdesk.change_point"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number without an appointment. */
+        post: operations["post_frontdesk.take_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call this person, again or out of turn. */
+        post: operations["post_frontdesk.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Being served, skipped, done, or left. */
+        post: operations["post_frontdesk.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody on to another queue. */
+        post: operations["post_frontdesk.transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{referral_id}": {
         parameters: {
             query?: never;
@@ -2269,6 +3616,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of numbers and the fields of its own that this hospital registers. */
+        get: operations["get_patients.read_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which ages on a parent sees less, and nothing. */
+        get: operations["get_patient_files.read_ages"];
+        /** Decide about minors. */
+        put: operations["put_patient_files.set_ages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with what is no longer asked. */
+        get: operations["get_patients.read_all_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's own consent texts, newest first. */
+        get: operations["get_patient_files.read_published"];
+        put?: never;
+        /** Publish a version of a consent text. */
+        post: operations["post_patient_files.publish_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a registration field. */
+        put: operations["put_patients.keep_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a kind of number with its rule. */
+        put: operations["put_patients.keep_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remittances": {
         parameters: {
             query?: never;
@@ -2298,6 +3749,214 @@ export interface paths {
         get: operations["get_insurance.read_remittance"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms by name. */
+        get: operations["get_places.read_rooms"];
+        put?: never;
+        /** Open a room. */
+        post: operations["post_places.add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a room. */
+        patch: operations["patch_places.change_room"];
+        trace?: never;
+    };
+    "/api/schedule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weeks under a name. */
+        get: operations["get_closures.all_templates"];
+        put?: never;
+        /** Keep a week under a name. */
+        post: operations["post_closures.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; who was given it before keeps what he has. */
+        put: operations["put_closures.change_template"];
+        post?: never;
+        /** Forget it. */
+        delete: operations["delete_closures.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the week to clinicians from a day on. */
+        post: operations["post_closures.apply_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Displays and kiosks. */
+        get: operations["get_frontdesk.all_screens"];
+        put?: never;
+        /** A new display or kiosk; its address is shown this once. */
+        post: operations["post_frontdesk.add_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The device shows nothing any more. */
+        delete: operations["delete_frontdesk.revoke_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book all of it in one transaction; 409 series_conflict names the dates that cannot be. */
+        post: operations["post_series.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every date of a series and whether it can be booked; nothing is kept. */
+        post: operations["post_series.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A series and what stands of it. */
+        get: operations["get_series.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an appointment and all later ones back. */
+        post: operations["post_series.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment and all later ones; all of them, or none. */
+        post: operations["post_series.change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2425,6 +4084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slots/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who suits this patient: continuity, language, load and how soon, with the points of each. */
+        get: operations["get_scheduling.best"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/soonest": {
         parameters: {
             query?: never;
@@ -2451,7 +4127,8 @@ export interface paths {
         };
         /** What one can see a doctor for. */
         get: operations["get_staff.read_specialties"];
-        put?: never;
+        /** Add a specialty, rename it, or take it off the list. */
+        put: operations["put_places.keep_specialty"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3146,6 +4823,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for an earlier time, in the order in which freed times are offered; a patient sees his own wishes. */
+        get: operations["get_waitlist.line"];
+        put?: never;
+        /** Wait for an earlier time. */
+        post: operations["post_waitlist.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{waitlist_entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer wait. */
+        post: operations["post_waitlist.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -3280,7 +4992,11 @@ export interface components {
         };
         /** AlikeOut */
         AlikeOut: {
+            /** Likely */
+            likely: boolean;
             patient: components["schemas"]["PatientRow"];
+            /** Reasons */
+            reasons: components["schemas"]["LikenessReasonOut"][];
             /** Score */
             score: number;
         };
@@ -3309,6 +5025,11 @@ export interface components {
          */
         AppointmentOut: {
             /**
+             * Booking
+             * @default slot
+             */
+            booking: string;
+            /**
              * Cancelled By
              * @default
              */
@@ -3318,7 +5039,17 @@ export interface components {
              * @default null
              */
             case_id: string | null;
+            /**
+             * Check In From
+             * @default null
+             */
+            check_in_from: string | null;
             clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Confirmed At
+             * @default null
+             */
+            confirmed_at: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -3345,12 +5076,27 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Replaces Id
+             * @default null
+             */
+            replaces_id: string | null;
+            /**
+             * Series Id
+             * @default null
+             */
+            series_id: string | null;
+            /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
             /** Status */
             status: string;
+            /**
+             * Status At
+             * @default null
+             */
+            status_at: string | null;
             /** Zone */
             zone: string;
         };
@@ -3499,6 +5245,123 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * BoardColumn
+         * @description A clinician's day: open hours and appointments in order.
+         */
+        BoardColumn: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Open */
+            open: components["schemas"]["SpanOut"][];
+            /** Rows */
+            rows: components["schemas"]["BoardRow"][];
+        };
+        /**
+         * BoardRow
+         * @description One appointment on the board; `stage` and since when: expected, waiting, called, with_clinician, done, missed.
+         */
+        BoardRow: {
+            /** Booking */
+            booking: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Resources */
+            resources: string[];
+            /** Series */
+            series: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Status */
+            status: string;
+            ticket: components["schemas"]["BoardTicket"] | null;
+        };
+        /**
+         * BoardTicket
+         * @description Where somebody stands in the queue.
+         */
+        BoardTicket: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Point */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * CalledOut
+         * @description A number and where to go. `calls` grows when it is called again: say it again.
+         */
+        CalledOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Calls */
+            calls: number;
+            /** Code */
+            code: string;
+            /** Fresh */
+            fresh: boolean;
+            /** Point */
+            point: string;
+        };
+        /**
+         * CardOut
+         * @description A photo of an insurance card.
+         */
+        CardOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            side: components["schemas"]["CardSide"];
+            /** Size */
+            size: number;
+        };
+        /**
+         * CardSide
+         * @enum {string}
+         */
+        CardSide: "front" | "back";
         /**
          * CareOut
          * @description Who takes care of the patient, and why.
@@ -3668,6 +5531,32 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /**
+         * CategoryOut
+         * @description A queue: how many wait, and how long it takes.
+         */
+        CategoryOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -3970,8 +5859,13 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
             /** Signature */
             signature: string;
+            signed: components["schemas"]["SignatureKind"];
+            /** Strokes */
+            strokes: number[][] | null;
             /** Text Version */
             text_version: string;
             /** Withdrawn At */
@@ -4070,8 +5964,15 @@ export interface components {
         DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
         /** DepartmentOut */
         DepartmentOut: {
+            /** Active */
+            active: boolean;
             /** Code */
             code: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
             /**
              * Id
              * Format: uuid
@@ -4129,6 +6030,81 @@ export interface components {
             property: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * DifferenceOut
+         * @description A detail that the two records say differently.
+         */
+        DifferenceOut: {
+            /** Field */
+            field: string;
+            /** Loser */
+            loser: unknown;
+            /** Survivor */
+            survivor: unknown;
+        };
+        /**
+         * DisplacedOut
+         * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
+         */
+        DisplacedOut: {
+            appointment: components["schemas"]["AppointmentOut"];
+            /**
+             * Offer Until
+             * @default null
+             */
+            offer_until: string | null;
+            /** Times */
+            times: components["schemas"]["TimeOut"][];
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dated */
+            dated: string | null;
+            folder: components["schemas"]["Folder"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            latest: components["schemas"]["DocumentVersionOut"];
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * DocumentStatus
+         * @description FHIR DocumentReference.status.
+         * @enum {string}
+         */
+        DocumentStatus: "current" | "entered_in_error";
+        /** DocumentVersionOut */
+        DocumentVersionOut: {
+            /** Added By Name */
+            added_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number;
         };
         /**
          * DraftPerson
@@ -4262,6 +6238,58 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** EquipmentOut */
+        EquipmentOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Serial */
+            serial: string;
+            /** Service Due On */
+            service_due_on: string | null;
+            status: components["schemas"]["EquipmentStatus"];
+        };
+        /**
+         * EquipmentStatus
+         * @description Whether a device can be used (FHIR Device.status and availability in one word).
+         * @enum {string}
+         */
+        EquipmentStatus: "available" | "in_maintenance" | "retired";
+        /**
+         * EstimateOut
+         * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
+         */
+        EstimateOut: {
+            /** Ahead */
+            ahead: number;
+            /** Basis */
+            basis: string;
+            /** Minutes */
+            minutes: number;
+            /** Pace Minutes */
+            pace_minutes: number;
+            /** Points */
+            points: number;
+            /** Served */
+            served: number;
+        };
         /**
          * ExceptionOut
          * @description A day unlike the others, and the appointments that it leaves without a clinician.
@@ -4321,6 +6349,31 @@ export interface components {
              */
             outcome: string | null;
         };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Size */
+            size: number | null;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
+         * ExportStatus
+         * @enum {string}
+         */
+        ExportStatus: "queued" | "ready" | "failed" | "expired";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -4361,6 +6414,39 @@ export interface components {
              */
             state: string;
         };
+        /** FacilityOut */
+        FacilityOut: {
+            /** Active */
+            active: boolean;
+            /** Address */
+            address: {
+                [key: string]: unknown;
+            };
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Npi */
+            npi: string;
+            /** Phone */
+            phone: string;
+            /** Taxonomy */
+            taxonomy: string;
+            /** Tin */
+            tin: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * FieldKind
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -4469,6 +6555,12 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * Folder
+         * @description Where a document lies; the clinical ones are opened like the chart.
+         * @enum {string}
+         */
+        Folder: "identity" | "insurance" | "consent" | "correspondence" | "referral" | "result" | "imaging" | "other";
+        /**
          * FormBlock
          * @description A form that this release ships.
          */
@@ -4495,6 +6587,26 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * FoundRow
+         * @description One appointment of today; no name of the patient.
+         */
+        FoundRow: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Clinician */
+            clinician: string;
+            /** Here */
+            here: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * FunctionBlock
@@ -4525,6 +6637,53 @@ export interface components {
             ok: boolean;
         };
         /**
+         * HistoryOut
+         * @description One earlier time of an appointment that was moved.
+         */
+        HistoryOut: {
+            /** Clinician */
+            clinician: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * HolidayOut
+         * @description A day on which the facility is closed.
+         */
+        HolidayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
          * HoursKind
          * @description What may be booked in these hours; `any` leaves it to the patient.
          * @enum {string}
@@ -4535,6 +6694,10 @@ export interface components {
          * @description Weekly hours.
          */
         HoursOut: {
+            /** Buffer Minutes */
+            buffer_minutes: number;
+            /** Capacity */
+            capacity: number;
             /**
              * Ends
              * Format: time
@@ -4609,6 +6772,49 @@ export interface components {
             username: string | null;
         };
         /**
+         * IdentifierKind
+         * @description What a number stands for.
+         * @enum {string}
+         */
+        IdentifierKind: "mrn" | "national" | "insurance" | "other";
+        /** IdentifierOut */
+        IdentifierOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** IdentifierSystemOut */
+        IdentifierSystemOut: {
+            /** Active */
+            active: boolean;
+            /** Check Digit */
+            check_digit: string;
+            /** Code */
+            code: string;
+            /** Drawn */
+            drawn: boolean;
+            /** Example */
+            example: string;
+            /** Exclusive */
+            exclusive: boolean;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
          */
@@ -4655,6 +6861,20 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
         };
         /** InvoiceLineOut */
         InvoiceLineOut: {
@@ -4752,19 +6972,56 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
+         * Kinship
+         * @description What the other person is to the patient.
+         * @enum {string}
+         */
+        Kinship: "mother" | "father" | "parent" | "child" | "spouse" | "sibling" | "guardian" | "ward" | "grandparent" | "grandchild" | "friend" | "employer" | "caregiver" | "other";
+        /**
+         * LeaveOut
+         * @description Days in a row on which a clinician is away.
+         */
+        LeaveOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Ends */
+            ends: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /** LikenessReasonOut */
+        LikenessReasonOut: {
+            /** How */
+            how: string;
+            /** Points */
+            points: number;
+            /** What */
+            what: string;
+        };
+        /**
          * LineOut
-         * @description Where somebody stands who waits.
+         * @description How many wait and about how long.
          */
         LineOut: {
-            /**
-             * Clinician
-             * @enum {string}
-             */
-            clinician: "with_you" | "with_another" | "here" | "away";
+            /** Code */
+            code: string;
             /** Minutes */
-            minutes: number | null;
-            /** Place */
-            place: number;
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * MailOut
@@ -4836,6 +7093,24 @@ export interface components {
             route: string;
             /** Status */
             status: string;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            loser: components["schemas"]["PatientRow"];
+            /** Reason */
+            reason: string;
+            /** Undone At */
+            undone_at: string | null;
         };
         /**
          * MessageOut
@@ -4910,6 +7185,43 @@ export interface components {
             reason: string;
             /** Status */
             status: string;
+        };
+        /**
+         * MoveOne
+         * @description One appointment and its new time.
+         */
+        MoveOne: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * MovingOut
+         * @description A table with rows of the other record.
+         */
+        MovingOut: {
+            /** Because */
+            because: string;
+            /** Moves */
+            moves: number;
+            /** Stays */
+            stays: number;
+            /** Table */
+            table: string;
+            /** Title */
+            title: string;
         };
         /**
          * NoteOut
@@ -4994,6 +7306,72 @@ export interface components {
             urgent: boolean;
         };
         /**
+         * OccurrenceOut
+         * @description One date; `code` says why it cannot be booked, '' that it can.
+         */
+        OccurrenceOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * OfferOut
+         * @description A time that is kept for a patient until `expires_at`.
+         */
+        OfferOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Facility */
+            facility: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /**
+             * Replaces At
+             * @default null
+             */
+            replaces_at: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["OfferStatus"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * OfferStatus
+         * @description What became of an offered time.
+         * @enum {string}
+         */
+        OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
          * OpenSessionOut
          * @description One of one's own sessions.
          */
@@ -5024,6 +7402,23 @@ export interface components {
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OutcomeOut
+         * @description What became of one; `code` is empty when it is done.
+         */
+        OutcomeOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** New Id */
+            new_id: string | null;
         };
         /**
          * OwnReferralOut
@@ -5166,10 +7561,27 @@ export interface components {
              */
             birth_date: string;
             /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
+            /** Deceased On */
+            deceased_on: string | null;
             /** Demo */
             demo: boolean;
             /** Details Confirmed At */
@@ -5180,24 +7592,56 @@ export interface components {
             emergency_name: string;
             /** Emergency Phone */
             emergency_phone: string;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            };
             /** Family */
             family: string;
             /** Given */
             given: string;
             /** Has Account */
             has_account: boolean;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Interpreter */
+            interpreter: boolean;
             /** Language */
             language: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
+            /** Other Languages */
+            other_languages: string[];
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
+            /** Pronouns */
+            pronouns: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
             /** Version */
             version: number;
         };
@@ -5211,6 +7655,21 @@ export interface components {
              * Format: date
              */
             birth_date: string;
+            /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
             /** Demo */
             demo: boolean;
             /** Email */
@@ -5224,11 +7683,31 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
         };
         /** PayerOut */
         PayerOut: {
@@ -5426,6 +7905,25 @@ export interface components {
             name: string;
         };
         /**
+         * PointOut
+         * @description A desk or room that calls people.
+         */
+        PointOut: {
+            /** Active */
+            active: boolean;
+            /** Categories */
+            categories: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+        };
+        /**
          * PolicyHolder
          * @description Who holds the policy, when it is not the patient.
          */
@@ -5484,6 +7982,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -5663,12 +8163,116 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ProxyKind
+         * @description Why somebody acts for a patient.
+         * @enum {string}
+         */
+        ProxyKind: "parent" | "invited" | "paper";
+        /** ProxyOut */
+        ProxyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ProxyKind"];
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Paper */
+            paper: string;
+            /** Rights */
+            rights: string[];
+            /** Rights Today */
+            rights_today: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["ProxyStatus"];
+        };
+        /**
+         * ProxyStatus
+         * @enum {string}
+         */
+        ProxyStatus: "invited" | "active" | "declined" | "revoked";
         /** PushKeys */
         PushKeys: {
             /** Auth */
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QueueRow
+         * @description A number as the desk sees it.
+         */
+        QueueRow: {
+            /**
+             * Appointment Id
+             * @default null
+             */
+            appointment_id: string | null;
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /**
+             * Clinician
+             * @default null
+             */
+            clinician: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @default null */
+            patient: components["schemas"]["AppointmentPerson"] | null;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Service Point Id
+             * @default null
+             */
+            service_point_id: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /**
          * ReasonOut
@@ -5759,6 +8363,24 @@ export interface components {
              */
             status_at: string;
         };
+        /** RegistrationFieldOut */
+        RegistrationFieldOut: {
+            /** Active */
+            active: boolean;
+            /** Choices */
+            choices: string[];
+            /** Code */
+            code: string;
+            /** Help */
+            help: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Position */
+            position: number;
+            /** Required */
+            required: boolean;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
@@ -5771,6 +8393,36 @@ export interface components {
          * @enum {string}
          */
         Relationship: "self" | "spouse" | "child" | "other";
+        /**
+         * RelativeOut
+         * @description A contact as this patient sees it; with `patient_id` he is a patient here, too.
+         */
+        RelativeOut: {
+            /** Email */
+            email: string;
+            /** Emergency */
+            emergency: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Next Of Kin */
+            next_of_kin: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Own */
+            own: boolean;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Phone */
+            phone: string;
+        };
         /**
          * RemittanceAdjustmentOut
          * @description One reason the payer gave, in our words.
@@ -5844,6 +8496,52 @@ export interface components {
             trace: string;
         };
         /**
+         * RepresentedOut
+         * @description Somebody for whom one acts.
+         */
+        RepresentedOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Ends On */
+            ends_on: string | null;
+            kind: components["schemas"]["ProxyKind"];
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
+        };
+        /**
+         * ResourceIn
+         * @description A room or a device.
+         */
+        ResourceIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+        };
+        /**
+         * ResourceKind
+         * @description What an appointment needs beside people.
+         * @enum {string}
+         */
+        ResourceKind: "room" | "equipment";
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -5875,6 +8573,64 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * RoomKind
+         * @enum {string}
+         */
+        RoomKind: "consultation" | "procedure" | "imaging" | "meeting" | "other";
+        /** RoomOut */
+        RoomOut: {
+            /** Active */
+            active: boolean;
+            /** Capacity */
+            capacity: number;
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["RoomKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ScreenKind
+         * @description A screen that stands in a public place.
+         * @enum {string}
+         */
+        ScreenKind: "display" | "kiosk";
+        /**
+         * ScreenOut
+         * @description A screen in a public place.
+         */
+        ScreenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ScreenKind"];
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
         };
         /**
          * Sections
@@ -5958,6 +8714,11 @@ export interface components {
          */
         Side: "patient" | "clinician";
         /**
+         * SignatureKind
+         * @enum {string}
+         */
+        SignatureKind: "typed" | "drawn" | "paper";
+        /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
          */
@@ -5977,6 +8738,11 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /**
+             * Places
+             * @default 1
+             */
+            places: number;
             /** Practitioner Ids */
             practitioner_ids: string[];
             /**
@@ -5992,6 +8758,22 @@ export interface components {
         SoonestRow: {
             /** Specialty */
             specialty: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SpanOut
+         * @description A stretch of time.
+         */
+        SpanOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
             /**
              * Starts At
              * Format: date-time
@@ -6097,6 +8879,29 @@ export interface components {
             position: number;
         };
         /**
+         * SuggestionOut
+         * @description One clinician's next time and why he is suggested: points of a hundred by reason.
+         */
+        SuggestionOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Points */
+            points: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -6195,6 +9000,117 @@ export interface components {
             waiting_since: string | null;
             /** Warn At */
             warn_at: string | null;
+        };
+        /**
+         * TemplateHours
+         * @description Hours of one weekday (0 = Monday) in a template.
+         */
+        TemplateHours: {
+            /**
+             * Buffer Minutes
+             * @default 0
+             */
+            buffer_minutes: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** @default any */
+            kind: components["schemas"]["HoursKind"];
+            /**
+             * Slot Minutes
+             * @default 20
+             */
+            slot_minutes: number;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * TemplateOut
+         * @description A week under a name.
+         */
+        TemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TicketOut
+         * @description A number in a queue, without a name.
+         */
+        TicketOut: {
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * TicketStatus
+         * @description Where somebody in a queue stands.
+         * @enum {string}
+         */
+        TicketStatus: "waiting" | "called" | "serving" | "skipped" | "done" | "left";
+        /**
+         * TimeOut
+         * @description Another time.
+         */
+        TimeOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * TryCoverage
@@ -6342,6 +9258,11 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * Visibility
+         * @enum {string}
+         */
+        Visibility: "staff" | "patient";
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -6429,6 +9350,57 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /**
+         * WaitlistEntryOut
+         * @description One wish, its place in line among the like, and the time on offer, if there is one.
+         */
+        WaitlistEntryOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            clinician: components["schemas"]["ClinicianOut"] | null;
+            /** Earliest */
+            earliest: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Latest */
+            latest: string | null;
+            /** @default null */
+            offer: components["schemas"]["OfferOut"] | null;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Priority */
+            priority: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Specialty */
+            specialty: string;
+            status: components["schemas"]["WaitlistStatus"];
+            /**
+             * Until Day
+             * Format: date
+             */
+            until_day: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WaitlistStatus
+         * @description waiting <-> offered, until there is a time, or nobody waits any more.
+         * @enum {string}
+         */
+        WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -6442,6 +9414,18 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** WordingOut */
+        WordingOut: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
+            /** Text Version */
+            text_version: string;
+            /** Title */
+            title: string;
         };
     };
     responses: never;
@@ -6835,6 +9819,94 @@ export interface operations {
             };
         };
     };
+    "get_calendars.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.appointments": {
         parameters: {
             query?: {
@@ -6900,6 +9972,8 @@ export interface operations {
                      * @default null
                      */
                     replaces?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                 };
             };
         };
@@ -6912,6 +9986,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -6921,7 +10000,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -6948,12 +10037,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -6983,6 +10087,11 @@ export interface operations {
                      * @default null
                      */
                     practitioner_id?: string | null;
+                    /**
+                     * Replaces
+                     * @default null
+                     */
+                    replaces?: string | null;
                     /**
                      * Specialty
                      * @default null
@@ -7062,24 +10171,61 @@ export interface operations {
             };
         };
     };
-    "get_scheduling.appointment": {
+    "post_scheduling.overbook": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                appointment_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Minutes
+                     * @default 20
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                    /** Why */
+                    why: string;
+                };
+            };
+        };
         responses: {
             /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
                         /**
                          * Cancelled By
                          * @default
@@ -7090,7 +10236,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -7117,12 +10273,246 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.walk_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -7149,6 +10539,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -7158,7 +10553,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -7185,12 +10590,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -7227,6 +10647,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -7236,7 +10661,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -7263,14 +10698,325 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
                     };
                 };
             };
@@ -7495,6 +11241,169 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.board": {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole day of everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["BoardColumn"][];
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.write_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Check In Opens Minutes */
+                    check_in_opens_minutes: number;
+                    /** Hold Seconds */
+                    hold_seconds: number;
+                    /** Horizon Days */
+                    horizon_days: number;
+                    /** Late Cancel Fee Minor */
+                    late_cancel_fee_minor: number;
+                    /** Late Cancel Hours */
+                    late_cancel_hours: number;
+                    /** No Show Fee Minor */
+                    no_show_fee_minor: number;
+                    /** No Show Grace Minutes */
+                    no_show_grace_minutes: number;
+                    /** Notice Minutes */
+                    notice_minutes: number;
+                    /** Offer Minutes */
+                    offer_minutes: number;
+                    /** Overbook Per Day */
+                    overbook_per_day: number;
+                    /** Reminder Hours */
+                    reminder_hours: number[];
+                    /** Reoffer Hours */
+                    reoffer_hours: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
     "get_authoring.building_blocks": {
         parameters: {
             query?: never;
@@ -7525,6 +11434,88 @@ export interface operations {
                         roles: components["schemas"]["RoleBlock"][];
                         /** Steps */
                         steps: components["schemas"]["StepBlock"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a feed, and when a calendar last read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Made At
+                         * @default null
+                         */
+                        made_at: string | null;
+                        /**
+                         * Read At
+                         * @default null
+                         */
+                        read_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.make_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret address; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_calendars.end_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -8903,6 +12894,138 @@ export interface operations {
             };
         };
     };
+    "get_closures.leaves": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave to come, and how many appointments stand in closed time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Displaced */
+                        displaced: number;
+                        /** Items */
+                        items: components["schemas"]["LeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.take_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.end_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -9201,7 +13324,10 @@ export interface operations {
     };
     "get_staff.read_departments": {
         parameters: {
-            query?: never;
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9216,6 +13342,235 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DepartmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["DepartmentKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** @default outpatient */
+                    kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.displaced": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Appointments that have to move, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DisplacedOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.move_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Moves */
+                    moves: components["schemas"]["MoveOne"][];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.offer_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a waiting room may see: numbers, no names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Called */
+                        called: components["schemas"]["CalledOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Lines */
+                        lines: components["schemas"]["LineOut"][];
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -9930,6 +14285,196 @@ export interface operations {
             };
         };
     };
+    "get_places.read_equipment": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EquipmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    /** Kind */
+                    kind: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                equipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                    /** @default available */
+                    status?: components["schemas"]["EquipmentStatus"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
     "post_authoring.try_expression": {
         parameters: {
             query?: never;
@@ -9992,7 +14537,7 @@ export interface operations {
             };
         };
     };
-    "get_staff.read_facility": {
+    "get_places.read_facilities": {
         parameters: {
             query?: never;
             header?: never;
@@ -10001,12 +14546,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The seat of the hospital first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FacilityOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "city": "",
+                     *       "country": "US",
+                     *       "line": "",
+                     *       "postal_code": "",
+                     *       "state": ""
+                     *     }
+                     */
+                    address?: components["schemas"]["FacilityAddress"];
+                    /**
+                     * Currency
+                     * @default USD
+                     */
+                    currency?: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -10035,16 +14634,23 @@ export interface operations {
             };
         };
     };
-    "patch_staff.change_facility": {
+    "patch_places.change_facility": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                facility_id: string;
+            };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
                     /** @default null */
                     address?: components["schemas"]["FacilityAddress"] | null;
                     /**
@@ -10087,6 +14693,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -10115,6 +14723,248 @@ export interface operations {
             };
         };
     };
+    "get_staff.read_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /** @default null */
+                    address?: components["schemas"]["FacilityAddress"] | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Taxonomy
+                     * @default null
+                     */
+                    taxonomy?: string | null;
+                    /**
+                     * Tin
+                     * @default null
+                     */
+                    tin?: string | null;
+                    /**
+                     * Zone
+                     * @default null
+                     */
+                    zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holidays to come, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HolidayOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A day on which the facility is closed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Ends */
+                        ends: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Starts */
+                        starts: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_scheduling.add_hours": {
         parameters: {
             query?: never;
@@ -10125,6 +14975,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Ends
                      * Format: time
@@ -10170,6 +15030,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -10218,6 +15082,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Day
                      * Format: date
@@ -10342,6 +15216,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -10967,6 +15845,81 @@ export interface operations {
             };
         };
     };
+    "post_frontdesk.kiosk_check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * Format: uuid
+                     */
+                    appointment_id: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number to wait for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        estimate: components["schemas"]["EstimateOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found, and the token with which to go on within three minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FoundRow"][];
+                        /** Token */
+                        token: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_billing.show_ledger": {
         parameters: {
             query?: {
@@ -11327,6 +16280,28 @@ export interface operations {
             };
         };
     };
+    "get_patient_files.read_my_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_patients.give_consent": {
         parameters: {
             query?: never;
@@ -11344,7 +16319,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11355,7 +16330,61 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.sign_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -11372,7 +16401,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11383,7 +16412,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -11398,7 +16431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11409,7 +16442,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -11443,15 +16480,35 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /**
                      * Version
                      * @default null
@@ -11461,7 +16518,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11472,7 +16529,335 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_my_document": {
+        parameters: {
+            query?: {
+                folder?: "identity" | "insurance" | "correspondence" | "referral" | "other";
+                title?: string;
+                name?: string;
+                dated?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_records.read_my_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_files.read_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.invite_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.accept_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.decline_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.leave_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_my_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
                     };
                 };
             };
@@ -11501,6 +16886,46 @@ export interface operations {
             };
         };
     };
+    "get_patient_files.read_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_referrals": {
         parameters: {
             query?: never;
@@ -11519,6 +16944,139 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_my_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
                     };
                 };
             };
@@ -11624,6 +17182,155 @@ export interface operations {
             };
         };
     };
+    "get_waitlist.open_offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers, the one that ends first on top. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OfferOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -11686,30 +17393,79 @@ export interface operations {
                      */
                     birth_date: string;
                     /**
+                     * Birth Estimated
+                     * @default false
+                     */
+                    birth_estimated?: boolean;
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /**
                      * Email
                      * @default
                      */
                     email?: string;
+                    /**
+                     * Extra
+                     * @default {}
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    };
                     /** Family */
                     family: string;
                     /** Given */
                     given: string;
+                    /**
+                     * Identifiers
+                     * @default {}
+                     */
+                    identifiers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Interpreter
+                     * @default false
+                     */
+                    interpreter?: boolean;
                     /**
                      * Language
                      * @default en
                      */
                     language?: string;
                     /**
+                     * Mother Id
+                     * @default null
+                     */
+                    mother_id?: string | null;
+                    /**
+                     * Other Languages
+                     * @default []
+                     */
+                    other_languages?: string[];
+                    /**
                      * Phone
                      * @default
                      */
                     phone?: string;
+                    /**
+                     * Preferred Name
+                     * @default
+                     */
+                    preferred_name?: string;
+                    /**
+                     * Pronouns
+                     * @default
+                     */
+                    pronouns?: string;
                     sex: components["schemas"]["Sex"];
                 };
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11720,7 +17476,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -11734,6 +17494,9 @@ export interface operations {
                 birth_date?: string | null;
                 phone?: string;
                 email?: string;
+                sex?: components["schemas"]["Sex"] | null;
+                system?: string;
+                identifier?: string;
             };
             header?: never;
             path?: never;
@@ -11828,6 +17591,52 @@ export interface operations {
             };
         };
     };
+    "post_patients.create_unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Age
+                     * @default null
+                     */
+                    age?: number | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patient": {
         parameters: {
             query?: never;
@@ -11839,7 +17648,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11850,7 +17659,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -11876,6 +17689,26 @@ export interface operations {
                      */
                     birth_date?: string | null;
                     /**
+                     * Birth Estimated
+                     * @default null
+                     */
+                    birth_estimated?: boolean | null;
+                    /**
+                     * Confidential
+                     * @default null
+                     */
+                    confidential?: boolean | null;
+                    /**
+                     * Deceased
+                     * @default null
+                     */
+                    deceased?: boolean | null;
+                    /**
+                     * Deceased On
+                     * @default null
+                     */
+                    deceased_on?: string | null;
+                    /**
                      * Email
                      * @default null
                      */
@@ -11891,6 +17724,13 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Extra
+                     * @default null
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /**
                      * Family
                      * @default null
                      */
@@ -11901,17 +17741,42 @@ export interface operations {
                      */
                     given?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /** @default null */
                     sex?: components["schemas"]["Sex"] | null;
+                    /**
+                     * Unidentified
+                     * @default null
+                     */
+                    unidentified?: boolean | null;
                     /**
                      * Version
                      * @default null
@@ -11921,7 +17786,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11932,7 +17797,35 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_alike_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
                     };
                 };
             };
@@ -12046,7 +17939,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12057,7 +17950,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -12075,7 +17972,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12086,7 +17983,535 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.take_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.withdraw_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_document": {
+        parameters: {
+            query?: {
+                folder?: components["schemas"]["Folder"];
+                title?: string;
+                name?: string;
+                visibility?: components["schemas"]["Visibility"];
+                dated?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "patch_patient_files.change_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dated
+                     * @default null
+                     */
+                    dated?: string | null;
+                    /** @default null */
+                    folder?: components["schemas"]["Folder"] | null;
+                    /**
+                     * Title
+                     * @default null
+                     */
+                    title?: string | null;
+                    /** @default null */
+                    visibility?: components["schemas"]["Visibility"] | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.mark_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentVersionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.replace_document": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_patients.add_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** System */
+                    system: string;
+                    /**
+                     * Value
+                     * @default
+                     */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.card_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_card": {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["CardSide"];
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
                     };
                 };
             };
@@ -12114,6 +18539,221 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.preview_merge": {
+        parameters: {
+            query?: {
+                other_id?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Account
+                         * @enum {string}
+                         */
+                        account: "none" | "moved" | "disabled";
+                        /** Differences */
+                        differences: components["schemas"]["DifferenceOut"][];
+                        loser: components["schemas"]["PatientDetails"];
+                        /** Moving */
+                        moving: components["schemas"]["MovingOut"][];
+                        /** Score */
+                        score: number;
+                        survivor: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Take
+                     * @default []
+                     */
+                    take?: ("given" | "family" | "birth_date" | "sex" | "email" | "phone" | "address" | "language" | "preferred_name" | "pronouns" | "emergency_name" | "emergency_phone" | "interpreter" | "other_languages" | "extra")[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.not_duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -12170,6 +18810,120 @@ export interface operations {
                         onset: string | null;
                         /** Status */
                         status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.give_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "parent" | "paper";
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /**
+                     * Paper
+                     * @default
+                     */
+                    paper?: string;
+                    /**
+                     * Proxy Patient Id
+                     * Format: uuid
+                     */
+                    proxy_patient_id: string;
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
                     };
                 };
             };
@@ -12313,6 +19067,223 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.change_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
                     };
                 };
             };
@@ -12666,6 +19637,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -12771,6 +19744,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -14318,6 +21293,638 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues of today: those who wait in the order in which they are called, then those who are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Categories */
+                        categories: components["schemas"]["CategoryOut"][];
+                        /** Points */
+                        points: components["schemas"]["PointOut"][];
+                        /** Tickets */
+                        tickets: components["schemas"]["QueueRow"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.write_category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A queue: how many wait, and how long it takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call_next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.change_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.take_number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "serving" | "skipped" | "done" | "left";
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.show_referral": {
         parameters: {
             query?: never;
@@ -14546,6 +22153,322 @@ export interface operations {
             };
         };
     };
+    "get_patients.read_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_patient_files.set_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Adult */
+                    adult: number;
+                    /** Teen */
+                    teen: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_all_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.publish_wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    kind: components["schemas"]["ConsentKind"];
+                    /** Language */
+                    language: string;
+                    /** Text Version */
+                    text_version: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        kind: components["schemas"]["ConsentKind"];
+                        /** Language */
+                        language: string;
+                        /** Text Version */
+                        text_version: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Choices
+                     * @default []
+                     */
+                    choices?: string[];
+                    /** Code */
+                    code: string;
+                    /**
+                     * Help
+                     * @default
+                     */
+                    help?: string;
+                    kind: components["schemas"]["FieldKind"];
+                    /** Label */
+                    label: string;
+                    /**
+                     * Position
+                     * @default 0
+                     */
+                    position?: number;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Choices */
+                        choices: string[];
+                        /** Code */
+                        code: string;
+                        /** Help */
+                        help: string;
+                        kind: components["schemas"]["FieldKind"];
+                        /** Label */
+                        label: string;
+                        /** Position */
+                        position: number;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Check Digit
+                     * @default
+                     */
+                    check_digit?: string;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Exclusive
+                     * @default true
+                     */
+                    exclusive?: boolean;
+                    kind: components["schemas"]["IdentifierKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Pattern
+                     * @default
+                     */
+                    pattern?: string;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Check Digit */
+                        check_digit: string;
+                        /** Code */
+                        code: string;
+                        /** Drawn */
+                        drawn: boolean;
+                        /** Example */
+                        example: string;
+                        /** Exclusive */
+                        exclusive: boolean;
+                        kind: components["schemas"]["IdentifierKind"];
+                        /** Name */
+                        name: string;
+                        /** Pattern */
+                        pattern: string;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_remittances": {
         parameters: {
             query?: never;
@@ -14647,6 +22570,750 @@ export interface operations {
                         payments: components["schemas"]["PayerPaymentOut"][];
                         /** Trace */
                         trace: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_places.read_rooms": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RoomOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["RoomKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** @default other */
+                    kind?: components["schemas"]["RoomKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.apply_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Practitioner Ids */
+                    practitioner_ids: string[];
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Valid Until
+                     * @default null
+                     */
+                    valid_until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.all_screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ScreenOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ScreenKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The address that makes a browser this screen; shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        screen: components["schemas"]["ScreenOut"];
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_frontdesk.revoke_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Every date of the series before it is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OccurrenceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_series.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many appointments were taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cancelled */
+                        cancelled: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Shift Days
+                     * @default 0
+                     */
+                    shift_days?: number;
+                    /**
+                     * Since
+                     * Format: date-time
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
                     };
                 };
             };
@@ -14978,6 +23645,39 @@ export interface operations {
             };
         };
     };
+    "get_scheduling.best": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+                specialty?: string | null;
+                kind?: components["schemas"]["Kind"];
+                patient_id?: string | null;
+                language?: string;
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SuggestionOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.soonest": {
         parameters: {
             query?: {
@@ -15011,6 +23711,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_places.keep_specialty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Taxonomy
+                     * @default
+                     */
+                    taxonomy?: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -17823,6 +26564,209 @@ export interface operations {
                         task_id: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.line": {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["WaitlistStatus"] | null;
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line, in the order in which freed times are offered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaitlistEntryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * @default null
+                     */
+                    appointment_id?: string | null;
+                    /**
+                     * Earliest
+                     * @default null
+                     */
+                    earliest?: string | null;
+                    /**
+                     * From Day
+                     * Format: date
+                     */
+                    from_day: string;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Latest
+                     * @default null
+                     */
+                    latest?: string | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Until Day
+                     * Format: date
+                     */
+                    until_day: string;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waitlist_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
                     };
                 };
             };
