@@ -14,7 +14,7 @@ MODULES = (
     "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
     "notifications", "signaling",
 )  # fmt: skip
-PARTS = ("models", "facts", "tasks", "steps", "reactions", "jobs", "routes")
+PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")
 
 
 def load(parts: tuple[str, ...] = PARTS) -> list[ModuleType]:

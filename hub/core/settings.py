@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     idle_minutes_patient: int = 30
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
+    virus_scanner: str = ""
+    """clamd at tcp://host:3310 ; empty = the console twin, which knows only the EICAR test file."""
     argon2_memory_kib: int = 19_456
     stun_urls: str = ""
     """Comma separated stun: URLs; empty = host candidates only (a LAN, a test)."""

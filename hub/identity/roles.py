@@ -15,8 +15,14 @@ PERMISSIONS: dict[str, str] = {
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
+    "document.write": "file, replace and mark documents of the patients that one may see",
+    "registration.manage": "which numbers and fields registration asks for, consent texts, rules for minors",
+    "patient.merge": "make two records of one person one, and undo it",
+    "patient.export": "take out everything that one patient has",
+    "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
+    "duty.own": "one's own shifts, leave and credentials",
     "appointment.book": "hold and book a time (a patient for himself)",
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
@@ -66,16 +72,18 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
-_STAFF = _EVERYBODY | {"staff.read", "task.work"}
+_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own"}
 _CLINICIAN = _STAFF | {
-    "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
+    "patient.read", "document.write", "chart.read", "chart.write",
+    "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
     "case.start", "process.read", "visit.join", "bed.read", "queue.work",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
+        _STAFF | {"registration.manage", "patient.import"}
+        | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
                   "case.read",
                   "case.start", "case.manage",
                   "process.read",
@@ -86,7 +94,8 @@ ROLES: dict[str, frozenset[str]] = {
                                    "label.set", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
     "receptionist": frozenset(
-        _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
+        _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
+                  "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
@@ -100,7 +109,8 @@ ROLES: dict[str, frozenset[str]] = {
                   "report.read", "report.money", "day.close"}
     ),
     "privacy_officer": frozenset(
-        _STAFF | {"patient.read", "patient.any", "audit.read", "glass.review", "label.set", "objection.set"}
+        _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read", "glass.review",
+                  "label.set", "objection.set"}
     ),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
