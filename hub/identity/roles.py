@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, str] = {
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
     "case.read": "where a case stands: diagram, tokens, history",
@@ -88,7 +89,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read", "report.read", "report.money", "report.manage"}
+                  "health.read", "report.read", "report.money", "report.manage", "chart.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
                                    "label.set", "report.read"}),
