@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 MODULES = (
-    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations",
+    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations", "workflows.webhooks",
     "hub.identity", "hub.staff", "hub.patients", "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
     "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin", "notifications", "signaling",

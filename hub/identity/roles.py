@@ -35,6 +35,7 @@ PERMISSIONS: dict[str, str] = {
     "process.approve": "review what a colleague has drawn",
     "process.publish": "publish approved pathways, roll back, say who may what with one",
     "case.migrate": "move running cases to another version of their pathway",
+    "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
     "bill.read": "invoices: one's own, or all by role",
@@ -64,7 +65,8 @@ ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
         _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
                   "process.read",
-                  "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
+                  "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
+                  "bed.read", "mailbox.read",
                   "health.read"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),

@@ -2064,23 +2064,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/processes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published version with its content. */
-        get: operations["get_authoring.show_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -2144,6 +2127,23 @@ export interface paths {
         put?: never;
         /** Make an earlier version active again. */
         post: operations["post_authoring.roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3157,6 +3157,162 @@ export interface paths {
         get: operations["get_beds.wards"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again. */
+        post: operations["post_webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, and how that goes. */
+        get: operations["get_webhooks.list_webhooks"];
+        put?: never;
+        /** A new webhook; its secret is shown this once. */
+        post: operations["post_webhooks.register_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks.show_webhook"];
+        /** Change where it goes and what it hears. */
+        put: operations["put_webhooks.edit_webhook"];
+        post?: never;
+        /** Forget a webhook and its deliveries. */
+        delete: operations["delete_webhooks.remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, the newest first. */
+        get: operations["get_webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for now; facts are kept for it. */
+        post: operations["post_webhooks.pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again. */
+        post: operations["post_webhooks.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that was given up. */
+        post: operations["post_webhooks.retry_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the former signs for another day. */
+        post: operations["post_webhooks.renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and say what came of it. */
+        post: operations["post_webhooks.test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6442,6 +6598,81 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One fact for one webhook, and what became of it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Status */
+            status: string;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how it does.
+         */
+        WebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Process Ids */
+            process_ids: string[];
+            /** Resting Until */
+            resting_until: string | null;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
         };
     };
     responses: never;
@@ -11025,6 +11256,11 @@ export interface operations {
                     message_id: string;
                     /** Name */
                     name: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
                     /** Payload */
                     payload?: {
                         [key: string]: unknown;
@@ -11038,7 +11274,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            /**
+             * @description What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+             *     has ended).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11110,7 +11349,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11151,6 +11393,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -11167,7 +11413,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11208,6 +11457,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -11224,7 +11477,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11265,6 +11521,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -11281,7 +11541,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11322,6 +11585,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -13922,66 +14189,6 @@ export interface operations {
             };
         };
     };
-    "get_authoring.show_version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                process_id: string;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published version with its content. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        author: components["schemas"]["DraftPerson"] | null;
-                        /** Decisions */
-                        decisions: {
-                            [key: string]: string;
-                        };
-                        /** Forms */
-                        forms: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Number */
-                        number: number;
-                        /** Process Id */
-                        process_id: string;
-                        /**
-                         * Published At
-                         * Format: date-time
-                         */
-                        published_at: string;
-                        /** Reason */
-                        reason: string;
-                        reviewer: components["schemas"]["DraftPerson"] | null;
-                        /** Rolled Back From */
-                        rolled_back_from: number | null;
-                        /** Running */
-                        running: number;
-                        /** Xml */
-                        xml: string;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.show_process": {
         parameters: {
             query?: never;
@@ -14174,6 +14381,66 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description A published version with its content. */
             200: {
@@ -14934,6 +15201,11 @@ export interface operations {
                     "application/json": {
                         /** Cases */
                         cases: number;
+                        /**
+                         * Started
+                         * @default 0
+                         */
+                        started: number;
                     };
                 };
             };
@@ -17845,6 +18117,588 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["WardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.register_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.show_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_webhooks.edit_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_webhooks.remove_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "dead") | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookDeliveryOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.pause_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.renew_webhook_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
                     };
                 };
             };
