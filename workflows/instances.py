@@ -64,7 +64,7 @@ async def start(
     return row
 
 
-async def begin(
+async def begin_by_itself(
     db: Db, process_id: str, payload: Any, *, actor: Actor, key: str | None = None, patient_id: UUID | None = None
 ) -> tuple[Case, bool]:  # fmt: skip
     """(case, whether it is new). A case of a pathway that begins by itself. What came with its message or signal is in

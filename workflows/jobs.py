@@ -33,7 +33,7 @@ async def begin(
 ) -> None:  # fmt: skip
     """Begin a case of a pathway that starts by itself: by the clock, a signal, or a message of another case."""
     given = engine_data.decode(payload.encode())
-    await instances.begin(db, process_id, given, key=business_key or None, actor=starts.who(actor),
+    await instances.begin_by_itself(db, process_id, given, key=business_key or None, actor=starts.who(actor),
                           patient_id=UUID(patient_id) if patient_id else None)  # fmt: skip
 
 

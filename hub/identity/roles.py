@@ -32,7 +32,7 @@ PERMISSIONS: dict[str, str] = {
     "case.data": "the data of a case unmasked (each look is audited)",
     "process.read": "the pathways and their diagrams",
     "process.edit": "draw pathways: drafts, check, try, send to review",
-    "process.approve": "review what a colleague has drawn",
+    "process.approve": "review what a colleague has drawn: a clinician's eye on it, never one's own drawing",
     "process.publish": "publish approved pathways, roll back, say who may what with one",
     "case.migrate": "move running cases to another version of their pathway",
     "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -16,7 +18,7 @@ from tests.workflows.hosting import case_row, publish, start, todo
 from workflows import engine, starts
 
 
-def begins(what: str, ref: str = "", name: str = "demo", **given: str) -> bytes:
+def begins(what: str, ref: str = "", name: str = "demo", **given: Any) -> bytes:
     """<trigger> -> a nurse's task -> end"""
     kinds = {"message": {"messages": "referred"}, "signal": {"signals": "fire"}}
     return d.bpmn([d.begins("came", what, ref, **given), d.human("look"), d.end()],
@@ -84,7 +86,7 @@ async def test_what_one_pathway_sends_begins_another_for_the_same_patient(hub: H
     await start(hub, by=doctor.actor, data={"visit": {"reason": "knee"}}, patient_id=patient.patient_id)
     await hub.run_jobs()
     ((begun, _),) = await cases(hub, "intake")
-    row = await case_row(hub, begun)
+    row = await case_row(hub, UUID(begun))
     assert (row.patient_id, row.started_by) == (patient.patient_id, doctor.user_id)
     admin = await hub.sign_in("admin")
     assert list((await admin.get(f"/api/cases/{begun}"))["data"]["referral"]) == ["reason"]

@@ -59,7 +59,7 @@ async def _begin(db: Db, given: OutsideMessage, actor: Actor) -> tuple[UUID, str
     """The case that the message has begun; one that has its business key already is given the message instead."""
     process_id = await starts.receiver(db, given.name, given.process_id)
     await rights.must(db, actor, process_id, "start")
-    case, new = await instances.begin(
+    case, new = await instances.begin_by_itself(
         db, process_id, engine_data.clean(given.payload), key=given.business_key or given.key, actor=actor,
         patient_id=given.patient_id,
     )  # fmt: skip

@@ -35,7 +35,7 @@ BOTH_SIGN = timedelta(hours=24)
 """How long the former secret signs as well."""
 
 
-async def access_webhook(db: Db | ReadDb, actor: Actor, webhook_id: UUID, *, lock: bool = False) -> Webhook:
+async def access_webhook(db: Db | ReadDb, webhook_id: UUID, *, actor: Actor, lock: bool = False) -> Webhook:
     """A webhook, for who manages them."""
     actor.must("webhook.manage")
     found = await db.get(Webhook, webhook_id, with_for_update=lock or None)
@@ -44,7 +44,7 @@ async def access_webhook(db: Db | ReadDb, actor: Actor, webhook_id: UUID, *, loc
     return found
 
 
-async def access_delivery(db: Db, actor: Actor, delivery_id: UUID) -> WebhookDelivery:
+async def access_delivery(db: Db, delivery_id: UUID, *, actor: Actor) -> WebhookDelivery:
     """A delivery, locked, for who manages webhooks."""
     actor.must("webhook.manage")
     found = await db.get(WebhookDelivery, delivery_id, with_for_update=True)
@@ -158,7 +158,7 @@ async def retry_all(db: Db, hook: Webhook, *, actor: Actor) -> int:
 # ---- reads ----------------------------------------------------------------------------------------------------------
 
 
-async def listed(db: Db | ReadDb, actor: Actor) -> list[WebhookOut]:
+async def listed(db: Db | ReadDb, *, actor: Actor) -> list[WebhookOut]:
     """All webhooks by name, each with what waits and what is dead."""
     actor.must("webhook.manage")
     found = list(await db.scalars(select(Webhook).order_by(func.lower(Webhook.name), Webhook.id)))
