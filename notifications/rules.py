@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
+from hub.patients.access.facts import GlassChanged
 from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
@@ -105,6 +106,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
+    ),
+    GlassChanged: (
+        Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
+             when=lambda fact: fact.begun),
     ),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
 }  # fmt: skip

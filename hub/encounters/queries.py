@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Uuid, literal, select, tuple_
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -29,6 +29,7 @@ from hub.encounters.models import (
     ServiceRendered,
 )
 from hub.patients import queries as patients
+from hub.patients.access import policy
 from hub.staff.models import Practitioner
 from workflows.models import Task, TaskStatus
 
@@ -43,9 +44,19 @@ async def access_encounter(
     found = await db.scalar(query.with_for_update() if lock else query)
     if found is None or not await cares_for(db, actor, found.patient_id, found):
         raise NotFound()
+    await _not_labelled(db, actor, found)
     if not silent:
         audit.read(db, actor, "encounter", found.id, patient_id=found.patient_id)
     return found
+
+
+async def _not_labelled(db: Db, actor: Actor, found: Encounter) -> None:
+    """404 when a sensitivity label keeps this encounter from somebody who sees the rest of the record (B09)."""
+    if found.practitioner_id == actor.practitioner_id or policy.is_own(actor, found.patient_id):
+        return
+    patient, holder = literal(found.patient_id), literal(found.practitioner_id, type_=Uuid())
+    if not await db.scalar(select(policy.open_encounter(actor, patient, literal(found.id), holder))):
+        raise NotFound()
 
 
 async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> UUID:
@@ -59,7 +70,7 @@ async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID, *, silent
 
 async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter | None = None) -> bool:
     """A clinician who holds the encounter, has a care relation, or has taken a task for this patient."""
-    if actor.practitioner_id is None or not actor.may("chart.read"):
+    if actor.practitioner_id is None or not actor.may("chart.read") or patient_id in actor.denied:
         return False
     if encounter is not None and encounter.practitioner_id == actor.practitioner_id:
         return True

@@ -21,6 +21,10 @@ PERMISSIONS: dict[str, str] = {
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
     "appointment.manage": "everybody's schedule: book, move, cancel, availability",
+    "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
+    "schedule.manage": "hours, templates, holidays, days off and the booking policy",
+    "queue.work": "the queue: give numbers, call, serve, send on",
+    "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
@@ -50,7 +54,16 @@ PERMISSIONS: dict[str, str] = {
     "notification.read": "one's own notifications",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
+    "glass.break": "open a record outside one's care in an emergency",
+    "glass.review": "review emergency accesses",
+    "label.set": "put sensitivity labels on records, and see what narrows access",
+    "objection.set": "keep a person out of a record",
+    "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
+    "report.read": "figures of the work: visits, no-shows, waiting, prescriptions, tasks, beds",
+    "report.money": "figures of the money: revenue, payments, claims, what is owed, the days of the books",
+    "report.manage": "keep reports for whole roles",
+    "day.close": "close a day of the books",
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
@@ -58,38 +71,45 @@ _STAFF = _EVERYBODY | {"staff.read", "task.work"}
 _CLINICIAN = _STAFF | {
     "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
+        _STAFF | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
+                  "case.read",
+                  "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
                   "bed.read", "mailbox.read",
-                  "health.read"}
+                  "health.read", "report.read", "report.money", "report.manage"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
+                                   "label.set", "report.read"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
-                  "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
+                  "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"task.assign"}),
+    "team_lead": frozenset(_STAFF | {"task.assign", "report.read"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
-                  "claim.manage", "coverage.write", "case.read", "process.read"}
+                  "claim.manage", "coverage.write", "case.read", "process.read",
+                  "report.read", "report.money", "day.close"}
     ),
-    "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
+    "privacy_officer": frozenset(
+        _STAFF | {"patient.read", "patient.any", "audit.read", "glass.review", "label.set", "objection.set"}
+    ),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
                       "claim.read", "coverage.write"}
     ),
-    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
+    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip
 
 CLINICAL = frozenset({"doctor", "nurse"})

@@ -17,5 +17,10 @@ export default defineFeature({
   live: {
     SessionRevoked: [['session'], ['sessions'], ['users']],
     UserChanged: [['users']],
+    LetterWritten: 'none',
+    PolicyChanged: [['roles'], ['access-rules'], ['session-limits']],
+    ServiceKeyChanged: [['service-accounts']],
+    GlassChanged: [['break-glass'], ['patients']],
+    AccessChanged: [['access'], ['patients']],
   },
 });
