@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 MODULES = (
-    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations",
+    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations", "workflows.webhooks",
     "hub.identity", "hub.identity.factors", "hub.identity.policy", "hub.identity.oauth", "hub.identity.oidc",
     "hub.staff", "hub.patients", "hub.patients.access", "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
