@@ -168,8 +168,18 @@ def version(as_json: AsJson = False) -> None:
 
 
 @demo_app.command("load")
-def demo_load() -> None:
-    """Fill an empty database with the demo hospital."""
+def demo_load(
+    scale: Annotated[
+        str, typer.Option(help="small: the demo alone; medium: 10,000 patients around it; large: 100,000.")
+    ] = "small",
+    patients: Annotated[int | None, typer.Option(help="So many patients around it, instead of a scale.")] = None,
+) -> None:
+    """Fill an empty database with the demo hospital; `--scale large` makes it as large as a real one."""
+    from hub.crowd.scale import SCALES
+
+    if scale not in SCALES:
+        raise Failed(f"--scale is one of: {', '.join(SCALES)}.", 2)
+    crowd = SCALES[scale] if patients is None else patients
 
     async def work() -> str:
         from hub.core import db
@@ -180,7 +190,7 @@ def demo_load() -> None:
         await migrate(options.database_url)
         db.connect(options.database_url, pool_size=2)
         try:
-            return await load_demo()
+            return await load_demo(crowd)
         finally:
             await db.disconnect()
 

@@ -21,6 +21,10 @@ PERMISSIONS: dict[str, str] = {
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
     "appointment.manage": "everybody's schedule: book, move, cancel, availability",
+    "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
+    "schedule.manage": "hours, templates, holidays, days off and the booking policy",
+    "queue.work": "the queue: give numbers, call, serve, send on",
+    "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
@@ -62,12 +66,14 @@ _STAFF = _EVERYBODY | {"staff.read", "task.work"}
 _CLINICIAN = _STAFF | {
     "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
+        _STAFF | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
+                  "case.read",
+                  "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
                   "health.read"}
@@ -77,7 +83,8 @@ ROLES: dict[str, frozenset[str]] = {
     "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
-                  "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
+                  "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
+                  "coverage.write", "bed.read", "queue.work", "queue.manage"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(_STAFF | {"task.assign"}),

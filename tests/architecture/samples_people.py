@@ -12,6 +12,9 @@ from hub.identity import sessions
 from hub.identity.models import UserAccount
 from hub.patients import actions
 from hub.patients.models import ConsentKind
+from hub.staff import places
+from hub.staff import queries as staff
+from hub.staff.models import Department, DepartmentKind, Equipment, Room, RoomKind
 from tests.architecture.samples import BODIES, World, sample
 
 
@@ -46,9 +49,39 @@ async def consent(db: Db, world: World) -> UUID:
     return row.id
 
 
+@sample("facility_id")
+async def facility(db: Db, world: World) -> UUID:
+    return (await staff.facility(db)).id
+
+
+@sample("department_id")
+async def department(db: Db, world: World) -> UUID:
+    at = (await staff.facility(db)).id
+    values = {"facility_id": at, "code": "XRAY", "name": "X-ray", "kind": DepartmentKind.diagnostic}
+    return (await places.add(db, Department, values, actor=SYSTEM)).id
+
+
+@sample("room_id")
+async def room(db: Db, world: World) -> UUID:
+    at = (await staff.facility(db)).id
+    values = {"facility_id": at, "code": "R1", "name": "Room 1", "kind": RoomKind.consultation}
+    return (await places.add(db, Room, values, actor=SYSTEM)).id
+
+
+@sample("equipment_id")
+async def equipment(db: Db, world: World) -> UUID:
+    at = (await staff.facility(db)).id
+    values = {"facility_id": at, "code": "US1", "name": "Ultrasound 1", "kind": "ultrasound"}
+    return (await places.add(db, Equipment, values, actor=SYSTEM)).id
+
+
 BODIES |= {
     "PATCH /api/patients/<uuid:patient_id>": {"phone": "+1 212 555 0142"},
     "POST /api/patients/<uuid:patient_id>/care": {"practitioner_id": "@practitioner_id"},
     "PATCH /api/practitioners/<uuid:practitioner_id>": {"about": "Kind."},
+    "PATCH /api/facilities/<uuid:facility_id>": {"phone": "+15185550100"},
+    "PATCH /api/departments/<uuid:department_id>": {"name": "X-ray and CT"},
+    "PATCH /api/rooms/<uuid:room_id>": {"name": "Room 1a"},
+    "PATCH /api/equipment/<uuid:equipment_id>": {"status": "in_maintenance"},
     "PUT /api/users/<uuid:user_id>/roles": {"roles": ["receptionist"]},
 }
