@@ -13,6 +13,8 @@ from hub.core.db import reading
 from hub.core.errors import Unavailable
 from hub.identity.facts import SessionRevoked
 from hub.identity.queries import live_sessions
+from hub.monitoring.devices import live_keys
+from signaling.gate import Line
 from signaling.limits import CONNECT_WITHIN
 
 if TYPE_CHECKING:
@@ -46,6 +48,17 @@ class Rights:
             except Exception as error:
                 log.error("rights_failed", error=type(error).__name__, exc_info=error)
 
+    async def _devices(self, lines: list[Line]) -> None:
+        """End the lines of devices whose key is worth nothing any more."""
+        if not lines:
+            return
+        with contextlib.suppress(Unavailable):
+            async with reading() as db:
+                good = await live_keys(db, {line.device_key for line in lines})
+            for line in lines:
+                if line.device_key not in good:
+                    await self.sockets.end(line)
+
     async def look(self) -> None:
         """End the lines whose session is over. A change of roles ends sessions too, so rights end with their grant."""
         lines = list(self.sockets.lines)
@@ -53,6 +66,8 @@ class Rights:
         for line in lines:
             if not line.sid and moment - line.opened > CONNECT_WITHIN:
                 line.abort("no_hello")
+        await self._devices([line for line in lines if line.device_key and not line.dead])
+        lines = [line for line in lines if not line.device_key]
         sessions = {line.actor.session_id for line in lines if line.actor.session_id is not None and not line.dead}
         if not sessions:
             return

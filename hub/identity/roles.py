@@ -47,6 +47,11 @@ PERMISSIONS: dict[str, str] = {
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
+    "vitals.read": "which vital signs are known here, in which units",
+    "vitals.watch": "vital signs, waveforms and alerts of the patients in one's care or on one's ward",
+    "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
+    "device.bind": "put a device at a patient",
+    "device.manage": "register devices, give keys, free and retire them",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
     "health.read": "the health of every part",
@@ -57,7 +62,7 @@ _STAFF = _EVERYBODY | {"staff.read", "task.work"}
 _CLINICIAN = _STAFF | {
     "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read",
+    "case.start", "process.read", "visit.join", "bed.read", "vitals.read", "vitals.watch", "vitals.write",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
@@ -65,10 +70,10 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read"}
+                  "health.read", "device.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
                   "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read"}
@@ -85,7 +90,7 @@ ROLES: dict[str, frozenset[str]] = {
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write"}
+                      "claim.read", "coverage.write", "vitals.read"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
 }  # fmt: skip
