@@ -12,8 +12,8 @@ from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
 from hub.encounters import growth, letters
-from hub.encounters.forms import give
 from hub.encounters.form_schemas import GiveForm
+from hub.encounters.forms import give
 from hub.encounters.history_models import FamilyHistory, HomeMedication, Immunization, Procedure, SocialHistory
 from hub.encounters.letter_models import Form, LetterTemplate
 from hub.encounters.letter_schemas import WriteLetter

@@ -59,6 +59,11 @@ PERMISSIONS: dict[str, str] = {
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
+    "vitals.read": "which vital signs are known here, in which units",
+    "vitals.watch": "vital signs, waveforms and alerts of the patients in one's care or on one's ward",
+    "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
+    "device.bind": "put a device at a patient",
+    "device.manage": "register devices, give keys, free and retire them",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
     "glass.break": "open a record outside one's care in an emergency",
@@ -79,7 +84,7 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read", "queue.work",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
@@ -91,11 +96,11 @@ ROLES: dict[str, frozenset[str]] = {
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
                   "bed.read", "mailbox.read",
-                  "health.read", "report.read", "report.money", "report.manage", "chart.manage"}
+                  "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
                                    "label.set", "report.read"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
@@ -118,7 +123,7 @@ ROLES: dict[str, frozenset[str]] = {
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write"}
+                      "claim.read", "coverage.write", "vitals.read"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip
