@@ -12,6 +12,7 @@ from hub.identity.factors.models import Passkey
 from hub.identity.models import UserAccount
 from hub.identity.oauth import actions as oauth
 from hub.identity.oauth.models import OAuthGrant
+from hub.identity.oidc import actions as providers
 from hub.identity.policy import actions, services
 from hub.identity.policy.models import BreakGlass, Effect
 from hub.patients.access import labels
@@ -102,6 +103,18 @@ async def client_pk(db: Db) -> UUID:
         db, "Grant", ["https://app.example/cb"], ["openid"], confidential=False, actor=SYSTEM
     )
     await db.flush()
+    return made.id
+
+
+@sample("slug")
+async def slug(db: Db, world: World) -> str:
+    await providers.add(db, "matrix", "Matrix", "test", "https://id.example.org", "hub", "", [], actor=SYSTEM)
+    return "matrix"
+
+
+@sample("provider_id")
+async def provider(db: Db, world: World) -> UUID:
+    made = await providers.add(db, "second", "Second", "test", "https://id2.example.org", "hub", "", [], actor=SYSTEM)
     return made.id
 
 

@@ -79,6 +79,23 @@ CREATE TABLE oauth_client (
 	CONSTRAINT uq_oauth_client_client_id UNIQUE (client_id)
 )
 -- next
+CREATE TABLE identity_provider (
+	slug VARCHAR NOT NULL, 
+	name VARCHAR NOT NULL, 
+	kind VARCHAR NOT NULL, 
+	issuer VARCHAR NOT NULL, 
+	client_id VARCHAR NOT NULL, 
+	house UUID NOT NULL, 
+	secret_sealed TEXT NOT NULL, 
+	domains TEXT[] NOT NULL, 
+	disabled_at TIMESTAMP WITH TIME ZONE, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_identity_provider PRIMARY KEY (id), 
+	CONSTRAINT uq_identity_provider_slug UNIQUE (slug)
+)
+-- next
 CREATE TABLE second_factor (
 	user_id UUID NOT NULL, 
 	seed_sealed TEXT NOT NULL, 
@@ -255,6 +272,23 @@ CREATE TABLE oauth_grant (
 CREATE INDEX ix_oauth_grant_client_id ON oauth_grant (client_id)
 -- next
 CREATE INDEX ix_oauth_grant_user_id ON oauth_grant (user_id)
+-- next
+CREATE TABLE external_identity (
+	provider_id UUID NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	user_id UUID NOT NULL, 
+	used_at TIMESTAMP WITH TIME ZONE, 
+	id UUID NOT NULL, 
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	version BIGINT NOT NULL, 
+	CONSTRAINT pk_external_identity PRIMARY KEY (id), 
+	CONSTRAINT fk_external_identity_provider_id FOREIGN KEY(provider_id) REFERENCES identity_provider (id), 
+	CONSTRAINT fk_external_identity_user_id FOREIGN KEY(user_id) REFERENCES user_account (id) ON DELETE CASCADE
+)
+-- next
+CREATE INDEX ix_external_identity_user ON external_identity (user_id)
+-- next
+CREATE UNIQUE INDEX uq_external_identity ON external_identity (provider_id, subject)
 -- next
 CREATE TABLE oauth_refresh (
 	grant_id UUID NOT NULL, 
