@@ -44,7 +44,8 @@ RAW = r"""() => {
 }"""
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
-    "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries"],
+    "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
+                "/my/record"],
     "patient2": [],
     "doctor": ["/work/done", "/notifications", "/account"], "nurse": [],
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
@@ -57,10 +58,10 @@ BESIDE: dict[str, list[str]] = {
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
-                "/my/appointments/$id": "/my/visits/"},
+                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
-               "/patients/$id": "/encounters/"},
+               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/"},
     "nurse": {"/wards": "/stays/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
     "admin": {"/cases": "/cases/", "/people": "/people/",
