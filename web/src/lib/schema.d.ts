@@ -398,6 +398,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a message is about; nothing is done. */
+        get: operations["get_calendars.look"];
+        put?: never;
+        /** Confirm or cancel, as the link says. */
+        post: operations["post_calendars.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -450,6 +468,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/overbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book over a taken time; 409 overbook_cap when the day has had enough of that. */
+        post: operations["post_scheduling.overbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/walk-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A patient stands at the desk without an appointment. */
+        post: operations["post_scheduling.walk_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -495,6 +547,91 @@ export interface paths {
         put?: never;
         /** Take it back and free the time. */
         post: operations["post_scheduling.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient is here: at the desk at any hour, on one's own phone from an hour before. */
+        post: operations["post_frontdesk.check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient will come. */
+        post: operations["post_scheduling.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its earlier times. */
+        get: operations["get_scheduling.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another time or clinician; the reply is the appointment that replaces it. */
+        post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number of an appointment, and how long it still takes. */
+        get: operations["get_frontdesk.ticket"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -597,6 +734,41 @@ export interface paths {
         put?: never;
         /** The bed is ready again (cleaned, or no longer blocked). */
         post: operations["post_beds.clean"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of every clinician, with where each patient stands. */
+        get: operations["get_frontdesk.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/booking-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the facility books. */
+        get: operations["get_closures.policy"];
+        /** Change how the facility books from now on. */
+        put: operations["put_closures.write_policy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -718,6 +890,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's appointments are read by a calendar elsewhere. */
+        get: operations["get_calendars.feed"];
+        put?: never;
+        /** A new secret address; an earlier one ends with it. */
+        post: operations["post_calendars.make_feed"];
+        /** The address answers nobody any more. */
+        delete: operations["delete_calendars.end_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -997,6 +1188,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away when, and how many appointments stand in closed time. */
+        get: operations["get_closures.leaves"];
+        put?: never;
+        /** Close a clinician's days; says how many appointments have to move. */
+        post: operations["post_closures.take_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open these days again. */
+        post: operations["post_closures.end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -1075,6 +1301,92 @@ export interface paths {
         };
         /** The parts of the facility. */
         get: operations["get_staff.read_departments"];
+        put?: never;
+        /** Open a department. */
+        post: operations["post_places.add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a department. */
+        patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/displaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments in closed time, each with other times. */
+        get: operations["get_closures.displaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move several at once, each by itself; its patient is told. */
+        post: operations["post_closures.move_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep another time for each and ask its patient. */
+        post: operations["post_closures.offer_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waiting room may see. For devices with a token. */
+        get: operations["get_frontdesk.display"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1322,6 +1634,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices by name. */
+        get: operations["get_places.read_equipment"];
+        put?: never;
+        /** Add a device. */
+        post: operations["post_places.add_equipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/equipment/{equipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a device, send it to maintenance, retire it. */
+        patch: operations["patch_places.change_equipment"];
+        trace?: never;
+    };
     "/api/expressions/try": {
         parameters: {
             query?: never;
@@ -1337,6 +1684,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every hospital and clinic of this installation, each with its time zone. */
+        get: operations["get_places.read_facilities"];
+        put?: never;
+        /** Add a hospital or clinic. */
+        post: operations["post_places.add_facility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct one of them, or close it. */
+        patch: operations["patch_places.change_facility"];
         trace?: never;
     };
     "/api/facility": {
@@ -1355,6 +1737,41 @@ export interface paths {
         head?: never;
         /** Correct the facility's name, zone or identifiers. */
         patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days to come on which the facility is closed. */
+        get: operations["get_closures.holidays"];
+        put?: never;
+        /** Close the facility for a day or a part of it. */
+        post: operations["post_closures.add_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The day is like the others. */
+        delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/hours": {
@@ -1420,6 +1837,41 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that this hospital trusts. */
+        get: operations["get_oidc.read_trusted"];
+        put?: never;
+        /** Trust a provider. */
+        post: operations["post_oidc.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let nobody in from there any more. */
+        delete: operations["delete_oidc.switch_off"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1606,6 +2058,40 @@ export interface paths {
         put?: never;
         /** Start a payment; the result comes as a live fact. */
         post: operations["post_billing.pay_invoice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in who was found a moment ago. For devices with a token. */
+        post: operations["post_frontdesk.kiosk_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Today's appointments of whom date of birth and number (or code) name. For devices with a token. */
+        post: operations["post_frontdesk.find"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1956,6 +2442,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that are kept now: one's own, or everybody's at the desk. */
+        get: operations["get_waitlist.open_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it; 410 offer_over when it is late. */
+        post: operations["post_waitlist.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no; the next in line is asked. */
+        post: operations["post_waitlist.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one may sign in beside here. */
+        get: operations["get_oidc.read_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -2106,6 +2660,24 @@ export interface paths {
         post?: never;
         /** Take a clinician off the care team; the next request knows. */
         delete: operations["delete_patients.leave_care_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/insurance-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photos of a patient's insurance cards. */
+        get: operations["get_frontdesk.card_list"];
+        put?: never;
+        /** Keep a photo of a side of the card: the bytes are the body. */
+        post: operations["post_frontdesk.add_card"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2767,6 +3339,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in today's queues. */
+        get: operations["get_frontdesk.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A queue with its letter, new or changed. */
+        put: operations["put_frontdesk.write_category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the next person to a place; 409 nobody_waits. */
+        post: operations["post_frontdesk.call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A desk or room that calls people. */
+        post: operations["post_frontdesk.add_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points/{service_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it. */
+        put: operations["put_frontdesk.change_point"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number without an appointment. */
+        post: operations["post_frontdesk.take_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call this person, again or out of turn. */
+        post: operations["post_frontdesk.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Being served, skipped, done, or left. */
+        post: operations["post_frontdesk.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody on to another queue. */
+        post: operations["post_frontdesk.transfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/referrals/{referral_id}": {
         parameters: {
             query?: never;
@@ -2901,6 +3626,214 @@ export interface paths {
         post?: never;
         /** Give a custom role to nobody any more. */
         delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms by name. */
+        get: operations["get_places.read_rooms"];
+        put?: never;
+        /** Open a room. */
+        post: operations["post_places.add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a room. */
+        patch: operations["patch_places.change_room"];
+        trace?: never;
+    };
+    "/api/schedule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weeks under a name. */
+        get: operations["get_closures.all_templates"];
+        put?: never;
+        /** Keep a week under a name. */
+        post: operations["post_closures.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; who was given it before keeps what he has. */
+        put: operations["put_closures.change_template"];
+        post?: never;
+        /** Forget it. */
+        delete: operations["delete_closures.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the week to clinicians from a day on. */
+        post: operations["post_closures.apply_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Displays and kiosks. */
+        get: operations["get_frontdesk.all_screens"];
+        put?: never;
+        /** A new display or kiosk; its address is shown this once. */
+        post: operations["post_frontdesk.add_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The device shows nothing any more. */
+        delete: operations["delete_frontdesk.revoke_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book all of it in one transaction; 409 series_conflict names the dates that cannot be. */
+        post: operations["post_series.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every date of a series and whether it can be booked; nothing is kept. */
+        post: operations["post_series.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A series and what stands of it. */
+        get: operations["get_series.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an appointment and all later ones back. */
+        post: operations["post_series.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment and all later ones; all of them, or none. */
+        post: operations["post_series.change"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3080,6 +4013,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page was printed: paper leaves the house, so the trail knows. */
+        post: operations["post_identity.printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/prove": {
         parameters: {
             query?: never;
@@ -3216,6 +4166,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slots/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who suits this patient: continuity, language, load and how soon, with the points of each. */
+        get: operations["get_scheduling.best"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/soonest": {
         parameters: {
             query?: never;
@@ -3242,7 +4209,8 @@ export interface paths {
         };
         /** What one can see a doctor for. */
         get: operations["get_staff.read_specialties"];
-        put?: never;
+        /** Add a specialty, rename it, or take it off the list. */
+        put: operations["put_places.keep_specialty"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3988,6 +4956,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for an earlier time, in the order in which freed times are offered; a patient sees his own wishes. */
+        get: operations["get_waitlist.line"];
+        put?: never;
+        /** Wait for an earlier time. */
+        post: operations["post_waitlist.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{waitlist_entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer wait. */
+        post: operations["post_waitlist.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -4161,6 +5164,11 @@ export interface components {
          */
         AppointmentOut: {
             /**
+             * Booking
+             * @default slot
+             */
+            booking: string;
+            /**
              * Cancelled By
              * @default
              */
@@ -4170,7 +5178,17 @@ export interface components {
              * @default null
              */
             case_id: string | null;
+            /**
+             * Check In From
+             * @default null
+             */
+            check_in_from: string | null;
             clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Confirmed At
+             * @default null
+             */
+            confirmed_at: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -4197,12 +5215,27 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Replaces Id
+             * @default null
+             */
+            replaces_id: string | null;
+            /**
+             * Series Id
+             * @default null
+             */
+            series_id: string | null;
+            /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
             /** Status */
             status: string;
+            /**
+             * Status At
+             * @default null
+             */
+            status_at: string | null;
             /** Zone */
             zone: string;
         };
@@ -4351,6 +5384,123 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * BoardColumn
+         * @description A clinician's day: open hours and appointments in order.
+         */
+        BoardColumn: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Open */
+            open: components["schemas"]["SpanOut"][];
+            /** Rows */
+            rows: components["schemas"]["BoardRow"][];
+        };
+        /**
+         * BoardRow
+         * @description One appointment on the board; `stage` and since when: expected, waiting, called, with_clinician, done, missed.
+         */
+        BoardRow: {
+            /** Booking */
+            booking: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Resources */
+            resources: string[];
+            /** Series */
+            series: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Status */
+            status: string;
+            ticket: components["schemas"]["BoardTicket"] | null;
+        };
+        /**
+         * BoardTicket
+         * @description Where somebody stands in the queue.
+         */
+        BoardTicket: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Point */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * CalledOut
+         * @description A number and where to go. `calls` grows when it is called again: say it again.
+         */
+        CalledOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Calls */
+            calls: number;
+            /** Code */
+            code: string;
+            /** Fresh */
+            fresh: boolean;
+            /** Point */
+            point: string;
+        };
+        /**
+         * CardOut
+         * @description A photo of an insurance card.
+         */
+        CardOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            side: components["schemas"]["CardSide"];
+            /** Size */
+            size: number;
+        };
+        /**
+         * CardSide
+         * @enum {string}
+         */
+        CardSide: "front" | "back";
         /**
          * CareOut
          * @description Who takes care of the patient, and why.
@@ -4520,6 +5670,32 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /**
+         * CategoryOut
+         * @description A queue: how many wait, and how long it takes.
+         */
+        CategoryOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -4949,8 +6125,15 @@ export interface components {
         DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
         /** DepartmentOut */
         DepartmentOut: {
+            /** Active */
+            active: boolean;
             /** Code */
             code: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
             /**
              * Id
              * Format: uuid
@@ -5008,6 +6191,20 @@ export interface components {
             property: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * DisplacedOut
+         * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
+         */
+        DisplacedOut: {
+            appointment: components["schemas"]["AppointmentOut"];
+            /**
+             * Offer Until
+             * @default null
+             */
+            offer_until: string | null;
+            /** Times */
+            times: components["schemas"]["TimeOut"][];
         };
         /**
          * DraftPerson
@@ -5141,6 +6338,58 @@ export interface components {
             /** Status */
             status: string;
         };
+        /** EquipmentOut */
+        EquipmentOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Serial */
+            serial: string;
+            /** Service Due On */
+            service_due_on: string | null;
+            status: components["schemas"]["EquipmentStatus"];
+        };
+        /**
+         * EquipmentStatus
+         * @description Whether a device can be used (FHIR Device.status and availability in one word).
+         * @enum {string}
+         */
+        EquipmentStatus: "available" | "in_maintenance" | "retired";
+        /**
+         * EstimateOut
+         * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
+         */
+        EstimateOut: {
+            /** Ahead */
+            ahead: number;
+            /** Basis */
+            basis: string;
+            /** Minutes */
+            minutes: number;
+            /** Pace Minutes */
+            pace_minutes: number;
+            /** Points */
+            points: number;
+            /** Served */
+            served: number;
+        };
         /**
          * ExceptionOut
          * @description A day unlike the others, and the appointments that it leaves without a clinician.
@@ -5239,6 +6488,34 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /** FacilityOut */
+        FacilityOut: {
+            /** Active */
+            active: boolean;
+            /** Address */
+            address: {
+                [key: string]: unknown;
+            };
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Npi */
+            npi: string;
+            /** Phone */
+            phone: string;
+            /** Taxonomy */
+            taxonomy: string;
+            /** Tin */
+            tin: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * FilterOut
@@ -5376,6 +6653,26 @@ export interface components {
             type: string;
         };
         /**
+         * FoundRow
+         * @description One appointment of today; no name of the patient.
+         */
+        FoundRow: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Clinician */
+            clinician: string;
+            /** Here */
+            here: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * FunctionBlock
          * @description A function of the expression language.
          */
@@ -5497,6 +6794,53 @@ export interface components {
             ok: boolean;
         };
         /**
+         * HistoryOut
+         * @description One earlier time of an appointment that was moved.
+         */
+        HistoryOut: {
+            /** Clinician */
+            clinician: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * HolidayOut
+         * @description A day on which the facility is closed.
+         */
+        HolidayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
          * HoursKind
          * @description What may be booked in these hours; `any` leaves it to the patient.
          * @enum {string}
@@ -5507,6 +6851,10 @@ export interface components {
          * @description Weekly hours.
          */
         HoursOut: {
+            /** Buffer Minutes */
+            buffer_minutes: number;
+            /** Capacity */
+            capacity: number;
             /**
              * Ends
              * Format: time
@@ -5749,6 +7097,29 @@ export interface components {
             label: string;
         };
         /**
+         * LeaveOut
+         * @description Days in a row on which a clinician is away.
+         */
+        LeaveOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Ends */
+            ends: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
          * LimitsOut
          * @description `set` False = the installation's limits hold for this role.
          */
@@ -5947,6 +7318,27 @@ export interface components {
             status: string;
         };
         /**
+         * MoveOne
+         * @description One appointment and its new time.
+         */
+        MoveOne: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
@@ -6053,6 +7445,72 @@ export interface components {
             user_id: string;
         };
         /**
+         * OccurrenceOut
+         * @description One date; `code` says why it cannot be booked, '' that it can.
+         */
+        OccurrenceOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * OfferOut
+         * @description A time that is kept for a patient until `expires_at`.
+         */
+        OfferOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Facility */
+            facility: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /**
+             * Replaces At
+             * @default null
+             */
+            replaces_at: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["OfferStatus"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * OfferStatus
+         * @description What became of an offered time.
+         * @enum {string}
+         */
+        OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
          * OpenSessionOut
          * @description One of one's own sessions.
          */
@@ -6088,6 +7546,23 @@ export interface components {
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OutcomeOut
+         * @description What became of one; `code` is empty when it is done.
+         */
+        OutcomeOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** New Id */
+            new_id: string | null;
         };
         /**
          * OwnReferralOut
@@ -6526,6 +8001,25 @@ export interface components {
             name: string;
         };
         /**
+         * PointOut
+         * @description A desk or room that calls people.
+         */
+        PointOut: {
+            /** Active */
+            active: boolean;
+            /** Categories */
+            categories: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+        };
+        /**
          * PolicyHolder
          * @description Who holds the policy, when it is not the patient.
          */
@@ -6584,6 +8078,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -6763,12 +8259,98 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ProviderOut
+         * @description A way to sign in, for the sign-in page.
+         */
+        ProviderOut: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Test */
+            test: boolean;
+        };
         /** PushKeys */
         PushKeys: {
             /** Auth */
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QueueLineOut
+         * @description How many wait and about how long.
+         */
+        QueueLineOut: {
+            /** Code */
+            code: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QueueRow
+         * @description A number as the desk sees it.
+         */
+        QueueRow: {
+            /**
+             * Appointment Id
+             * @default null
+             */
+            appointment_id: string | null;
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /**
+             * Clinician
+             * @default null
+             */
+            clinician: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @default null */
+            patient: components["schemas"]["AppointmentPerson"] | null;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Service Point Id
+             * @default null
+             */
+            service_point_id: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /**
          * ReasonOut
@@ -6944,6 +8526,24 @@ export interface components {
             trace: string;
         };
         /**
+         * ResourceIn
+         * @description A room or a device.
+         */
+        ResourceIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+        };
+        /**
+         * ResourceKind
+         * @description What an appointment needs beside people.
+         * @enum {string}
+         */
+        ResourceKind: "room" | "equipment";
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -6994,6 +8594,35 @@ export interface components {
             /** Permissions */
             permissions: string[];
         };
+        /**
+         * RoomKind
+         * @enum {string}
+         */
+        RoomKind: "consultation" | "procedure" | "imaging" | "meeting" | "other";
+        /** RoomOut */
+        RoomOut: {
+            /** Active */
+            active: boolean;
+            /** Capacity */
+            capacity: number;
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["RoomKind"];
+            /** Name */
+            name: string;
+        };
         /** RuleOut */
         RuleOut: {
             /**
@@ -7034,6 +8663,35 @@ export interface components {
             scope: string;
             /** Words */
             words: string;
+        };
+        /**
+         * ScreenKind
+         * @description A screen that stands in a public place.
+         * @enum {string}
+         */
+        ScreenKind: "display" | "kiosk";
+        /**
+         * ScreenOut
+         * @description A screen in a public place.
+         */
+        ScreenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ScreenKind"];
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
         };
         /**
          * Sections
@@ -7185,6 +8843,11 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /**
+             * Places
+             * @default 1
+             */
+            places: number;
             /** Practitioner Ids */
             practitioner_ids: string[];
             /**
@@ -7200,6 +8863,22 @@ export interface components {
         SoonestRow: {
             /** Specialty */
             specialty: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SpanOut
+         * @description A stretch of time.
+         */
+        SpanOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
             /**
              * Starts At
              * Format: date-time
@@ -7305,6 +8984,29 @@ export interface components {
             position: number;
         };
         /**
+         * SuggestionOut
+         * @description One clinician's next time and why he is suggested: points of a hundred by reason.
+         */
+        SuggestionOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Points */
+            points: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -7403,6 +9105,151 @@ export interface components {
             waiting_since: string | null;
             /** Warn At */
             warn_at: string | null;
+        };
+        /**
+         * TemplateHours
+         * @description Hours of one weekday (0 = Monday) in a template.
+         */
+        TemplateHours: {
+            /**
+             * Buffer Minutes
+             * @default 0
+             */
+            buffer_minutes: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** @default any */
+            kind: components["schemas"]["HoursKind"];
+            /**
+             * Slot Minutes
+             * @default 20
+             */
+            slot_minutes: number;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * TemplateOut
+         * @description A week under a name.
+         */
+        TemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TicketOut
+         * @description A number in a queue, without a name.
+         */
+        TicketOut: {
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * TicketStatus
+         * @description Where somebody in a queue stands.
+         * @enum {string}
+         */
+        TicketStatus: "waiting" | "called" | "serving" | "skipped" | "done" | "left";
+        /**
+         * TimeOut
+         * @description Another time.
+         */
+        TimeOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** TrustedProvider */
+        TrustedProvider: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Domains */
+            domains: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "test";
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * TryCoverage
@@ -7652,6 +9499,57 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /**
+         * WaitlistEntryOut
+         * @description One wish, its place in line among the like, and the time on offer, if there is one.
+         */
+        WaitlistEntryOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            clinician: components["schemas"]["ClinicianOut"] | null;
+            /** Earliest */
+            earliest: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Latest */
+            latest: string | null;
+            /** @default null */
+            offer: components["schemas"]["OfferOut"] | null;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Priority */
+            priority: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Specialty */
+            specialty: string;
+            status: components["schemas"]["WaitlistStatus"];
+            /**
+             * Until Day
+             * Format: date
+             */
+            until_day: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WaitlistStatus
+         * @description waiting <-> offered, until there is a time, or nobody waits any more.
+         * @enum {string}
+         */
+        WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -8633,6 +10531,94 @@ export interface operations {
             };
         };
     };
+    "get_calendars.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.appointments": {
         parameters: {
             query?: {
@@ -8698,6 +10684,8 @@ export interface operations {
                      * @default null
                      */
                     replaces?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                 };
             };
         };
@@ -8710,6 +10698,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8719,7 +10712,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8746,12 +10749,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8781,6 +10799,11 @@ export interface operations {
                      * @default null
                      */
                     practitioner_id?: string | null;
+                    /**
+                     * Replaces
+                     * @default null
+                     */
+                    replaces?: string | null;
                     /**
                      * Specialty
                      * @default null
@@ -8860,24 +10883,61 @@ export interface operations {
             };
         };
     };
-    "get_scheduling.appointment": {
+    "post_scheduling.overbook": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                appointment_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Minutes
+                     * @default 20
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                    /** Why */
+                    why: string;
+                };
+            };
+        };
         responses: {
             /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
                         /**
                          * Cancelled By
                          * @default
@@ -8888,7 +10948,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8915,12 +10985,246 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.walk_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8947,6 +11251,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8956,7 +11265,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8983,12 +11302,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9025,6 +11359,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9034,7 +11373,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9061,14 +11410,325 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
                     };
                 };
             };
@@ -9298,6 +11958,169 @@ export interface operations {
                          * @default null
                          */
                         stay_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.board": {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole day of everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["BoardColumn"][];
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.write_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Check In Opens Minutes */
+                    check_in_opens_minutes: number;
+                    /** Hold Seconds */
+                    hold_seconds: number;
+                    /** Horizon Days */
+                    horizon_days: number;
+                    /** Late Cancel Fee Minor */
+                    late_cancel_fee_minor: number;
+                    /** Late Cancel Hours */
+                    late_cancel_hours: number;
+                    /** No Show Fee Minor */
+                    no_show_fee_minor: number;
+                    /** No Show Grace Minutes */
+                    no_show_grace_minutes: number;
+                    /** Notice Minutes */
+                    notice_minutes: number;
+                    /** Offer Minutes */
+                    offer_minutes: number;
+                    /** Overbook Per Day */
+                    overbook_per_day: number;
+                    /** Reminder Hours */
+                    reminder_hours: number[];
+                    /** Reoffer Hours */
+                    reoffer_hours: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
                     };
                 };
             };
@@ -9672,6 +12495,88 @@ export interface operations {
                         roles: components["schemas"]["RoleBlock"][];
                         /** Steps */
                         steps: components["schemas"]["StepBlock"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a feed, and when a calendar last read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Made At
+                         * @default null
+                         */
+                        made_at: string | null;
+                        /**
+                         * Read At
+                         * @default null
+                         */
+                        read_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.make_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret address; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_calendars.end_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -11050,6 +13955,138 @@ export interface operations {
             };
         };
     };
+    "get_closures.leaves": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave to come, and how many appointments stand in closed time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Displaced */
+                        displaced: number;
+                        /** Items */
+                        items: components["schemas"]["LeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.take_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.end_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -11348,7 +14385,10 @@ export interface operations {
     };
     "get_staff.read_departments": {
         parameters: {
-            query?: never;
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11363,6 +14403,235 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DepartmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["DepartmentKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** @default outpatient */
+                    kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.displaced": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Appointments that have to move, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DisplacedOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.move_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Moves */
+                    moves: components["schemas"]["MoveOne"][];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.offer_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a waiting room may see: numbers, no names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Called */
+                        called: components["schemas"]["CalledOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Lines */
+                        lines: components["schemas"]["QueueLineOut"][];
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -12077,6 +15346,196 @@ export interface operations {
             };
         };
     };
+    "get_places.read_equipment": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EquipmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    /** Kind */
+                    kind: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                equipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                    /** @default available */
+                    status?: components["schemas"]["EquipmentStatus"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
     "post_authoring.try_expression": {
         parameters: {
             query?: never;
@@ -12139,7 +15598,7 @@ export interface operations {
             };
         };
     };
-    "get_staff.read_facility": {
+    "get_places.read_facilities": {
         parameters: {
             query?: never;
             header?: never;
@@ -12148,12 +15607,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The seat of the hospital first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FacilityOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "city": "",
+                     *       "country": "US",
+                     *       "line": "",
+                     *       "postal_code": "",
+                     *       "state": ""
+                     *     }
+                     */
+                    address?: components["schemas"]["FacilityAddress"];
+                    /**
+                     * Currency
+                     * @default USD
+                     */
+                    currency?: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -12182,16 +15695,23 @@ export interface operations {
             };
         };
     };
-    "patch_staff.change_facility": {
+    "patch_places.change_facility": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                facility_id: string;
+            };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
                     /** @default null */
                     address?: components["schemas"]["FacilityAddress"] | null;
                     /**
@@ -12234,6 +15754,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -12262,6 +15784,248 @@ export interface operations {
             };
         };
     };
+    "get_staff.read_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /** @default null */
+                    address?: components["schemas"]["FacilityAddress"] | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Taxonomy
+                     * @default null
+                     */
+                    taxonomy?: string | null;
+                    /**
+                     * Tin
+                     * @default null
+                     */
+                    tin?: string | null;
+                    /**
+                     * Zone
+                     * @default null
+                     */
+                    zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holidays to come, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HolidayOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A day on which the facility is closed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Ends */
+                        ends: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Starts */
+                        starts: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_scheduling.add_hours": {
         parameters: {
             query?: never;
@@ -12272,6 +16036,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Ends
                      * Format: time
@@ -12317,6 +16091,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -12365,6 +16143,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Day
                      * Format: date
@@ -12489,6 +16277,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -12522,6 +16314,100 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_trusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oidc.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Client Id */
+                    client_id: string;
+                    /** Domains */
+                    domains: string[];
+                    /** Issuer */
+                    issuer: string;
+                    /**
+                     * Kind
+                     * @default oidc
+                     * @enum {string}
+                     */
+                    kind?: "oidc" | "test";
+                    /** Name */
+                    name: string;
+                    /**
+                     * Secret
+                     * @default
+                     */
+                    secret?: string;
+                    /** Slug */
+                    slug: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oidc.switch_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
                     };
                 };
             };
@@ -13109,6 +16995,81 @@ export interface operations {
                          * Format: date-time
                          */
                         status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.kiosk_check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * Format: uuid
+                     */
+                    appointment_id: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number to wait for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        estimate: components["schemas"]["EstimateOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found, and the token with which to go on within three minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FoundRow"][];
+                        /** Token */
+                        token: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -14048,6 +18009,177 @@ export interface operations {
             };
         };
     };
+    "get_waitlist.open_offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers, the one that ends first on top. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OfferOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -14540,6 +18672,69 @@ export interface operations {
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.card_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_card": {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["CardSide"];
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
                     };
                 };
             };
@@ -15289,6 +19484,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -15394,6 +19591,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -16941,6 +21140,638 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues of today: those who wait in the order in which they are called, then those who are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Categories */
+                        categories: components["schemas"]["CategoryOut"][];
+                        /** Points */
+                        points: components["schemas"]["PointOut"][];
+                        /** Tickets */
+                        tickets: components["schemas"]["QueueRow"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.write_category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A queue: how many wait, and how long it takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call_next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.change_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.take_number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "serving" | "skipped" | "done" | "left";
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.show_referral": {
         parameters: {
             query?: never;
@@ -17393,6 +22224,750 @@ export interface operations {
                         permissions: components["schemas"]["PermissionOut"][];
                         /** Roles */
                         roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_places.read_rooms": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RoomOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["RoomKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** @default other */
+                    kind?: components["schemas"]["RoomKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.apply_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Practitioner Ids */
+                    practitioner_ids: string[];
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Valid Until
+                     * @default null
+                     */
+                    valid_until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.all_screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ScreenOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ScreenKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The address that makes a browser this screen; shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        screen: components["schemas"]["ScreenOut"];
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_frontdesk.revoke_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Every date of the series before it is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OccurrenceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_series.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many appointments were taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cancelled */
+                        cancelled: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Shift Days
+                     * @default 0
+                     */
+                    shift_days?: number;
+                    /**
+                     * Since
+                     * Format: date-time
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
                     };
                 };
             };
@@ -17872,6 +23447,39 @@ export interface operations {
             };
         };
     };
+    "post_identity.printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_factors.prove": {
         parameters: {
             query?: never;
@@ -18182,6 +23790,39 @@ export interface operations {
             };
         };
     };
+    "get_scheduling.best": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+                specialty?: string | null;
+                kind?: components["schemas"]["Kind"];
+                patient_id?: string | null;
+                language?: string;
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SuggestionOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.soonest": {
         parameters: {
             query?: {
@@ -18215,6 +23856,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_places.keep_specialty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Taxonomy
+                     * @default
+                     */
+                    taxonomy?: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -21116,6 +26798,209 @@ export interface operations {
                         task_id: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.line": {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["WaitlistStatus"] | null;
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line, in the order in which freed times are offered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaitlistEntryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * @default null
+                     */
+                    appointment_id?: string | null;
+                    /**
+                     * Earliest
+                     * @default null
+                     */
+                    earliest?: string | null;
+                    /**
+                     * From Day
+                     * Format: date
+                     */
+                    from_day: string;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Latest
+                     * @default null
+                     */
+                    latest?: string | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Until Day
+                     * Format: date
+                     */
+                    until_day: string;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waitlist_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
                     };
                 };
             };
