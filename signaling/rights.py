@@ -16,6 +16,7 @@ from hub.core.errors import HubError, Unavailable
 from hub.identity.facts import SessionRevoked
 from hub.identity.policy.facts import PolicyChanged
 from hub.identity.queries import actors_of_sessions, live_sessions
+from hub.monitoring.devices import live_keys
 from hub.patients.access.facts import AccessChanged
 from signaling import rooms
 from signaling.gate import Line
@@ -58,6 +59,17 @@ class Rights:
             except Exception as error:
                 log.error("rights_failed", error=type(error).__name__, exc_info=error)
 
+    async def _devices(self, lines: list[Line]) -> None:
+        """End the lines of devices whose key is worth nothing any more."""
+        if not lines:
+            return
+        with contextlib.suppress(Unavailable):
+            async with reading() as db:
+                good = await live_keys(db, {line.device_key for line in lines})
+            for line in lines:
+                if line.device_key not in good:
+                    await self.sockets.end(line)
+
     async def look(self) -> None:
         """End the lines whose session is over. A change of roles ends sessions too, so rights end with their grant."""
         lines = list(self.sockets.lines)
@@ -65,6 +77,8 @@ class Rights:
         for line in lines:
             if not line.sid and moment - line.opened > CONNECT_WITHIN:
                 line.abort("no_hello")
+        await self._devices([line for line in lines if line.device_key and not line.dead])
+        lines = [line for line in lines if not line.device_key]
         sessions = {line.actor.session_id for line in lines if line.actor.session_id is not None and not line.dead}
         if not sessions:
             return

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     idle_minutes_patient: int = 30
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
+    virus_scanner: str = ""
+    """clamd at tcp://host:3310 ; empty = the console twin, which knows only the EICAR test file."""
     argon2_memory_kib: int = 19_456
     stun_urls: str = ""
     """Comma separated stun: URLs; empty = host candidates only (a LAN, a test)."""
@@ -68,6 +70,8 @@ class Settings(BaseSettings):
     clearing_house: Literal["simulator", "folder"] = "simulator"
     clearing_house_dir: Path | None = None
     """Where claim files are left and answers are picked up; empty = <data_dir>/clearing."""
+    egress_allow: str = ""
+    """Networks inside that webhooks may reach, e.g. "10.2.0.0/16, 192.168.7.20/32"; empty = public addresses only."""
     script_tasks: bool = False
     """Whether pathways may hold script tasks (they run in a sandbox of their own, with limits)."""
     fault_point: str = Field(default="", repr=False)

@@ -52,6 +52,7 @@ const shells = {
   patient: createRoute({ getParentRoute: () => root, id: 'patient', beforeLoad: patientOnly, component: lazyRouteComponent(() => import('./shells/PatientShell')) }),
   auth: createRoute({ getParentRoute: () => root, id: 'auth', beforeLoad: signedOutOnly, component: lazyRouteComponent(() => import('./shells/AuthShell')) }),
   bare: createRoute({ getParentRoute: () => root, id: 'bare', beforeLoad: signedIn, component: lazyRouteComponent(() => import('./shells/BareShell')) }),
+  public: createRoute({ getParentRoute: () => root, id: 'public', component: lazyRouteComponent(() => import('./shells/PublicShell')) }),
 } satisfies Record<Shell, unknown>;
 
 const home = createRoute({
