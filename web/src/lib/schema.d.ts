@@ -381,6 +381,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that are one's business, the most urgent first. */
+        get: operations["get_monitoring.list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert; audited. */
+        get: operations["get_monitoring.show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it and look after it. */
+        post: operations["post_monitoring.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with what came of it; its pathway ends. */
+        post: operations["post_monitoring.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be silent for a while, for a reason. */
+        post: operations["post_monitoring.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allergies/{allergy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring an allergy up to date. */
+        put: operations["put_encounters.correct_allergy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allergies/{allergy_id}/status": {
         parameters: {
             query?: never;
@@ -1223,6 +1325,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/code-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that were brought. */
+        get: operations["get_writing.code_systems"];
+        put?: never;
+        /** Bring a code set, or see what it would bring. */
+        post: operations["post_writing.bring_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -1325,6 +1445,126 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/device/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Frames of monitors, as bytes (hub/monitoring/frames.py). */
+        post: operations["post_monitoring.receive_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a device, or of those behind a gateway; a verdict for each. */
+        post: operations["post_monitoring.receive_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and where it is. */
+        get: operations["get_monitoring.list_devices"];
+        put?: never;
+        /** Register a device of the house; its key is shown this once. */
+        post: operations["post_monitoring.register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures this patient from now on. */
+        post: operations["post_monitoring.bind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; the one before is worth nothing. */
+        post: operations["post_monitoring.rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, take back into use, retire. */
+        post: operations["post_monitoring.change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures nobody from now on. */
+        post: operations["post_monitoring.unbind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/displaced": {
@@ -1446,6 +1686,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to sign beside. */
+        post: operations["post_writing.ask_cosign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/diagnoses": {
         parameters: {
             query?: never;
@@ -1531,6 +1788,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/note/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a signed note again; what was signed stays. */
+        post: operations["post_writing.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out what was left standing, all of it or nothing. */
+        post: operations["post_writing.apply_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/prescriptions": {
         parameters: {
             query?: never;
@@ -1542,6 +1833,23 @@ export interface paths {
         put?: never;
         /** Write a prescription; 409 allergy_match names recorded allergies. */
         post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks against it; nothing is written. */
+        post: operations["post_encounters.check_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1583,6 +1891,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a prescription in force, as it was. */
+        post: operations["post_encounters.renew_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/services": {
         parameters: {
             query?: never;
@@ -1612,6 +1937,40 @@ export interface paths {
         post?: never;
         /** Take it out of the draft. */
         delete: operations["delete_encounters.drop_service"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing. */
+        post: operations["post_encounters.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where the meeting stands. */
+        post: operations["post_encounters.change_encounter"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1739,6 +2098,109 @@ export interface paths {
         patch: operations["patch_staff.change_facility"];
         trace?: never;
     };
+    "/api/family-history/{family_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form in: the patient who was asked, or a clinician with him. */
+        post: operations["post_forms.answer_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, or mark its answers as entered in error. */
+        post: operations["post_forms.strike_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms with their drafts. */
+        get: operations["get_forms.list_forms"];
+        /** Keep a draft. */
+        put: operations["put_forms.save_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that can be given. */
+        get: operations["get_forms.published_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version in use. */
+        post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -1769,6 +2231,23 @@ export interface paths {
         post?: never;
         /** The day is like the others. */
         delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home-medications/{home_medication_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, take it up again, or mark it as entered in error. */
+        post: operations["post_history.change_home_medication"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1872,6 +2351,23 @@ export interface paths {
         post?: never;
         /** Let nobody in from there any more. */
         delete: operations["delete_oidc.switch_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunizations/{immunization_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2115,6 +2611,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in use. */
+        get: operations["get_letters.templates"];
+        /** Make or change a template. */
+        put: operations["put_letters.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, for who keeps them. */
+        get: operations["get_letters.all_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a letter is ours, by the code printed on it. */
+        post: operations["post_letters.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter itself. */
+        get: operations["get_letters.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a letter back. */
+        post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -2201,6 +2783,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ward wall as it begins; live values follow over the socket. */
+        get: operations["get_monitoring.show_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked to agree to, in one's own language. */
+        get: operations["get_patient_files.read_my_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -2212,6 +2828,23 @@ export interface paths {
         put?: never;
         /** Agree to a text with one's typed name. */
         post: operations["post_patients.give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with a typed or drawn signature. */
+        post: operations["post_patient_files.sign_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2253,6 +2886,247 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that measure me. */
+        get: operations["get_monitoring.own_devices"];
+        put?: never;
+        /** Add a device of my own; its key is shown this once. */
+        post: operations["post_monitoring.register_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/devices/{device_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My device is not used any more. */
+        post: operations["post_monitoring.retire_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own documents. */
+        get: operations["get_patient_files.read_my_documents"];
+        put?: never;
+        /** Send a document to the hospital. */
+        post: operations["post_patient_files.add_my_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own documents itself. */
+        get: operations["get_patient_files.read_my_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of one's own record. */
+        get: operations["get_patient_records.read_my_exports"];
+        put?: never;
+        /** Have everything that the hospital has about oneself packed. */
+        post: operations["post_patient_records.ask_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For whom one acts, who acts for oneself, and who asks. */
+        get: operations["get_patient_files.read_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to act for oneself. */
+        post: operations["post_patient_files.invite_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to act for somebody who asked. */
+        post: operations["post_patient_files.accept_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rather not. */
+        post: operations["post_patient_files.decline_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One no longer acts for somebody. */
+        post: operations["post_patient_files.leave_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody no longer acts for oneself. */
+        post: operations["post_patient_files.revoke_my_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that the patient is asked to fill in, and those that were. */
+        get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that the patient may download. */
+        get: operations["get_letters.own_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/looks": {
         parameters: {
             query?: never;
@@ -2287,6 +3161,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own picture. */
+        get: operations["get_patient_files.read_my_photo"];
+        /** Give a picture of oneself; an empty body takes it away. */
+        put: operations["put_patient_files.set_my_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own record. */
+        get: operations["get_letters.own_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/referrals": {
         parameters: {
             query?: never;
@@ -2299,6 +3208,143 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact of one's own. */
+        post: operations["post_patients.add_my_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer a contact of one's own. */
+        delete: operations["delete_patients.end_my_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When I want to be reminded. */
+        put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with oneself. */
+        get: operations["get_patient_records.read_my_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
+        put?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of one's own. */
+        put: operations["put_writing.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of the hospital. */
+        put: operations["put_writing.save_shared_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own template away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2442,6 +3488,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/observations/{observation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A doubtful value is right. */
+        post: operations["post_monitoring.confirm_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value was entered or sent in error; it stays readable as such. */
+        post: operations["post_monitoring.reject_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offers": {
         parameters: {
             query?: never;
@@ -2510,6 +3590,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/order-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order sets in use. */
+        get: operations["get_writing.order_sets"];
+        put?: never;
+        /** Make an order set. */
+        post: operations["post_writing.make_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an order set. */
+        put: operations["put_writing.change_order_set"];
+        post?: never;
+        /** Take an order set out of use. */
+        delete: operations["delete_writing.drop_order_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -2562,6 +3678,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register somebody whom nobody knows yet. */
+        post: operations["post_patients.create_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}": {
         parameters: {
             query?: never;
@@ -2589,6 +3722,23 @@ export interface paths {
         };
         /** Labels and objections of a record. */
         get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who may be the same person as this one. */
+        get: operations["get_patients.read_alike_of"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2631,6 +3781,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medicines at home, immunizations, procedures, family and social history. */
+        get: operations["get_history.background"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -2660,6 +3827,300 @@ export interface paths {
         post?: never;
         /** Take a clinician off the care team; the next request knows. */
         delete: operations["delete_patients.leave_care_team"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this patient is asked to agree to, in his language. */
+        get: operations["get_patient_files.read_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient signs at the desk: on the screen or on paper. */
+        post: operations["post_patient_files.take_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient withdraws at the desk. */
+        post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's documents that one may see. */
+        get: operations["get_patient_files.read_documents"];
+        put?: never;
+        /** File a document (the request body is the file). */
+        post: operations["post_patient_files.add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document itself, or one of its older versions. */
+        get: operations["get_patient_files.read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another title or folder; who may see it. */
+        patch: operations["patch_patient_files.change_document"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It never belonged here. */
+        post: operations["post_patient_files.mark_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of it. */
+        get: operations["get_patient_files.read_versions"];
+        put?: never;
+        /** Put a newer version in its place. */
+        post: operations["post_patient_files.replace_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a meeting that nobody booked. */
+        post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of the patient. */
+        get: operations["get_patient_records.read_exports"];
+        put?: never;
+        /** Have everything that the patient has packed. */
+        post: operations["post_patient_records.ask_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/family-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a condition of a relative. */
+        post: operations["post_history.add_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a patient. */
+        get: operations["get_forms.forms_of_patient"];
+        put?: never;
+        /** Give a form to a patient. */
+        post: operations["post_forms.give_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Growth charts of a child. */
+        get: operations["get_vitals.growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/home-medications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient takes this at home. */
+        post: operations["post_history.add_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a number of the patient, or give one out. */
+        post: operations["post_patients.add_identifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers/{identifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer the patient's number. */
+        delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/immunizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a vaccine. */
+        post: operations["post_history.add_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2734,6 +4195,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a patient. */
+        get: operations["get_letters.list_letters"];
+        put?: never;
+        /** Give a letter out. */
+        post: operations["post_letters.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it would read. */
+        post: operations["post_letters.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits that hold for a patient. */
+        get: operations["get_monitoring.show_limits"];
+        /** A patient's own limits, with a reason. */
+        put: operations["put_monitoring.set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/looks": {
         parameters: {
             query?: never;
@@ -2745,6 +4259,92 @@ export interface paths {
         get: operations["get_access.read_looks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would move, and what the two records say differently. */
+        get: operations["get_patient_records.preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that went into this one, and where this one went. */
+        get: operations["get_patient_records.read_merges"];
+        put?: never;
+        /** Make the other record a part of this one. */
+        post: operations["post_patient_records.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make them two again. */
+        post: operations["post_patient_records.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/monitoring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goals, reminders, and the scale of NEWS2. */
+        put: operations["put_monitoring.set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/not-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These two are two people. */
+        post: operations["post_patients.not_duplicates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2785,6 +4385,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's picture. */
+        get: operations["get_patient_files.read_photo"];
+        /** Take the patient's picture; an empty body takes it away. */
+        put: operations["put_patient_files.set_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -2796,6 +4414,75 @@ export interface paths {
         put?: never;
         /** Record a lasting condition. */
         post: operations["post_encounters.add_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a procedure. */
+        post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts or acted for the patient. */
+        get: operations["get_patient_files.read_proxies"];
+        put?: never;
+        /** Let a parent, or somebody with a paper, act for the patient. */
+        post: operations["post_patient_files.give_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over with the next request. */
+        post: operations["post_patient_files.revoke_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All medicines were gone through with the patient. */
+        post: operations["post_history.reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2831,6 +4518,144 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact or relative; another patient sees it from the other side. */
+        post: operations["post_patients.add_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct a contact. */
+        put: operations["put_patients.change_relative"];
+        post?: never;
+        /** No longer a contact. */
+        delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/social-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is so now. */
+        post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient summary (IPS sections) on one page. */
+        get: operations["get_letters.patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with the patient, from all parts of the hospital; clinical lines only with the chart. */
+        get: operations["get_patient_records.read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recorded strip of waveforms; audited. */
+        get: operations["get_monitoring.show_waves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2889,6 +4714,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of one's own. */
+        put: operations["put_writing.save_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of the hospital. */
+        put: operations["put_writing.save_shared_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own phrase away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -2942,6 +4818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practitioners/{practitioner_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who signs beside this clinician. */
+        put: operations["put_writing.supervise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prescriptions/{prescription_id}/refill": {
         parameters: {
             query?: never;
@@ -2977,6 +4870,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a problem up to date. */
+        put: operations["put_encounters.correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -2988,6 +4898,23 @@ export interface paths {
         put?: never;
         /** Resolve a problem or mark it as entered in error. */
         post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_procedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3202,23 +5129,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/processes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published version with its content. */
-        get: operations["get_authoring.show_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -3282,6 +5192,23 @@ export interface paths {
         put?: never;
         /** Make an earlier version active again. */
         post: operations["post_authoring.roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3560,6 +5487,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of numbers and the fields of its own that this hospital registers. */
+        get: operations["get_patients.read_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which ages on a parent sees less, and nothing. */
+        get: operations["get_patient_files.read_ages"];
+        /** Decide about minors. */
+        put: operations["put_patient_files.set_ages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with what is no longer asked. */
+        get: operations["get_patients.read_all_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's own consent texts, newest first. */
+        get: operations["get_patient_files.read_published"];
+        put?: never;
+        /** Publish a version of a consent text. */
+        post: operations["post_patient_files.publish_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a registration field. */
+        put: operations["put_patients.keep_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a kind of number with its rule. */
+        put: operations["put_patients.keep_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remittances": {
         parameters: {
             query?: never;
@@ -3590,6 +5621,178 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked. */
+        get: operations["get_reports.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last days of the books. */
+        get: operations["get_reports.closed_days"];
+        put?: never;
+        /** Close a day that is over; its figures never change again. */
+        post: operations["post_reports.close_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: frozen, or so far. */
+        get: operations["get_reports.read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one question. */
+        get: operations["get_reports.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures as CSV. */
+        get: operations["get_reports.figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures on paper. */
+        get: operations["get_reports.figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as far as one may see their patients. */
+        get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure as CSV. */
+        get: operations["get_reports.rows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own reports and those of one's roles. */
+        get: operations["get_reports.saved_reports"];
+        put?: never;
+        /** Keep a question. */
+        post: operations["post_reports.save_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved/{saved_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["delete_reports.forget_report"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4200,6 +6403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/social-history/{social_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specialties": {
         parameters: {
             query?: never;
@@ -4264,6 +6484,23 @@ export interface paths {
         put?: never;
         /** Not needed any more. */
         post: operations["post_beds.withdraw_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs beside whom. */
+        get: operations["get_writing.supervisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4563,6 +6800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a set that was brought. */
+        get: operations["get_writing.brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -4785,6 +7039,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vaccines that can be chosen (CVX). */
+        get: operations["get_history.vaccines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -4956,6 +7227,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vital-sets/{vital_set_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a set through. */
+        post: operations["post_vitals.strike_vitals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of measurement, with units and bounds. */
+        get: operations["get_monitoring.known_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waitlist": {
         parameters: {
             query?: never;
@@ -5008,6 +7313,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again. */
+        post: operations["post_webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, and how that goes. */
+        get: operations["get_webhooks.list_webhooks"];
+        put?: never;
+        /** A new webhook; its secret is shown this once. */
+        post: operations["post_webhooks.register_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks.show_webhook"];
+        /** Change where it goes and what it hears. */
+        put: operations["put_webhooks.edit_webhook"];
+        post?: never;
+        /** Forget a webhook and its deliveries. */
+        delete: operations["delete_webhooks.remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, the newest first. */
+        get: operations["get_webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for now; facts are kept for it. */
+        post: operations["post_webhooks.pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again. */
+        post: operations["post_webhooks.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that was given up. */
+        post: operations["post_webhooks.retry_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the former signs for another day. */
+        post: operations["post_webhooks.renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and say what came of it. */
+        post: operations["post_webhooks.test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -5017,6 +7478,40 @@ export interface paths {
         };
         /** The hospital's name, and whether this is a demo or a fresh installation. */
         get: operations["get_identity.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and phrases that this person may use. */
+        get: operations["get_writing.helps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's templates and phrases, for who keeps them. */
+        get: operations["get_writing.shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5133,9 +7628,97 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * AlertOut
+         * @description One alert.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged Name */
+            acknowledged_name: string;
+            /** Bound */
+            bound: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string;
+            /** Over At */
+            over_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name: string;
+            /**
+             * Patient Number
+             * @default
+             */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Resolved Name */
+            resolved_name: string;
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Snooze Reason */
+            snooze_reason: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /** Words */
+            words: string;
+        };
         /** AlikeOut */
         AlikeOut: {
+            /** Likely */
+            likely: boolean;
             patient: components["schemas"]["PatientRow"];
+            /** Reasons */
+            reasons: components["schemas"]["LikenessReasonOut"][];
             /** Score */
             score: number;
         };
@@ -5144,19 +7727,31 @@ export interface components {
          * @description A recorded allergy.
          */
         AllergyOut: {
+            /** Category */
+            category: string;
+            /** Criticality */
+            criticality: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Intolerance */
+            intolerance: boolean;
+            /** Onset */
+            onset: string | null;
             /** Reaction */
             reaction: string;
+            /** Remark */
+            remark: string;
             /** Severity */
             severity: string;
             /** Status */
             status: string;
             /** Substance */
             substance: string;
+            /** Verification */
+            verification: string;
         };
         /**
          * AppointmentOut
@@ -5260,6 +7855,27 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /**
+         * Ask
+         * @description A place that the writer of the letter fills.
+         */
+        Ask: {
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "prose" | "date" | "number";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+        };
         /**
          * AssignedOne
          * @description What became of one of them; `code` says why not.
@@ -5457,6 +8073,36 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /** BookDayRow */
+        BookDayRow: {
+            /** Closed */
+            closed: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /** BoundOut */
+        BoundOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /**
          * CalledOut
@@ -5671,6 +8317,48 @@ export interface components {
              */
             who: string | null;
         };
+        /** CatalogueChoice */
+        CatalogueChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueGroup */
+        CatalogueGroup: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /** CatalogueMeasure */
+        CatalogueMeasure: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * CatalogueSubject
+         * @description A subject that the reader may ask about.
+         */
+        CatalogueSubject: {
+            /** Default Groups */
+            default_groups: string[];
+            /** Default Measures */
+            default_measures: string[];
+            /** Filters */
+            filters: string[];
+            /** Groups */
+            groups: components["schemas"]["CatalogueGroup"][];
+            /** Key */
+            key: string;
+            /** Measures */
+            measures: components["schemas"]["CatalogueMeasure"][];
+        };
         /**
          * CategoryOut
          * @description A queue: how many wait, and how long it takes.
@@ -5696,6 +8384,22 @@ export interface components {
              * @default 0
              */
             waiting: number;
+        };
+        /**
+         * ChecksOut
+         * @description What the checks found and what they could not check; made with the table of `edition`, no remote service.
+         */
+        ChecksOut: {
+            /** Allergies Asked */
+            allergies_asked: boolean;
+            /** Edition */
+            edition: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Unknown */
+            unknown: string[];
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -5938,6 +8642,39 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSystemOut
+         * @description A code set that was brought.
+         */
+        CodeSystemOut: {
+            /** By Name */
+            by_name: string;
+            /** Codes */
+            codes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
          * ColleagueOut
          * @description Somebody a task can be given to.
          */
@@ -6025,12 +8762,46 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
             /** Signature */
             signature: string;
+            signed: components["schemas"]["SignatureKind"];
+            /** Strokes */
+            strokes: number[][] | null;
             /** Text Version */
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CosignatureOut
+         * @description A second signature that is asked for, or there.
+         */
+        CosignatureOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Cosigner Id
+             * Format: uuid
+             */
+            cosigner_id: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /** CoverageOut */
         CoverageOut: {
@@ -6068,6 +8839,50 @@ export interface components {
             version: number;
         };
         /**
+         * DayAccount
+         * @description Movement and balance of one ledger account.
+         */
+        DayAccount: {
+            /** Account */
+            account: string;
+            /** Balance */
+            balance: number;
+            /** Credit */
+            credit: number;
+            /** Debit */
+            debit: number;
+            /** Name */
+            name: string;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * DayFigures
+         * @description What is frozen when a day is closed. Minor units.
+         */
+        DayFigures: {
+            /** Accounts */
+            accounts: components["schemas"]["DayAccount"][];
+            /** Entries */
+            entries: number;
+            invoices: components["schemas"]["DayCount"];
+            /** No Shows */
+            no_shows: number;
+            /** Payments */
+            payments: components["schemas"]["DayCount"][];
+            /** Sum */
+            sum: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DayOut
          * @description The free times of one day of the facility's calendar.
          */
@@ -6079,6 +8894,37 @@ export interface components {
             date: string;
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
+        };
+        /**
+         * Decision
+         * @description What becomes of one medicine. `change` keeps it and says how it is taken from now on.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "continue" | "stop" | "change";
+            /**
+             * Dose
+             * @default
+             */
+            dose: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "home" | "prescription";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -6144,6 +8990,81 @@ export interface components {
             name: string;
         };
         /**
+         * DeviceKind
+         * @description What it is; a gateway speaks for other devices.
+         * @enum {string}
+         */
+        DeviceKind: "monitor" | "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable" | "gateway";
+        /**
+         * DeviceOut
+         * @description One device; its key is never among it.
+         */
+        DeviceOut: {
+            /** @default null */
+            bound: components["schemas"]["BoundOut"] | null;
+            /** Clock Off Seconds */
+            clock_off_seconds: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Kind */
+            kind: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Maker */
+            maker: string;
+            /** Name */
+            name: string;
+            /** Owned */
+            owned: boolean;
+            /** Serial */
+            serial: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Status */
+            status: string;
+        };
+        /**
+         * DeviceReading
+         * @description What was measured together. `serial` says which device, where a gateway speaks for several.
+         */
+        DeviceReading: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial: string | null;
+            /** Values */
+            values: components["schemas"]["Measured"][];
+        };
+        /**
+         * DiagnosisItem
+         * @description A diagnosis.
+         */
+        DiagnosisItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diagnosis";
+        };
+        /**
          * DiagnosisOut
          * @description A diagnosis of the encounter.
          */
@@ -6193,6 +9114,18 @@ export interface components {
             words: string;
         };
         /**
+         * DifferenceOut
+         * @description A detail that the two records say differently.
+         */
+        DifferenceOut: {
+            /** Field */
+            field: string;
+            /** Loser */
+            loser: unknown;
+            /** Survivor */
+            survivor: unknown;
+        };
+        /**
          * DisplacedOut
          * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
          */
@@ -6205,6 +9138,55 @@ export interface components {
             offer_until: string | null;
             /** Times */
             times: components["schemas"]["TimeOut"][];
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dated */
+            dated: string | null;
+            folder: components["schemas"]["Folder"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            latest: components["schemas"]["DocumentVersionOut"];
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * DocumentStatus
+         * @description FHIR DocumentReference.status.
+         * @enum {string}
+         */
+        DocumentStatus: "current" | "entered_in_error";
+        /** DocumentVersionOut */
+        DocumentVersionOut: {
+            /** Added By Name */
+            added_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number;
         };
         /**
          * DraftPerson
@@ -6337,6 +9319,8 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
+            /** Status Reason */
+            status_reason: string;
         };
         /** EquipmentOut */
         EquipmentOut: {
@@ -6449,6 +9433,31 @@ export interface components {
              */
             outcome: string | null;
         };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Size */
+            size: number | null;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
+         * ExportStatus
+         * @enum {string}
+         */
+        ExportStatus: "queued" | "ready" | "failed" | "expired";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -6517,6 +9526,34 @@ export interface components {
             /** Zone */
             zone: string;
         };
+        /**
+         * FamilyHistoryOut
+         * @description A condition of a relative.
+         */
+        FamilyHistoryOut: {
+            /** Code */
+            code: string | null;
+            /** Died Of It */
+            died_of_it: boolean;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Onset Age */
+            onset_age: number | null;
+            /** Relation */
+            relation: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * FieldKind
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -6625,6 +9662,77 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * FindingOut
+         * @description What speaks against a medicine.
+         */
+        FindingOut: {
+            /** Advice */
+            advice: string;
+            /** Against */
+            against: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Folder
+         * @description Where a document lies; the clinical ones are opened like the chart.
+         * @enum {string}
+         */
+        Folder: "identity" | "insurance" | "consent" | "correspondence" | "referral" | "result" | "imaging" | "other";
+        /**
+         * FormAnswerOut
+         * @description A form that was given, with its answers and the version they were given to.
+         */
+        FormAnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** By Name */
+            by_name: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Due On */
+            due_on: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FormBlock
          * @description A form that this release ships.
          */
@@ -6635,6 +9743,27 @@ export interface components {
             key: string;
             /** Processes */
             processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormChoiceOut
+         * @description A form that can be given to a patient.
+         */
+        FormChoiceOut: {
+            /** About */
+            about: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
             /** Title */
             title: string;
         };
@@ -6651,6 +9780,35 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * FormOut
+         * @description A form with its draft; `number` is the version in use, 0 = not published.
+         */
+        FormOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** By Patient */
+            by_patient: boolean;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * FoundRow
@@ -6758,6 +9916,39 @@ export interface components {
             number: string;
         };
         /**
+         * Goal
+         * @description What is aimed at.
+         */
+        Goal: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: string | null;
+        };
+        /**
          * GrantOut
          * @description An app that one has allowed.
          */
@@ -6778,6 +9969,51 @@ export interface components {
             last_used_at: string | null;
             /** Scopes */
             scopes: components["schemas"]["ScopeOut"][];
+        };
+        /**
+         * GrowthChartOut
+         * @description One measure of one child.
+         */
+        GrowthChartOut: {
+            /** Lines */
+            lines: components["schemas"]["GrowthLineOut"][];
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: components["schemas"]["GrowthPointOut"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GrowthLineOut
+         * @description One percentile curve: months and values side by side.
+         */
+        GrowthLineOut: {
+            /** Months */
+            months: number[];
+            /** Percentile */
+            percentile: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * GrowthPointOut
+         * @description One measurement among children of the same age.
+         */
+        GrowthPointOut: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Months */
+            months: number;
+            /** Percentile */
+            percentile: number;
+            /** Value */
+            value: number;
+            /** Z */
+            z: number;
         };
         /**
          * HealthPart
@@ -6839,6 +10075,35 @@ export interface components {
             name: string;
             /** Starts */
             starts: string | null;
+        };
+        /**
+         * HomeMedicationOut
+         * @description A medicine taken at home.
+         */
+        HomeMedicationOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Dose */
+            dose: string;
+            /** End Reason */
+            end_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Stopped On */
+            stopped_on: string | null;
+            /** Taken For */
+            taken_for: string;
         };
         /**
          * HoursKind
@@ -6929,6 +10194,85 @@ export interface components {
             username: string | null;
         };
         /**
+         * IdentifierKind
+         * @description What a number stands for.
+         * @enum {string}
+         */
+        IdentifierKind: "mrn" | "national" | "insurance" | "other";
+        /** IdentifierOut */
+        IdentifierOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** IdentifierSystemOut */
+        IdentifierSystemOut: {
+            /** Active */
+            active: boolean;
+            /** Check Digit */
+            check_digit: string;
+            /** Code */
+            code: string;
+            /** Drawn */
+            drawn: boolean;
+            /** Example */
+            example: string;
+            /** Exclusive */
+            exclusive: boolean;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * ImmunizationOut
+         * @description A vaccine.
+         */
+        ImmunizationOut: {
+            /** By Name */
+            by_name: string;
+            /** Cvx */
+            cvx: string;
+            /** Display */
+            display: string;
+            /** Dose Number */
+            dose_number: number | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lot */
+            lot: string;
+            /** Reason */
+            reason: string;
+            /** Site */
+            site: string;
+            /** Status */
+            status: string;
+        };
+        /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
          */
@@ -6975,6 +10319,20 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
         };
         /** InvoiceLineOut */
         InvoiceLineOut: {
@@ -7071,6 +10429,12 @@ export interface components {
          * @enum {string}
          */
         Kind: "video" | "in_person";
+        /**
+         * Kinship
+         * @description What the other person is to the patient.
+         * @enum {string}
+         */
+        Kinship: "mother" | "father" | "parent" | "child" | "spouse" | "sibling" | "guardian" | "ward" | "grandparent" | "grandchild" | "friend" | "employer" | "caregiver" | "other";
         /** LabelOut */
         LabelOut: {
             /**
@@ -7118,6 +10482,114 @@ export interface components {
             reason: string;
             /** Starts */
             starts: string | null;
+        };
+        /**
+         * LetterOut
+         * @description A letter that was given out.
+         */
+        LetterOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Revoke Reason */
+            revoke_reason: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** To Patient */
+            to_patient: boolean;
+        };
+        /**
+         * LetterTemplateOut
+         * @description A template.
+         */
+        LetterTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** LikenessReasonOut */
+        LikenessReasonOut: {
+            /** How */
+            how: string;
+            /** Points */
+            points: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * LimitOut
+         * @description The limits that hold for one vital sign; `own` when they were set for this patient.
+         */
+        LimitOut: {
+            /** Clear */
+            clear: number;
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** Delay */
+            delay: number;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Margin */
+            margin: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
         };
         /**
          * LimitsOut
@@ -7193,14 +10665,26 @@ export interface components {
             subject: string;
         };
         /**
+         * Measured
+         * @description One value.
+         */
+        Measured: {
+            /** Code */
+            code: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
          * MedicineOut
          * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
          */
         MedicineOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -7209,6 +10693,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -7220,10 +10706,14 @@ export interface components {
             instructions: string;
             /** Lasts Until */
             lasts_until: string | null;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** May Ask */
             may_ask: boolean;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Practitioner Name */
             practitioner_name: string;
             /**
@@ -7238,10 +10728,32 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            loser: components["schemas"]["PatientRow"];
+            /** Reason */
+            reason: string;
+            /** Undone At */
+            undone_at: string | null;
         };
         /**
          * MessageOut
@@ -7337,6 +10849,22 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * MovingOut
+         * @description A table with rows of the other record.
+         */
+        MovingOut: {
+            /** Because */
+            because: string;
+            /** Moves */
+            moves: number;
+            /** Stays */
+            stays: number;
+            /** Table */
+            table: string;
+            /** Title */
+            title: string;
         };
         /**
          * NoteOut
@@ -7445,6 +10973,52 @@ export interface components {
             user_id: string;
         };
         /**
+         * ObservationOut
+         * @description One value.
+         */
+        ObservationOut: {
+            /** Code */
+            code: string;
+            /** Device At */
+            device_at: string | null;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Flags */
+            flags: string[];
+            /** Given Unit */
+            given_unit: string | null;
+            /** Given Value */
+            given_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Set Id
+             * Format: uuid
+             */
+            set_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * OccurrenceOut
          * @description One date; `code` says why it cannot be booked, '' that it can.
          */
@@ -7546,6 +11120,25 @@ export interface components {
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OrderSetOut
+         * @description An order set.
+         */
+        OrderSetOut: {
+            /** About */
+            about: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * OutcomeOut
@@ -7722,10 +11315,27 @@ export interface components {
              */
             birth_date: string;
             /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
+            /** Deceased On */
+            deceased_on: string | null;
             /** Demo */
             demo: boolean;
             /** Details Confirmed At */
@@ -7736,24 +11346,56 @@ export interface components {
             emergency_name: string;
             /** Emergency Phone */
             emergency_phone: string;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            };
             /** Family */
             family: string;
             /** Given */
             given: string;
             /** Has Account */
             has_account: boolean;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Interpreter */
+            interpreter: boolean;
             /** Language */
             language: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
+            /** Other Languages */
+            other_languages: string[];
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
+            /** Pronouns */
+            pronouns: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
             /** Version */
             version: number;
         };
@@ -7767,6 +11409,21 @@ export interface components {
              * Format: date
              */
             birth_date: string;
+            /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
             /** Demo */
             demo: boolean;
             /** Email */
@@ -7780,11 +11437,31 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
         };
         /** PayerOut */
         PayerOut: {
@@ -8001,6 +11678,37 @@ export interface components {
             name: string;
         };
         /**
+         * PhraseOut
+         * @description A phrase; one's own comes before the hospital's of the same word.
+         */
+        PhraseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shared */
+            shared: boolean;
+            /** Short */
+            short: string;
+            /** Words */
+            words: string;
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Next Reminder At
+             * @default null
+             */
+            next_reminder_at: string | null;
+            /** Reminders */
+            reminders: string[];
+            /** Spo2 Scale */
+            spo2_scale: number;
+        };
+        /**
          * PointOut
          * @description A desk or room that calls people.
          */
@@ -8107,14 +11815,99 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * Prescribe
+         * @description One medication. Without `quantity_value` it is computed; `override_reason` says why in spite of a finding.
+         */
+        Prescribe: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: number | string;
+            /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: number | string | null;
+            /** Medication */
+            medication: string;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: number | string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
+            /** Route */
+            route: string;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
+        };
+        /**
+         * PrescribedOut
+         * @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine.
+         */
+        PrescribedOut: {
+            /** Allergies Checked */
+            allergies_checked: boolean;
+            checks: components["schemas"]["ChecksOut"];
+            /** Interactions Checked */
+            interactions_checked: boolean;
+            prescription: components["schemas"]["PrescriptionOut"];
+        };
+        /**
+         * PrescriptionItem
+         * @description A prescription.
+         */
+        PrescriptionItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prescription";
+            prescription: components["schemas"]["Prescribe"];
+        };
+        /**
          * PrescriptionOut
          * @description A prescription as written.
          */
         PrescriptionOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -8123,6 +11916,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -8132,18 +11927,26 @@ export interface components {
             id: string;
             /** Instructions */
             instructions: string;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Quantity Unit */
             quantity_unit: string;
             /** Quantity Value */
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** PriceOut */
         PriceOut: {
@@ -8180,8 +11983,46 @@ export interface components {
             id: string;
             /** Onset */
             onset: string | null;
+            /** Remark */
+            remark: string;
+            /** Resolved On */
+            resolved_on: string | null;
+            /** Severity */
+            severity: string;
             /** Status */
             status: string;
+            /** Verification */
+            verification: string;
+        };
+        /**
+         * ProcedureOut
+         * @description Something done to the patient.
+         */
+        ProcedureOut: {
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** System */
+            system: string;
         };
         /**
          * ProcessBlock
@@ -8271,6 +12112,50 @@ export interface components {
             /** Test */
             test: boolean;
         };
+        /**
+         * ProxyKind
+         * @description Why somebody acts for a patient.
+         * @enum {string}
+         */
+        ProxyKind: "parent" | "invited" | "paper";
+        /** ProxyOut */
+        ProxyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ProxyKind"];
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Paper */
+            paper: string;
+            /** Rights */
+            rights: string[];
+            /** Rights Today */
+            rights_today: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["ProxyStatus"];
+        };
+        /**
+         * ProxyStatus
+         * @enum {string}
+         */
+        ProxyStatus: "invited" | "active" | "declined" | "revoked";
         /** PushKeys */
         PushKeys: {
             /** Auth */
@@ -8353,6 +12238,26 @@ export interface components {
             status_at: string;
         };
         /**
+         * RangeOut
+         * @description What is healthy for this patient today.
+         */
+        RangeOut: {
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Sign */
+            sign: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * ReasonOut
          * @description Why a case cannot be moved, or what to know about it.
          */
@@ -8365,6 +12270,48 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description Who went through the list, and when.
+         */
+        ReconciliationOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ReferralItem
+         * @description A referral.
+         */
+        ReferralItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "referral";
+            /** Question */
+            question: string;
+            /** Specialty */
+            specialty: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * ReferralOut
@@ -8441,6 +12388,24 @@ export interface components {
              */
             status_at: string;
         };
+        /** RegistrationFieldOut */
+        RegistrationFieldOut: {
+            /** Active */
+            active: boolean;
+            /** Choices */
+            choices: string[];
+            /** Code */
+            code: string;
+            /** Help */
+            help: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Position */
+            position: number;
+            /** Required */
+            required: boolean;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
@@ -8453,6 +12418,36 @@ export interface components {
          * @enum {string}
          */
         Relationship: "self" | "spouse" | "child" | "other";
+        /**
+         * RelativeOut
+         * @description A contact as this patient sees it; with `patient_id` he is a patient here, too.
+         */
+        RelativeOut: {
+            /** Email */
+            email: string;
+            /** Emergency */
+            emergency: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Next Of Kin */
+            next_of_kin: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Own */
+            own: boolean;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Phone */
+            phone: string;
+        };
         /**
          * RemittanceAdjustmentOut
          * @description One reason the payer gave, in our words.
@@ -8524,6 +12519,148 @@ export interface components {
             payer_name: string;
             /** Trace */
             trace: string;
+        };
+        /**
+         * ReportColumn
+         * @description A column: a group or a measure, and how its values read.
+         */
+        ReportColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "group" | "measure";
+        };
+        /**
+         * ReportLine
+         * @description One line: the keys and names of its groups, then its measures in the order of the columns.
+         */
+        ReportLine: {
+            /** Keys */
+            keys: string[];
+            /** Names */
+            names: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportQuery
+         * @description A question: a subject, what of it (comma separated measures), by what, when, and for whom.
+         *
+         *     Without measures and groups the subject's usual ones. `span` names a period relative to today; else from and until.
+         */
+        ReportQuery: {
+            /**
+             * Department Id
+             * @default null
+             */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * @default null
+             */
+            facility_id: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Group1
+             * @default
+             */
+            group1: string;
+            /**
+             * Group2
+             * @default
+             */
+            group2: string;
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /**
+             * Payer Id
+             * @default null
+             */
+            payer_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Span
+             * @default
+             * @enum {string}
+             */
+            span: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ReportRow
+         * @description One row behind a figure, of a patient whom the reader may see.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ReportRowColumn */
+        ReportRowColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * RepresentedOut
+         * @description Somebody for whom one acts.
+         */
+        RepresentedOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Ends On */
+            ends_on: string | null;
+            kind: components["schemas"]["ProxyKind"];
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
         };
         /**
          * ResourceIn
@@ -8657,12 +12794,69 @@ export interface components {
             /** User Name */
             user_name: string;
         };
+        /** SavedReportOut */
+        SavedReportOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Role */
+            role: string;
+        };
         /** ScopeOut */
         ScopeOut: {
             /** Scope */
             scope: string;
             /** Words */
             words: string;
+        };
+        /**
+         * ScoreOut
+         * @description A NEWS2; without a total where an input is missing.
+         */
+        ScoreOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string | null;
+            /**
+             * Measure Every Minutes
+             * @default null
+             */
+            measure_every_minutes: number | null;
+            /** Method */
+            method: string;
+            /** Missing */
+            missing: string[];
+            /** Partial */
+            partial: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Review Within Minutes
+             * @default null
+             */
+            review_within_minutes: number | null;
+            /** Scale */
+            scale: number;
+            /** Total */
+            total: number | null;
         };
         /**
          * ScreenKind
@@ -8729,6 +12923,24 @@ export interface components {
              */
             reason: string;
         };
+        /**
+         * SeriesOut
+         * @description A curve: times (seconds since 1970) and values; `low`/`high` where each point stands for a stretch of time.
+         */
+        SeriesOut: {
+            /** At */
+            at: number[];
+            /** Code */
+            code: string;
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** Step */
+            step: number;
+        };
         /** ServiceAccountOut */
         ServiceAccountOut: {
             /**
@@ -8765,6 +12977,29 @@ export interface components {
             unit: string;
             /** Virtual */
             virtual: boolean;
+        };
+        /**
+         * ServiceItem
+         * @description A service.
+         */
+        ServiceItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
         };
         /** ServiceKeyOut */
         ServiceKeyOut: {
@@ -8812,6 +13047,54 @@ export interface components {
             units: number;
         };
         /**
+         * SetLimit
+         * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
+         */
+        SetLimit: {
+            /**
+             * Clear
+             * @default 30
+             */
+            clear: number;
+            /** Code */
+            code: string;
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Delay
+             * @default 15
+             */
+            delay: number;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /**
+             * Margin
+             * @default 2
+             */
+            margin: number | string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -8823,6 +13106,51 @@ export interface components {
          * @enum {string}
          */
         Side: "patient" | "clinician";
+        /**
+         * Sign
+         * @description One measured value; without a unit it is the one of its measure (hub.core.quantities).
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * SignOut
+         * @description A charted value with the range it was judged by.
+         */
+        SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
+            /**
+             * Percentile
+             * @default null
+             */
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SignatureKind
+         * @enum {string}
+         */
+        SignatureKind: "typed" | "drawn" | "paper";
         /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
@@ -8855,6 +13183,30 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * SocialHistoryOut
+         * @description What is so of one topic.
+         */
+        SocialHistoryOut: {
+            /** Answer */
+            answer: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Topic */
+            topic: string;
         };
         /**
          * SoonestRow
@@ -9007,6 +13359,75 @@ export interface components {
             starts_at: string;
         };
         /**
+         * SupervisionOut
+         * @description Who is supervised by whom.
+         */
+        SupervisionOut: {
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * TakenOut
+         * @description A medicine that the patient takes now: prescribed here, or told by him.
+         */
+        TakenOut: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
+             * Dose Unit
+             * @default
+             */
+            dose_unit: string;
+            /**
+             * Dose Value
+             * @default null
+             */
+            dose_value: string | null;
+            /**
+             * Encounter Id
+             * @default null
+             */
+            encounter_id: string | null;
+            /**
+             * Frequency
+             * @default
+             */
+            frequency: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Of */
+            of: string;
+            /**
+             * Route
+             * @default
+             */
+            route: string;
+            /** Since */
+            since: string | null;
+        };
+        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -9143,11 +13564,9 @@ export interface components {
         };
         /**
          * TemplateOut
-         * @description A week under a name.
+         * @description A note template.
          */
         TemplateOut: {
-            /** Hours */
-            hours: components["schemas"]["TemplateHours"][];
             /**
              * Id
              * Format: uuid
@@ -9155,6 +13574,12 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * TicketOut
@@ -9216,6 +13641,25 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /** TimelineLineOut */
+        TimelineLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner */
+            practitioner: string;
+            /** What */
+            what: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -9397,6 +13841,41 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VaccineOut
+         * @description A vaccine that can be chosen.
+         */
+        VaccineOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * VerdictOut
+         * @description What became of one reading of a batch, in their order.
+         */
+        VerdictOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Flags */
+            flags?: string[];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "kept" | "flagged" | "duplicate" | "refused";
+        };
+        /**
          * ViewingOut
          * @description Whose screens are being looked at.
          */
@@ -9411,6 +13890,11 @@ export interface components {
              */
             user_id: string;
         };
+        /**
+         * Visibility
+         * @enum {string}
+         */
+        Visibility: "staff" | "patient";
         /**
          * VisitOut
          * @description One visit as the asking person sees it.
@@ -9499,6 +13983,85 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /** VitalNoteOut */
+        VitalNoteOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * VitalOut
+         * @description One kind of measurement that is known here.
+         */
+        VitalOut: {
+            /** Code */
+            code: string;
+            /** Digits */
+            digits: number;
+            /** Display */
+            display: string;
+            /** High */
+            high: string;
+            /** Key */
+            key: string;
+            /** Low */
+            low: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+        };
+        /**
+         * VitalSetOut
+         * @description What was measured at one time.
+         */
+        VitalSetOut: {
+            /** By Name */
+            by_name: string;
+            /** Error Reason */
+            error_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Remark */
+            remark: string;
+            /** Reported */
+            reported: boolean;
+            /** Signs */
+            signs: components["schemas"]["SignOut"][];
+            /** Status */
+            status: string;
+        };
         /**
          * WaitlistEntryOut
          * @description One wish, its place in line among the like, and the time on offer, if there is one.
@@ -9550,6 +14113,20 @@ export interface components {
          * @enum {string}
          */
         WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
+        /** WardLineOut */
+        WardLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Monitored */
+            monitored: number;
+            /** Name */
+            name: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -9563,6 +14140,180 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WatchedOut
+         * @description A patient at a monitor or with home readings, as the wall and the focus view begin: live values follow.
+         */
+        WatchedOut: {
+            /** Alerts */
+            alerts?: components["schemas"]["AlertOut"][];
+            /** Birth Date */
+            birth_date: string;
+            /** Latest */
+            latest?: components["schemas"]["ObservationOut"][];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** @default null */
+            score: components["schemas"]["ScoreOut"] | null;
+            /** Sex */
+            sex: string;
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /**
+             * Streamed
+             * @default false
+             */
+            streamed: boolean;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /**
+             * Ward Id
+             * @default null
+             */
+            ward_id: string | null;
+        };
+        /**
+         * WaveOut
+         * @description A piece of one channel: base64 of int16 little endian, in steps of `scale`.
+         */
+        WaveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Hz */
+            hz: number;
+            /** Samples */
+            samples: string;
+            /** Scale */
+            scale: number;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One fact for one webhook, and what became of it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Status */
+            status: string;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how it does.
+         */
+        WebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Process Ids */
+            process_ids: string[];
+            /** Resting Until */
+            resting_until: string | null;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** WordingOut */
+        WordingOut: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
+            /** Text Version */
+            text_version: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * WordsItem
+         * @description Words for the note; the screen puts them where the writer is.
+         */
+        WordsItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "history" | "examination" | "assessment" | "plan" | "advice";
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -10485,6 +15236,559 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.list_alerts": {
+        parameters: {
+            query?: {
+                scope?: "open" | "closed";
+                kind?: ("physiological" | "technical") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlertOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Outcome
+                     * @enum {string}
+                     */
+                    outcome: "false_alarm" | "advice_given" | "visit_booked" | "emergency" | "equipment";
+                    /**
+                     * Words
+                     * @default
+                     */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minutes */
+                    minutes: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_encounters.correct_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allergy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
+                        /** Reaction */
+                        reaction: string;
+                        /** Remark */
+                        remark: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_allergy": {
         parameters: {
             query?: never;
@@ -10513,19 +15817,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -14087,6 +19403,94 @@ export interface operations {
             };
         };
     };
+    "get_writing.code_systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.bring_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: string;
+                    /**
+                     * Dry Run
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /** Edition */
+                    edition: string;
+                    /**
+                     * Format
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "rrf";
+                    /**
+                     * Notice
+                     * @default
+                     */
+                    notice?: string;
+                    /** System */
+                    system: string;
+                    /** Title */
+                    title: string;
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was read, or would be; `problems` name the first wrong lines, and with any of them nothing is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Added */
+                        added: number;
+                        /** Codes */
+                        codes: number;
+                        /** Ended */
+                        ended: number;
+                        /** Kept */
+                        kept: boolean;
+                        /** Problems */
+                        problems: string[];
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -14516,6 +19920,345 @@ export interface operations {
             };
         };
     };
+    "post_monitoring.receive_frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Frames */
+                        frames: number;
+                        /**
+                         * Refused
+                         * @default 0
+                         */
+                        refused: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Readings */
+                    readings: components["schemas"]["DeviceReading"][];
+                    /**
+                     * Sent At
+                     * @default null
+                     */
+                    sent_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VerdictOut"][];
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Gateway Id
+                     * @default null
+                     */
+                    gateway_id?: string | null;
+                    kind: components["schemas"]["DeviceKind"];
+                    /**
+                     * Maker
+                     * @default
+                     */
+                    maker?: string;
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.bind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /**
+                     * Ward Id
+                     * @default null
+                     */
+                    ward_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.rotate_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.change_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.unbind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.displaced": {
         parameters: {
             query?: {
@@ -14695,12 +20438,15 @@ export interface operations {
                     "application/json": {
                         /** Allergies */
                         allergies: components["schemas"]["AllergyOut"][] | null;
+                        cosignature: components["schemas"]["CosignatureOut"] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
                         intake: components["schemas"]["IntakeOut"] | null;
                         /** May Write */
                         may_write: boolean;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -14711,10 +20457,14 @@ export interface operations {
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
                     };
                 };
             };
@@ -14765,6 +20515,69 @@ export interface operations {
                         kind: string;
                         /** Number */
                         number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.ask_cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cosigner Id
+                     * Format: uuid
+                     */
+                    cosigner_id: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -14968,6 +20781,102 @@ export interface operations {
             };
         };
     };
+    "post_writing.unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.apply_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescribedOut"][];
+                        /** Referrals */
+                        referrals: number;
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.prescribe": {
         parameters: {
             query?: never;
@@ -14980,11 +20889,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
                     /**
                      * As Needed
                      * @default false
@@ -15006,12 +20910,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -15019,28 +20939,123 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.check_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Besides */
+                    besides?: string[];
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What the checks found and what they could not check; made with the table of `edition`, no remote service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Asked */
+                        allergies_asked: boolean;
+                        /** Edition */
+                        edition: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Needs Reason */
+                        needs_reason: boolean;
+                        /** Unknown */
+                        unknown: string[];
                     };
                 };
             };
@@ -15060,11 +21075,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -15085,12 +21095,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -15098,26 +21124,26 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
                     };
@@ -15180,10 +21206,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Allergy Override */
-                        allergy_override: string;
                         /** As Needed */
                         as_needed: boolean;
+                        /** Checked With */
+                        checked_with: string;
                         /** Dose Unit */
                         dose_unit: string;
                         /** Dose Value */
@@ -15192,6 +21218,8 @@ export interface operations {
                         duration_days: number | null;
                         /** End Reason */
                         end_reason: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /**
@@ -15201,18 +21229,66 @@ export interface operations {
                         id: string;
                         /** Instructions */
                         instructions: string;
+                        /** Max Per Day */
+                        max_per_day: string | null;
                         /** Medication */
                         medication: string;
+                        /** Override Reason */
+                        override_reason: string;
                         /** Quantity Unit */
                         quantity_unit: string;
                         /** Quantity Value */
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** Renews Id */
+                        renews_id: string | null;
                         /** Route */
                         route: string;
                         /** Status */
                         status: string;
+                        /** Substitution */
+                        substitution: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.renew_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Checked */
+                        allergies_checked: boolean;
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
                     };
                 };
             };
@@ -15288,6 +21364,124 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note Id
+                     * Format: uuid
+                     */
+                    note_id: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "arrived" | "triaged" | "in_progress" | "on_hold" | "finished" | "cancelled" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -15916,6 +22110,362 @@ export interface operations {
             };
         };
     };
+    "post_history.strike_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.answer_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.strike_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.list_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_forms.save_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /** Drawn */
+                    drawn: {
+                        [key: string]: unknown;
+                    };
+                    /** Key */
+                    key: string;
+                    /** Title */
+                    title: string;
+                    /** Ui */
+                    ui?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.published_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormChoiceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.publish_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.holidays": {
         parameters: {
             query?: never;
@@ -16021,6 +22571,67 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.change_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_medication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "stopped" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
                     };
                 };
             };
@@ -16408,6 +23019,41 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                immunization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -17104,6 +23750,235 @@ export interface operations {
             };
         };
     };
+    "get_letters.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "put_letters.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Asks */
+                        asks: components["schemas"]["Ask"][];
+                        /** Body */
+                        body: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Kind */
+                        kind: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a stranger who holds the letter may know: that it is ours, from when, and whether it still counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Issued On
+                         * Format: date
+                         */
+                        issued_on: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_letters.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_operations.receive_message": {
         parameters: {
             query?: never;
@@ -17133,6 +24008,11 @@ export interface operations {
                     message_id: string;
                     /** Name */
                     name: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
                     /** Payload */
                     payload?: {
                         [key: string]: unknown;
@@ -17146,7 +24026,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            /**
+             * @description What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+             *     has ended).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17218,7 +24101,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17259,6 +24145,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -17275,7 +24165,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17316,6 +24209,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -17332,7 +24229,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17373,6 +24273,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -17389,7 +24293,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17430,6 +24337,63 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_wall": {
+        parameters: {
+            query?: {
+                ward_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patients of one ward who are at a monitor (`ward_id` null: those in one's care). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WatchedOut"][];
+                        /** Ward Id */
+                        ward_id: string | null;
+                        /** Wards */
+                        wards: components["schemas"]["WardLineOut"][];
+                        /** Whole Wards */
+                        whole_wards: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
                     };
                 };
             };
@@ -17452,7 +24416,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -17463,7 +24427,61 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.sign_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -17480,7 +24498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17491,7 +24509,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -17506,7 +24528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17517,7 +24539,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -17551,15 +24577,35 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /**
                      * Version
                      * @default null
@@ -17569,7 +24615,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -17580,7 +24626,469 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable";
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.retire_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_my_document": {
+        parameters: {
+            query?: {
+                folder?: "identity" | "insurance" | "correspondence" | "referral" | "other";
+                title?: string;
+                name?: string;
+                dated?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_records.read_my_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_files.read_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.invite_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.accept_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.decline_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.leave_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_my_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.own_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
                     };
                 };
             };
@@ -17635,6 +25143,99 @@ export interface operations {
             };
         };
     };
+    "get_patient_files.read_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_referrals": {
         parameters: {
             query?: never;
@@ -17653,6 +25254,383 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reminders */
+                    reminders?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_my_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TimelineLineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -18009,6 +25987,132 @@ export interface operations {
             };
         };
     };
+    "post_monitoring.confirm_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.reject_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
     "get_waitlist.open_offers": {
         parameters: {
             query?: never;
@@ -18180,6 +26284,165 @@ export interface operations {
             };
         };
     };
+    "get_writing.order_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OrderSetOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.make_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.change_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -18242,30 +26505,79 @@ export interface operations {
                      */
                     birth_date: string;
                     /**
+                     * Birth Estimated
+                     * @default false
+                     */
+                    birth_estimated?: boolean;
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /**
                      * Email
                      * @default
                      */
                     email?: string;
+                    /**
+                     * Extra
+                     * @default {}
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    };
                     /** Family */
                     family: string;
                     /** Given */
                     given: string;
+                    /**
+                     * Identifiers
+                     * @default {}
+                     */
+                    identifiers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Interpreter
+                     * @default false
+                     */
+                    interpreter?: boolean;
                     /**
                      * Language
                      * @default en
                      */
                     language?: string;
                     /**
+                     * Mother Id
+                     * @default null
+                     */
+                    mother_id?: string | null;
+                    /**
+                     * Other Languages
+                     * @default []
+                     */
+                    other_languages?: string[];
+                    /**
                      * Phone
                      * @default
                      */
                     phone?: string;
+                    /**
+                     * Preferred Name
+                     * @default
+                     */
+                    preferred_name?: string;
+                    /**
+                     * Pronouns
+                     * @default
+                     */
+                    pronouns?: string;
                     sex: components["schemas"]["Sex"];
                 };
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -18276,7 +26588,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -18290,6 +26606,9 @@ export interface operations {
                 birth_date?: string | null;
                 phone?: string;
                 email?: string;
+                sex?: components["schemas"]["Sex"] | null;
+                system?: string;
+                identifier?: string;
             };
             header?: never;
             path?: never;
@@ -18386,6 +26705,52 @@ export interface operations {
             };
         };
     };
+    "post_patients.create_unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Age
+                     * @default null
+                     */
+                    age?: number | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patient": {
         parameters: {
             query?: never;
@@ -18397,7 +26762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18408,7 +26773,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -18434,6 +26803,26 @@ export interface operations {
                      */
                     birth_date?: string | null;
                     /**
+                     * Birth Estimated
+                     * @default null
+                     */
+                    birth_estimated?: boolean | null;
+                    /**
+                     * Confidential
+                     * @default null
+                     */
+                    confidential?: boolean | null;
+                    /**
+                     * Deceased
+                     * @default null
+                     */
+                    deceased?: boolean | null;
+                    /**
+                     * Deceased On
+                     * @default null
+                     */
+                    deceased_on?: string | null;
+                    /**
                      * Email
                      * @default null
                      */
@@ -18449,6 +26838,13 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Extra
+                     * @default null
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /**
                      * Family
                      * @default null
                      */
@@ -18459,17 +26855,42 @@ export interface operations {
                      */
                     given?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /** @default null */
                     sex?: components["schemas"]["Sex"] | null;
+                    /**
+                     * Unidentified
+                     * @default null
+                     */
+                    unidentified?: boolean | null;
                     /**
                      * Version
                      * @default null
@@ -18479,7 +26900,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18490,7 +26911,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -18523,6 +26948,30 @@ export interface operations {
             };
         };
     };
+    "get_patients.read_alike_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_allergy": {
         parameters: {
             query?: never;
@@ -18536,10 +26985,37 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
                      * Reaction
                      * @default
                      */
                     reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
                     /**
                      * Severity
                      * @default unknown
@@ -18548,6 +27024,12 @@ export interface operations {
                     severity?: "mild" | "moderate" | "severe" | "unknown";
                     /** Substance */
                     substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -18559,19 +27041,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -18605,6 +27099,40 @@ export interface operations {
             };
         };
     };
+    "get_history.background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that belongs to no single visit, beside problems and allergies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Home Medications */
+                        home_medications: components["schemas"]["HomeMedicationOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        reconciled: components["schemas"]["ReconciliationOut"] | null;
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_patients.join_care_team": {
         parameters: {
             query?: never;
@@ -18631,7 +27159,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -18642,7 +27170,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -18660,7 +27192,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -18671,7 +27203,943 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.take_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.withdraw_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_document": {
+        parameters: {
+            query?: {
+                folder?: components["schemas"]["Folder"];
+                title?: string;
+                name?: string;
+                visibility?: components["schemas"]["Visibility"];
+                dated?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "patch_patient_files.change_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dated
+                     * @default null
+                     */
+                    dated?: string | null;
+                    /** @default null */
+                    folder?: components["schemas"]["Folder"] | null;
+                    /**
+                     * Title
+                     * @default null
+                     */
+                    title?: string | null;
+                    /** @default null */
+                    visibility?: components["schemas"]["Visibility"] | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.mark_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentVersionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.replace_document": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.open_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrived
+                     * @default false
+                     */
+                    arrived?: boolean;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "AMB" | "EMER" | "IMP" | "HH" | "VR";
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_history.add_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Died Of It
+                     * @default false
+                     */
+                    died_of_it?: boolean;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset Age
+                     * @default null
+                     */
+                    onset_age?: number | null;
+                    /**
+                     * Relation
+                     * @enum {string}
+                     */
+                    relation: "mother" | "father" | "sister" | "brother" | "daughter" | "son" | "grandmother" | "grandfather" | "aunt" | "uncle" | "cousin" | "other";
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A condition of a relative. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Died Of It */
+                        died_of_it: boolean;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset Age */
+                        onset_age: number | null;
+                        /** Relation */
+                        relation: string;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.forms_of_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.give_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /**
+                     * Due On
+                     * @default null
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Form Id
+                     * Format: uuid
+                     */
+                    form_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Growth charts; `items` is empty for adults and where no standard fits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Items */
+                        items: components["schemas"]["GrowthChartOut"][];
+                        /** Source */
+                        source: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dose
+                     * @default
+                     */
+                    dose?: string;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                    /**
+                     * Source
+                     * @default patient
+                     * @enum {string}
+                     */
+                    source?: "patient" | "family" | "pharmacy" | "letter" | "other";
+                    /**
+                     * Taken For
+                     * @default
+                     */
+                    taken_for?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** System */
+                    system: string;
+                    /**
+                     * Value
+                     * @default
+                     */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Cvx */
+                    cvx: string;
+                    /**
+                     * Dose Number
+                     * @default null
+                     */
+                    dose_number?: number | null;
+                    /**
+                     * Elsewhere
+                     * @default false
+                     */
+                    elsewhere?: boolean;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Given On
+                     * Format: date
+                     */
+                    given_on: string;
+                    /**
+                     * Lot
+                     * @default
+                     */
+                    lot?: string;
+                    /**
+                     * Not Done
+                     * @default false
+                     */
+                    not_done?: boolean;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Site
+                     * @default
+                     * @enum {string}
+                     */
+                    site?: "" | "left_arm" | "right_arm" | "left_thigh" | "right_thigh" | "oral" | "nasal" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description A vaccine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Cvx */
+                        cvx: string;
+                        /** Display */
+                        display: string;
+                        /** Dose Number */
+                        dose_number: number | null;
+                        /** Elsewhere */
+                        elsewhere: boolean;
+                        /** Expires On */
+                        expires_on: string | null;
+                        /**
+                         * Given On
+                         * Format: date
+                         */
+                        given_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lot */
+                        lot: string;
+                        /** Reason */
+                        reason: string;
+                        /** Site */
+                        site: string;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -18837,6 +28305,214 @@ export interface operations {
             };
         };
     };
+    "get_letters.list_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Limits */
+                    limits: components["schemas"]["SetLimit"][];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_access.read_looks": {
         parameters: {
             query?: {
@@ -18860,6 +28536,225 @@ export interface operations {
                         items: components["schemas"]["LookOut"][];
                         /** Next */
                         next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.preview_merge": {
+        parameters: {
+            query?: {
+                other_id?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Account
+                         * @enum {string}
+                         */
+                        account: "none" | "moved" | "disabled";
+                        /** Differences */
+                        differences: components["schemas"]["DifferenceOut"][];
+                        loser: components["schemas"]["PatientDetails"];
+                        /** Moving */
+                        moving: components["schemas"]["MovingOut"][];
+                        /** Score */
+                        score: number;
+                        survivor: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Take
+                     * @default []
+                     */
+                    take?: ("given" | "family" | "birth_date" | "sex" | "email" | "phone" | "address" | "language" | "preferred_name" | "pronouns" | "emergency_name" | "emergency_phone" | "interpreter" | "other_languages" | "extra")[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Goals */
+                    goals?: components["schemas"]["Goal"][];
+                    /** Reminders */
+                    reminders?: string[];
+                    /**
+                     * Spo2 Scale
+                     * @default 1
+                     * @enum {integer}
+                     */
+                    spo2_scale?: 1 | 2;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.not_duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
                     };
                 };
             };
@@ -18937,6 +28832,50 @@ export interface operations {
             };
         };
     };
+    "get_patient_files.read_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_problem": {
         parameters: {
             query?: never;
@@ -18964,6 +28903,23 @@ export interface operations {
                      * @default null
                      */
                     onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -18986,8 +28942,265 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Name
+                     * @default
+                     */
+                    by_name?: string;
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Done On
+                     * Format: date
+                     */
+                    done_on: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * System
+                     * @default
+                     */
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something done to the patient. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Done On
+                         * Format: date
+                         */
+                        done_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /** System */
+                        system: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.give_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "parent" | "paper";
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /**
+                     * Paper
+                     * @default
+                     */
+                    paper?: string;
+                    /**
+                     * Proxy Patient Id
+                     * Format: uuid
+                     */
+                    proxy_patient_id: string;
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions: components["schemas"]["Decision"][];
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who went through the list, and when. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        }[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -19131,6 +29344,559 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.change_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.say_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Topic
+                     * @enum {string}
+                     */
+                    topic: "tobacco" | "alcohol" | "drugs" | "activity" | "work" | "home" | "diet" | "travel" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description What is so of one topic. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Topic */
+                        topic: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.patient_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TimelineLineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts?: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest?: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_waves": {
+        parameters: {
+            query?: {
+                at?: string;
+                seconds?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaveOut"][];
+                        /** Units */
+                        units: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -19345,6 +30111,126 @@ export interface operations {
                         usage: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -19647,6 +30533,50 @@ export interface operations {
             };
         };
     };
+    "put_writing.supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Supervisor Id */
+                    supervisor_id: string | null;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is supervised by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Supervisor Id */
+                        supervisor_id: string | null;
+                        /** Until */
+                        until: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.ask_refill": {
         parameters: {
             query?: never;
@@ -19773,6 +30703,77 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -19812,8 +30813,51 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -20744,66 +31788,6 @@ export interface operations {
             };
         };
     };
-    "get_authoring.show_version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                process_id: string;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published version with its content. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        author: components["schemas"]["DraftPerson"] | null;
-                        /** Decisions */
-                        decisions: {
-                            [key: string]: string;
-                        };
-                        /** Forms */
-                        forms: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Number */
-                        number: number;
-                        /** Process Id */
-                        process_id: string;
-                        /**
-                         * Published At
-                         * Format: date-time
-                         */
-                        published_at: string;
-                        /** Reason */
-                        reason: string;
-                        reviewer: components["schemas"]["DraftPerson"] | null;
-                        /** Rolled Back From */
-                        rolled_back_from: number | null;
-                        /** Running */
-                        running: number;
-                        /** Xml */
-                        xml: string;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.show_process": {
         parameters: {
             query?: never;
@@ -20996,6 +31980,66 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description A published version with its content. */
             200: {
@@ -22000,6 +33044,322 @@ export interface operations {
             };
         };
     };
+    "get_patients.read_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_patient_files.set_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Adult */
+                    adult: number;
+                    /** Teen */
+                    teen: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_all_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.publish_wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    kind: components["schemas"]["ConsentKind"];
+                    /** Language */
+                    language: string;
+                    /** Text Version */
+                    text_version: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        kind: components["schemas"]["ConsentKind"];
+                        /** Language */
+                        language: string;
+                        /** Text Version */
+                        text_version: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Choices
+                     * @default []
+                     */
+                    choices?: string[];
+                    /** Code */
+                    code: string;
+                    /**
+                     * Help
+                     * @default
+                     */
+                    help?: string;
+                    kind: components["schemas"]["FieldKind"];
+                    /** Label */
+                    label: string;
+                    /**
+                     * Position
+                     * @default 0
+                     */
+                    position?: number;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Choices */
+                        choices: string[];
+                        /** Code */
+                        code: string;
+                        /** Help */
+                        help: string;
+                        kind: components["schemas"]["FieldKind"];
+                        /** Label */
+                        label: string;
+                        /** Position */
+                        position: number;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Check Digit
+                     * @default
+                     */
+                    check_digit?: string;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Exclusive
+                     * @default true
+                     */
+                    exclusive?: boolean;
+                    kind: components["schemas"]["IdentifierKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Pattern
+                     * @default
+                     */
+                    pattern?: string;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Check Digit */
+                        check_digit: string;
+                        /** Code */
+                        code: string;
+                        /** Drawn */
+                        drawn: boolean;
+                        /** Example */
+                        example: string;
+                        /** Exclusive */
+                        exclusive: boolean;
+                        kind: components["schemas"]["IdentifierKind"];
+                        /** Name */
+                        name: string;
+                        /** Pattern */
+                        pattern: string;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_remittances": {
         parameters: {
             query?: never;
@@ -22101,6 +33461,467 @@ export interface operations {
                         payments: components["schemas"]["PayerPaymentOut"][];
                         /** Trace */
                         trace: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a report can be built of, and what filters can be set to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["CatalogueChoice"][];
+                        /** Facilities */
+                        facilities: components["schemas"]["CatalogueChoice"][];
+                        /** Payers */
+                        payers: components["schemas"]["CatalogueChoice"][];
+                        /** Practitioners */
+                        practitioners: components["schemas"]["CatalogueChoice"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Subjects */
+                        subjects: components["schemas"]["CatalogueSubject"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.closed_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last days, newest first, and the first day that is not closed yet (None: nothing happened yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["BookDayRow"][];
+                        /** Open From */
+                        open_from: string | null;
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.close_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.read_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer. `truncated` = there were more lines than are shown; the totals count them all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportColumn"][];
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Lines */
+                        lines: components["schemas"]["ReportLine"][];
+                        /** Subject */
+                        subject: string;
+                        /** Totals */
+                        totals: (number | null)[];
+                        /** Truncated */
+                        truncated: boolean;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.figures_pdf": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.rows": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `total` rows make the figure; `hidden` of them belong to patients whom the reader may not see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportRowColumn"][];
+                        /** Hidden */
+                        hidden: number;
+                        /** Items */
+                        items: components["schemas"]["ReportRow"][];
+                        /** Link */
+                        link: string;
+                        /** Next */
+                        next: string | null;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.rows_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.saved_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SavedReportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.save_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition: components["schemas"]["ReportQuery"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Definition */
+                        definition: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        /** Role */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_reports.forget_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -23746,6 +35567,11 @@ export interface operations {
                     "application/json": {
                         /** Cases */
                         cases: number;
+                        /**
+                         * Started
+                         * @default 0
+                         */
+                        started: number;
                     };
                 };
             };
@@ -23843,6 +35669,41 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SoonestRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                social_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -24152,6 +36013,29 @@ export interface operations {
                         status_at: string;
                         /** Ward */
                         ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SupervisionOut"][];
                     };
                 };
             };
@@ -25541,11 +37425,40 @@ export interface operations {
             };
         };
     };
+    "get_writing.brought": {
+        parameters: {
+            query?: {
+                system?: string;
+                search?: string;
+                on?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
                 search?: string;
                 limit?: number;
+                on?: string | null;
             };
             header?: never;
             path?: never;
@@ -26139,6 +38052,29 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VaccineOut"][];
                     };
                 };
             };
@@ -26803,6 +38739,85 @@ export interface operations {
             };
         };
     };
+    "post_vitals.strike_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vital_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.known_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_waitlist.line": {
         parameters: {
             query?: {
@@ -27028,6 +39043,588 @@ export interface operations {
             };
         };
     };
+    "post_webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.register_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.show_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_webhooks.edit_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_webhooks.remove_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "dead") | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookDeliveryOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.pause_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.renew_webhook_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
     "get_identity.welcome": {
         parameters: {
             query?: never;
@@ -27053,6 +39650,56 @@ export interface operations {
                         password: string;
                         /** Setup */
                         setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.helps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
                     };
                 };
             };
