@@ -1,18 +1,18 @@
 """The permission matrix of socket rooms: who sits where by being somebody, and whom each door lets in.
 
-Committed as tests/architecture/matrix/rooms.txt, like that of the routes; `HUB_WRITE_MATRIX=1` writes it anew.
+Committed as tests/architecture/rooms.txt, like the matrix of the routes; `HUB_WRITE_MATRIX=1` writes it anew.
 """
 
 from __future__ import annotations
 
 import os
 from collections import defaultdict
+from pathlib import Path
 
 from hub.core.errors import HubError
 from hub.core.ids import uuid7
 from signaling import rooms, server
 from tests.architecture.caller import Caller, opened
-from tests.architecture.test_routes import MATRIX
 from tests.hub_fixture import Hub
 
 ROOMS = {"patient": "patient_id", "case": "case_id", "visit": "visit_id"}
@@ -24,7 +24,7 @@ async def test_b01_b02_b50_the_matrix_of_rooms_is_what_was_committed(hub: Hub) -
     async with opened(hub) as caller:
         lines = await _own(caller) + await _doors(caller)
     found = "\n".join(lines) + "\n"
-    path = MATRIX / "rooms.txt"
+    path = Path(__file__).parent / "rooms.txt"
     if os.environ.get("HUB_WRITE_MATRIX"):
         path.write_text(found)
     assert found == path.read_text()

@@ -109,7 +109,7 @@ def test_no_page_is_forgotten() -> None:
     """Together, the roles have seen every page that the features declare."""
     declared = {
         re.sub(r"\$\w+", "$id", path)
-        for feature in (boot.ROOT / "web/src/features").glob("*/feature.tsx")
+        for feature in (boot.ROOT / "web/src/features").glob("*/feature*.tsx")
         for path in re.findall(r"shell: '\w+',\s+path: '([^']+)'", feature.read_text())
     }
     assert declared - _seen == set(ONCE), "add what is missing here to BESIDE, or to ROWS where a list leads to it"
