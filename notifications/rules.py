@@ -15,6 +15,9 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
+from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
+from hub.monitoring.queries import alert_waits
+from hub.patients.access.facts import GlassChanged
 from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
@@ -66,6 +69,11 @@ def _visit_is(*wanted: str) -> Still:
         return await has_status(db, fact.visit_id, wanted)
 
     return still
+
+
+async def _unanswered(db: Db, fact: Any) -> bool:
+    """Nobody has acknowledged the alert meanwhile."""
+    return await alert_waits(db, fact.alert_id)
 
 
 def _to_come(fact: Any) -> bool:
@@ -124,5 +132,21 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
     ),
+    GlassChanged: (
+        Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
+             when=lambda fact: fact.begun),
+    ),
+    AlertRaised: (
+        Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,
+             when=lambda fact: fact.priority == "high" and not fact.technical, still=_unanswered,
+             dedupe="alert_raised:{alert_id}:{priority}"),
+    ),
+    AlertEscalated: (
+        Rule("alert_escalated", "practitioner", "/vitals/{patient_id}", PUSH, urgent=True, still=_unanswered,
+             dedupe="alert_escalated:{alert_id}:{rung}"),
+        Rule("alert_unanswered", "role:doctor", "/vitals/{patient_id}", PUSH, urgent=True,
+             when=lambda fact: fact.rung > 1, still=_unanswered),
+    ),
+    VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
 }  # fmt: skip

@@ -20,6 +20,8 @@ export function homeOf(session: Session): string {
 async function signedIn({ location }: { location: { href: string; pathname: string } }) {
   const current = await session();
   if (!current) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+  const enrol = location.pathname === '/enrol';
+  if (current.user.must_enrol !== enrol && !current.user.must_change_password) throw redirect({ to: enrol ? '/' : '/enrol' });
   const first = location.pathname === '/first-password';
   // A password that was handed out is replaced before anything else; the server allows nothing else either.
   if (current.user.must_change_password !== first && (first || current.user.must_change_password)) throw redirect({ to: first ? '/' : '/first-password' });
@@ -37,7 +39,11 @@ async function patientOnly(context: { location: { href: string; pathname: string
   if (current && !current.user.patient_id) throw redirect({ to: homeOf(current) });
 }
 
-async function signedOutOnly({ search }: { search: { next?: unknown } }) {
+/** Pages of a mailed link: whoever is signed in here, the link is for the person who got the letter. */
+const LINKS = ['/verify', '/reset', '/welcome'];
+
+async function signedOutOnly({ search, location }: { search: { next?: unknown }; location: { pathname: string } }) {
+  if (LINKS.includes(location.pathname)) return;
   if (await session()) throw redirect({ to: safeNext(search.next) });
 }
 

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/allergies/{allergy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring an allergy up to date. */
+        put: operations["put_encounters.correct_allergy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allergies/{allergy_id}/status": {
         parameters: {
             query?: never;
@@ -135,24 +152,6 @@ export interface paths {
         put?: never;
         /** Resolve an allergy or mark it as entered in error. */
         post: operations["post_encounters.change_allergy"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointment-links/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a link in a message is about; nothing is done. */
-        get: operations["get_calendars.look"];
-        put?: never;
-        /** Confirm or cancel, as the link says. */
-        post: operations["post_calendars.follow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -211,40 +210,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/appointments/overbook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Book over a taken time; 409 overbook_cap when the day has had enough of that. */
-        post: operations["post_scheduling.overbook"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/walk-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A patient stands at the desk without an appointment. */
-        post: operations["post_scheduling.walk_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -290,91 +255,6 @@ export interface paths {
         put?: never;
         /** Take it back and free the time. */
         post: operations["post_scheduling.cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/check-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The patient is here: at the desk at any hour, on one's own phone from an hour before. */
-        post: operations["post_frontdesk.check_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The patient will come. */
-        post: operations["post_scheduling.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its earlier times. */
-        get: operations["get_scheduling.history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Another time or clinician; the reply is the appointment that replaces it. */
-        post: operations["post_scheduling.move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/ticket": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The number of an appointment, and how long it still takes. */
-        get: operations["get_frontdesk.ticket"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -483,41 +363,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A day of every clinician, with where each patient stands. */
-        get: operations["get_frontdesk.board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/booking-policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How the facility books. */
-        get: operations["get_closures.policy"];
-        /** Change how the facility books from now on. */
-        put: operations["put_closures.write_policy"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/building-blocks": {
         parameters: {
             query?: never;
@@ -530,25 +375,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/calendar-feed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whether one's appointments are read by a calendar elsewhere. */
-        get: operations["get_calendars.feed"];
-        put?: never;
-        /** A new secret address; an earlier one ends with it. */
-        post: operations["post_calendars.make_feed"];
-        /** The address answers nobody any more. */
-        delete: operations["delete_calendars.end_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -828,35 +654,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/closures": {
+    "/api/code-systems": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who is away when, and how many appointments stand in closed time. */
-        get: operations["get_closures.leaves"];
+        /** Code sets that were brought. */
+        get: operations["get_writing.code_systems"];
         put?: never;
-        /** Close a clinician's days; says how many appointments have to move. */
-        post: operations["post_closures.take_leave"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/closures/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open these days again. */
-        post: operations["post_closures.end_leave"];
+        /** Bring a code set, or see what it would bring. */
+        post: operations["post_writing.bring_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -942,92 +751,6 @@ export interface paths {
         /** The parts of the facility. */
         get: operations["get_staff.read_departments"];
         put?: never;
-        /** Open a department. */
-        post: operations["post_places.add_department"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/departments/{department_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Correct or close a department. */
-        patch: operations["patch_places.change_department"];
-        trace?: never;
-    };
-    "/api/displaced": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Appointments in closed time, each with other times. */
-        get: operations["get_closures.displaced"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/displaced/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move several at once, each by itself; its patient is told. */
-        post: operations["post_closures.move_all"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/displaced/offer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep another time for each and ask its patient. */
-        post: operations["post_closures.offer_all"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/display": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a waiting room may see. For devices with a token. */
-        get: operations["get_frontdesk.display"];
-        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1080,6 +803,23 @@ export interface paths {
         put?: never;
         /** Add to a signed note. */
         post: operations["post_encounters.add_addendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to sign beside. */
+        post: operations["post_writing.ask_cosign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1171,6 +911,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/note/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a signed note again; what was signed stays. */
+        post: operations["post_writing.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out what was left standing, all of it or nothing. */
+        post: operations["post_writing.apply_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/prescriptions": {
         parameters: {
             query?: never;
@@ -1182,6 +956,23 @@ export interface paths {
         put?: never;
         /** Write a prescription; 409 allergy_match names recorded allergies. */
         post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks against it; nothing is written. */
+        post: operations["post_encounters.check_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1223,6 +1014,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a prescription in force, as it was. */
+        post: operations["post_encounters.renew_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/services": {
         parameters: {
             query?: never;
@@ -1257,6 +1065,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing. */
+        post: operations["post_encounters.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where the meeting stands. */
+        post: operations["post_encounters.change_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/summary": {
         parameters: {
             query?: never;
@@ -1274,41 +1116,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/equipment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Devices by name. */
-        get: operations["get_places.read_equipment"];
-        put?: never;
-        /** Add a device. */
-        post: operations["post_places.add_equipment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/equipment/{equipment_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Correct a device, send it to maintenance, retire it. */
-        patch: operations["patch_places.change_equipment"];
-        trace?: never;
-    };
     "/api/expressions/try": {
         parameters: {
             query?: never;
@@ -1324,41 +1131,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/facilities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every hospital and clinic of this installation, each with its time zone. */
-        get: operations["get_places.read_facilities"];
-        put?: never;
-        /** Add a hospital or clinic. */
-        post: operations["post_places.add_facility"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/facilities/{facility_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Correct one of them, or close it. */
-        patch: operations["patch_places.change_facility"];
         trace?: never;
     };
     "/api/facility": {
@@ -1379,25 +1151,7 @@ export interface paths {
         patch: operations["patch_staff.change_facility"];
         trace?: never;
     };
-    "/api/holidays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Days to come on which the facility is closed. */
-        get: operations["get_closures.holidays"];
-        put?: never;
-        /** Close the facility for a day or a part of it. */
-        post: operations["post_closures.add_holiday"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/holidays/{holiday_id}": {
+    "/api/family-history/{family_history_id}/entered-in-error": {
         parameters: {
             query?: never;
             header?: never;
@@ -1406,9 +1160,112 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form in: the patient who was asked, or a clinician with him. */
+        post: operations["post_forms.answer_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, or mark its answers as entered in error. */
+        post: operations["post_forms.strike_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms with their drafts. */
+        get: operations["get_forms.list_forms"];
+        /** Keep a draft. */
+        put: operations["put_forms.save_form"];
         post?: never;
-        /** The day is like the others. */
-        delete: operations["delete_closures.drop_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that can be given. */
+        get: operations["get_forms.published_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version in use. */
+        post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home-medications/{home_medication_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, take it up again, or mark it as entered in error. */
+        post: operations["post_history.change_home_medication"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1477,6 +1334,23 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunizations/{immunization_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1669,40 +1543,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/kiosk/check-in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check in who was found a moment ago. For devices with a token. */
-        post: operations["post_frontdesk.kiosk_check_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/kiosk/find": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Today's appointments of whom date of birth and number (or code) name. For devices with a token. */
-        post: operations["post_frontdesk.find"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -1714,6 +1554,92 @@ export interface paths {
         get: operations["get_billing.show_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in use. */
+        get: operations["get_letters.templates"];
+        /** Make or change a template. */
+        put: operations["put_letters.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, for who keeps them. */
+        get: operations["get_letters.all_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a letter is ours, by the code printed on it. */
+        post: operations["post_letters.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter itself. */
+        get: operations["get_letters.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a letter back. */
+        post: operations["post_letters.revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1858,6 +1784,40 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that the patient is asked to fill in, and those that were. */
+        get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that the patient may download. */
+        get: operations["get_letters.own_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1867,6 +1827,23 @@ export interface paths {
         };
         /** What the patient is prescribed, and what became of wishes for more. */
         get: operations["get_encounters.own_medicines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own record. */
+        get: operations["get_letters.own_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1887,6 +1864,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own vital signs. */
+        get: operations["get_vitals.own_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of one's own. */
+        put: operations["put_writing.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of the hospital. */
+        put: operations["put_writing.save_shared_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own template away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1943,52 +1988,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/offers": {
+    "/api/order-sets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Times that are kept now: one's own, or everybody's at the desk. */
-        get: operations["get_waitlist.open_offers"];
+        /** Order sets in use. */
+        get: operations["get_writing.order_sets"];
         put?: never;
+        /** Make an order set. */
+        post: operations["post_writing.make_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an order set. */
+        put: operations["put_writing.change_order_set"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offers/{slot_offer_id}/accept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take it; 410 offer_over when it is late. */
-        post: operations["post_waitlist.accept"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/offers/{slot_offer_id}/decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say no; the next in line is asked. */
-        post: operations["post_waitlist.decline"];
-        delete?: never;
+        /** Take an order set out of use. */
+        delete: operations["delete_writing.drop_order_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2098,6 +2128,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medicines at home, immunizations, procedures, family and social history. */
+        get: operations["get_history.background"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/care": {
         parameters: {
             query?: never;
@@ -2132,18 +2179,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/patients/{patient_id}/insurance-cards": {
+    "/api/patients/{patient_id}/encounters": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Photos of a patient's insurance cards. */
-        get: operations["get_frontdesk.card_list"];
+        get?: never;
         put?: never;
-        /** Keep a photo of a side of the card: the bytes are the body. */
-        post: operations["post_frontdesk.add_card"];
+        /** Begin a meeting that nobody booked. */
+        post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/family-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a condition of a relative. */
+        post: operations["post_history.add_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a patient. */
+        get: operations["get_forms.forms_of_patient"];
+        put?: never;
+        /** Give a form to a patient. */
+        post: operations["post_forms.give_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Growth charts of a child. */
+        get: operations["get_vitals.growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/home-medications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient takes this at home. */
+        post: operations["post_history.add_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/immunizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a vaccine. */
+        post: operations["post_history.add_immunization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2167,6 +2299,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a patient. */
+        get: operations["get_letters.list_letters"];
+        put?: never;
+        /** Give a letter out. */
+        post: operations["post_letters.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it would read. */
+        post: operations["post_letters.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -2178,6 +2345,40 @@ export interface paths {
         put?: never;
         /** Record a lasting condition. */
         post: operations["post_encounters.add_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a procedure. */
+        post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All medicines were gone through with the patient. */
+        post: operations["post_history.reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2213,6 +2414,58 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/social-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is so now. */
+        post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient summary (IPS sections) on one page. */
+        get: operations["get_letters.patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest vital signs, newest first, with today's ranges. */
+        get: operations["get_vitals.show_vitals"];
+        put?: never;
+        /** Write down what was measured; out-of-range values are flagged in the reply. */
+        post: operations["post_vitals.chart_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2271,6 +2524,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of one's own. */
+        put: operations["put_writing.save_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of the hospital. */
+        put: operations["put_writing.save_shared_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own phrase away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -2324,6 +2628,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practitioners/{practitioner_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who signs beside this clinician. */
+        put: operations["put_writing.supervise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prescriptions/{prescription_id}/refill": {
         parameters: {
             query?: never;
@@ -2359,6 +2680,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a problem up to date. */
+        put: operations["put_encounters.correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -2370,6 +2708,23 @@ export interface paths {
         put?: never;
         /** Resolve a problem or mark it as entered in error. */
         post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_procedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2721,159 +3076,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everybody in today's queues. */
-        get: operations["get_frontdesk.queue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/categories": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** A queue with its letter, new or changed. */
-        put: operations["put_frontdesk.write_category"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Call the next person to a place; 409 nobody_waits. */
-        post: operations["post_frontdesk.call_next"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A desk or room that calls people. */
-        post: operations["post_frontdesk.add_point"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/points/{service_point_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change it. */
-        put: operations["put_frontdesk.change_point"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A number without an appointment. */
-        post: operations["post_frontdesk.take_number"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/tickets/{queue_ticket_id}/call": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Call this person, again or out of turn. */
-        post: operations["post_frontdesk.call"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/tickets/{queue_ticket_id}/status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Being served, skipped, done, or left. */
-        post: operations["post_frontdesk.change"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/queue/tickets/{queue_ticket_id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Send somebody on to another queue. */
-        post: operations["post_frontdesk.transfer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/referrals/{referral_id}": {
         parameters: {
             query?: never;
@@ -2971,214 +3173,6 @@ export interface paths {
         get: operations["get_insurance.read_remittance"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rooms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Rooms by name. */
-        get: operations["get_places.read_rooms"];
-        put?: never;
-        /** Open a room. */
-        post: operations["post_places.add_room"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/rooms/{room_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Correct or close a room. */
-        patch: operations["patch_places.change_room"];
-        trace?: never;
-    };
-    "/api/schedule-templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Weeks under a name. */
-        get: operations["get_closures.all_templates"];
-        put?: never;
-        /** Keep a week under a name. */
-        post: operations["post_closures.add_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/schedule-templates/{template_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change it; who was given it before keeps what he has. */
-        put: operations["put_closures.change_template"];
-        post?: never;
-        /** Forget it. */
-        delete: operations["delete_closures.drop_template"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/schedule-templates/{template_id}/apply": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Give the week to clinicians from a day on. */
-        post: operations["post_closures.apply_template"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/screens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Displays and kiosks. */
-        get: operations["get_frontdesk.all_screens"];
-        put?: never;
-        /** A new display or kiosk; its address is shown this once. */
-        post: operations["post_frontdesk.add_screen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/screens/{screen_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** The device shows nothing any more. */
-        delete: operations["delete_frontdesk.revoke_screen"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/series": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Book all of it in one transaction; 409 series_conflict names the dates that cannot be. */
-        post: operations["post_series.book"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/series/plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Every date of a series and whether it can be booked; nothing is kept. */
-        post: operations["post_series.plan"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/series/{series_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A series and what stands of it. */
-        get: operations["get_series.read"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/series/{series_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take an appointment and all later ones back. */
-        post: operations["post_series.cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/series/{series_id}/change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move an appointment and all later ones; all of them, or none. */
-        post: operations["post_series.change"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3306,23 +3300,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/slots/best": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who suits this patient: continuity, language, load and how soon, with the points of each. */
-        get: operations["get_scheduling.best"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/slots/soonest": {
         parameters: {
             query?: never;
@@ -3340,6 +3317,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/social-history/{social_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specialties": {
         parameters: {
             query?: never;
@@ -3349,8 +3343,7 @@ export interface paths {
         };
         /** What one can see a doctor for. */
         get: operations["get_staff.read_specialties"];
-        /** Add a specialty, rename it, or take it off the list. */
-        put: operations["put_places.keep_specialty"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3404,6 +3397,23 @@ export interface paths {
         put?: never;
         /** Not needed any more. */
         post: operations["post_beds.withdraw_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs beside whom. */
+        get: operations["get_writing.supervisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3703,6 +3713,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a set that was brought. */
+        get: operations["get_writing.brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -3867,6 +3894,23 @@ export interface paths {
         get?: never;
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vaccines that can be chosen (CVX). */
+        get: operations["get_history.vaccines"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4045,25 +4089,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/waitlist": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who waits for an earlier time, in the order in which freed times are offered; a patient sees his own wishes. */
-        get: operations["get_waitlist.line"];
-        put?: never;
-        /** Wait for an earlier time. */
-        post: operations["post_waitlist.join"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/waitlist/{waitlist_entry_id}/withdraw": {
+    "/api/vital-sets/{vital_set_id}/entered-in-error": {
         parameters: {
             query?: never;
             header?: never;
@@ -4072,8 +4098,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** No longer wait. */
-        post: operations["post_waitlist.withdraw"];
+        /** Strike a set through. */
+        post: operations["post_vitals.strike_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4106,6 +4132,40 @@ export interface paths {
         };
         /** The hospital's name, and whether this is a demo or a fresh installation. */
         get: operations["get_identity.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and phrases that this person may use. */
+        get: operations["get_writing.helps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's templates and phrases, for who keeps them. */
+        get: operations["get_writing.shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4223,30 +4283,37 @@ export interface components {
          * @description A recorded allergy.
          */
         AllergyOut: {
+            /** Category */
+            category: string;
+            /** Criticality */
+            criticality: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Intolerance */
+            intolerance: boolean;
+            /** Onset */
+            onset: string | null;
             /** Reaction */
             reaction: string;
+            /** Remark */
+            remark: string;
             /** Severity */
             severity: string;
             /** Status */
             status: string;
             /** Substance */
             substance: string;
+            /** Verification */
+            verification: string;
         };
         /**
          * AppointmentOut
          * @description One appointment. `reason` is for the patient and clinicians only.
          */
         AppointmentOut: {
-            /**
-             * Booking
-             * @default slot
-             */
-            booking: string;
             /**
              * Cancelled By
              * @default
@@ -4257,17 +4324,7 @@ export interface components {
              * @default null
              */
             case_id: string | null;
-            /**
-             * Check In From
-             * @default null
-             */
-            check_in_from: string | null;
             clinician: components["schemas"]["ClinicianOut"];
-            /**
-             * Confirmed At
-             * @default null
-             */
-            confirmed_at: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -4294,27 +4351,12 @@ export interface components {
              */
             reason: string | null;
             /**
-             * Replaces Id
-             * @default null
-             */
-            replaces_id: string | null;
-            /**
-             * Series Id
-             * @default null
-             */
-            series_id: string | null;
-            /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
             /** Status */
             status: string;
-            /**
-             * Status At
-             * @default null
-             */
-            status_at: string | null;
             /** Zone */
             zone: string;
         };
@@ -4339,6 +4381,27 @@ export interface components {
          * @enum {string}
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
+        /**
+         * Ask
+         * @description A place that the writer of the letter fills.
+         */
+        Ask: {
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "prose" | "date" | "number";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+        };
         /**
          * AssignedOne
          * @description What became of one of them; `code` says why not.
@@ -4463,123 +4526,6 @@ export interface components {
             /** Type */
             type: string;
         };
-        /**
-         * BoardColumn
-         * @description A clinician's day: open hours and appointments in order.
-         */
-        BoardColumn: {
-            clinician: components["schemas"]["ClinicianOut"];
-            /** Open */
-            open: components["schemas"]["SpanOut"][];
-            /** Rows */
-            rows: components["schemas"]["BoardRow"][];
-        };
-        /**
-         * BoardRow
-         * @description One appointment on the board; `stage` and since when: expected, waiting, called, with_clinician, done, missed.
-         */
-        BoardRow: {
-            /** Booking */
-            booking: string;
-            /** Confirmed */
-            confirmed: boolean;
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            patient: components["schemas"]["AppointmentPerson"];
-            /** Resources */
-            resources: string[];
-            /** Series */
-            series: boolean;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** Stage */
-            stage: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Status */
-            status: string;
-            ticket: components["schemas"]["BoardTicket"] | null;
-        };
-        /**
-         * BoardTicket
-         * @description Where somebody stands in the queue.
-         */
-        BoardTicket: {
-            /** Code */
-            code: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Point */
-            point: string | null;
-            status: components["schemas"]["TicketStatus"];
-            /**
-             * Status At
-             * Format: date-time
-             */
-            status_at: string;
-        };
-        /**
-         * CalledOut
-         * @description A number and where to go. `calls` grows when it is called again: say it again.
-         */
-        CalledOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Calls */
-            calls: number;
-            /** Code */
-            code: string;
-            /** Fresh */
-            fresh: boolean;
-            /** Point */
-            point: string;
-        };
-        /**
-         * CardOut
-         * @description A photo of an insurance card.
-         */
-        CardOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            side: components["schemas"]["CardSide"];
-            /** Size */
-            size: number;
-        };
-        /**
-         * CardSide
-         * @enum {string}
-         */
-        CardSide: "front" | "back";
         /**
          * CareOut
          * @description Who takes care of the patient, and why.
@@ -4751,30 +4697,20 @@ export interface components {
             who: string | null;
         };
         /**
-         * CategoryOut
-         * @description A queue: how many wait, and how long it takes.
+         * ChecksOut
+         * @description What the checks found and what they could not check; made with the table of `edition`, no remote service.
          */
-        CategoryOut: {
-            /** Active */
-            active: boolean;
-            /** Code */
-            code: string;
-            /** @default null */
-            estimate: components["schemas"]["EstimateOut"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Priority */
-            priority: number;
-            /**
-             * Waiting
-             * @default 0
-             */
-            waiting: number;
+        ChecksOut: {
+            /** Allergies Asked */
+            allergies_asked: boolean;
+            /** Edition */
+            edition: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Unknown */
+            unknown: string[];
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -4990,6 +4926,39 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSystemOut
+         * @description A code set that was brought.
+         */
+        CodeSystemOut: {
+            /** By Name */
+            by_name: string;
+            /** Codes */
+            codes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
          * ColleagueOut
          * @description Somebody a task can be given to.
          */
@@ -5084,6 +5053,35 @@ export interface components {
             /** Withdrawn At */
             withdrawn_at: string | null;
         };
+        /**
+         * CosignatureOut
+         * @description A second signature that is asked for, or there.
+         */
+        CosignatureOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Cosigner Id
+             * Format: uuid
+             */
+            cosigner_id: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /** CoverageOut */
         CoverageOut: {
             /** Ends On */
@@ -5132,6 +5130,37 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
         };
+        /**
+         * Decision
+         * @description What becomes of one medicine. `change` keeps it and says how it is taken from now on.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "continue" | "stop" | "change";
+            /**
+             * Dose
+             * @default
+             */
+            dose: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "home" | "prescription";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** DeliveryOut */
         DeliveryOut: {
             /** Channel */
@@ -5177,15 +5206,8 @@ export interface components {
         DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
         /** DepartmentOut */
         DepartmentOut: {
-            /** Active */
-            active: boolean;
             /** Code */
             code: string;
-            /**
-             * Facility Id
-             * Format: uuid
-             */
-            facility_id: string;
             /**
              * Id
              * Format: uuid
@@ -5194,6 +5216,24 @@ export interface components {
             kind: components["schemas"]["DepartmentKind"];
             /** Name */
             name: string;
+        };
+        /**
+         * DiagnosisItem
+         * @description A diagnosis.
+         */
+        DiagnosisItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diagnosis";
         };
         /**
          * DiagnosisOut
@@ -5243,20 +5283,6 @@ export interface components {
             property: string | null;
             /** Words */
             words: string;
-        };
-        /**
-         * DisplacedOut
-         * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
-         */
-        DisplacedOut: {
-            appointment: components["schemas"]["AppointmentOut"];
-            /**
-             * Offer Until
-             * @default null
-             */
-            offer_until: string | null;
-            /** Times */
-            times: components["schemas"]["TimeOut"][];
         };
         /**
          * DraftPerson
@@ -5389,58 +5415,8 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
-        };
-        /** EquipmentOut */
-        EquipmentOut: {
-            /** Code */
-            code: string;
-            /** Department Id */
-            department_id: string | null;
-            /**
-             * Facility Id
-             * Format: uuid
-             */
-            facility_id: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Room Id */
-            room_id: string | null;
-            /** Serial */
-            serial: string;
-            /** Service Due On */
-            service_due_on: string | null;
-            status: components["schemas"]["EquipmentStatus"];
-        };
-        /**
-         * EquipmentStatus
-         * @description Whether a device can be used (FHIR Device.status and availability in one word).
-         * @enum {string}
-         */
-        EquipmentStatus: "available" | "in_maintenance" | "retired";
-        /**
-         * EstimateOut
-         * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
-         */
-        EstimateOut: {
-            /** Ahead */
-            ahead: number;
-            /** Basis */
-            basis: string;
-            /** Minutes */
-            minutes: number;
-            /** Pace Minutes */
-            pace_minutes: number;
-            /** Points */
-            points: number;
-            /** Served */
-            served: number;
+            /** Status Reason */
+            status_reason: string;
         };
         /**
          * ExceptionOut
@@ -5541,33 +5517,28 @@ export interface components {
              */
             state: string;
         };
-        /** FacilityOut */
-        FacilityOut: {
-            /** Active */
-            active: boolean;
-            /** Address */
-            address: {
-                [key: string]: unknown;
-            };
-            /** Currency */
-            currency: string;
+        /**
+         * FamilyHistoryOut
+         * @description A condition of a relative.
+         */
+        FamilyHistoryOut: {
+            /** Code */
+            code: string | null;
+            /** Died Of It */
+            died_of_it: boolean;
+            /** Display */
+            display: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Npi */
-            npi: string;
-            /** Phone */
-            phone: string;
-            /** Taxonomy */
-            taxonomy: string;
-            /** Tin */
-            tin: string;
-            /** Zone */
-            zone: string;
+            /** Onset Age */
+            onset_age: number | null;
+            /** Relation */
+            relation: string;
+            /** Remark */
+            remark: string;
         };
         /**
          * FilterOut
@@ -5677,6 +5648,71 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * FindingOut
+         * @description What speaks against a medicine.
+         */
+        FindingOut: {
+            /** Advice */
+            advice: string;
+            /** Against */
+            against: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * FormAnswerOut
+         * @description A form that was given, with its answers and the version they were given to.
+         */
+        FormAnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** By Name */
+            by_name: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Due On */
+            due_on: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FormBlock
          * @description A form that this release ships.
          */
@@ -5687,6 +5723,27 @@ export interface components {
             key: string;
             /** Processes */
             processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormChoiceOut
+         * @description A form that can be given to a patient.
+         */
+        FormChoiceOut: {
+            /** About */
+            about: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
             /** Title */
             title: string;
         };
@@ -5705,24 +5762,33 @@ export interface components {
             type: string;
         };
         /**
-         * FoundRow
-         * @description One appointment of today; no name of the patient.
+         * FormOut
+         * @description A form with its draft; `number` is the version in use, 0 = not published.
          */
-        FoundRow: {
+        FormOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** By Patient */
+            by_patient: boolean;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
             /**
-             * Appointment Id
+             * Id
              * Format: uuid
              */
-            appointment_id: string;
-            /** Clinician */
-            clinician: string;
-            /** Here */
-            here: boolean;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * FunctionBlock
@@ -5739,6 +5805,51 @@ export interface components {
             signature: string;
         };
         /**
+         * GrowthChartOut
+         * @description One measure of one child.
+         */
+        GrowthChartOut: {
+            /** Lines */
+            lines: components["schemas"]["GrowthLineOut"][];
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: components["schemas"]["GrowthPointOut"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GrowthLineOut
+         * @description One percentile curve: months and values side by side.
+         */
+        GrowthLineOut: {
+            /** Months */
+            months: number[];
+            /** Percentile */
+            percentile: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * GrowthPointOut
+         * @description One measurement among children of the same age.
+         */
+        GrowthPointOut: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Months */
+            months: number;
+            /** Percentile */
+            percentile: number;
+            /** Value */
+            value: number;
+            /** Z */
+            z: number;
+        };
+        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -5753,51 +5864,33 @@ export interface components {
             ok: boolean;
         };
         /**
-         * HistoryOut
-         * @description One earlier time of an appointment that was moved.
+         * HomeMedicationOut
+         * @description A medicine taken at home.
          */
-        HistoryOut: {
-            /** Clinician */
-            clinician: string;
+        HomeMedicationOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Dose */
+            dose: string;
+            /** End Reason */
+            end_reason: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Moved At
-             * Format: date-time
-             */
-            moved_at: string;
-            /** Moved By */
-            moved_by: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-        };
-        /**
-         * HolidayOut
-         * @description A day on which the facility is closed.
-         */
-        HolidayOut: {
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** Ends */
-            ends: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Starts */
-            starts: string | null;
+            /** Medication */
+            medication: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Stopped On */
+            stopped_on: string | null;
+            /** Taken For */
+            taken_for: string;
         };
         /**
          * HoursKind
@@ -5810,10 +5903,6 @@ export interface components {
          * @description Weekly hours.
          */
         HoursOut: {
-            /** Buffer Minutes */
-            buffer_minutes: number;
-            /** Capacity */
-            capacity: number;
             /**
              * Ends
              * Format: time
@@ -5886,6 +5975,42 @@ export interface components {
              * @default null
              */
             username: string | null;
+        };
+        /**
+         * ImmunizationOut
+         * @description A vaccine.
+         */
+        ImmunizationOut: {
+            /** By Name */
+            by_name: string;
+            /** Cvx */
+            cvx: string;
+            /** Display */
+            display: string;
+            /** Dose Number */
+            dose_number: number | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lot */
+            lot: string;
+            /** Reason */
+            reason: string;
+            /** Site */
+            site: string;
+            /** Status */
+            status: string;
         };
         /**
          * IncidentGroup
@@ -6031,41 +6156,76 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
-         * LeaveOut
-         * @description Days in a row on which a clinician is away.
+         * LetterOut
+         * @description A letter that was given out.
          */
-        LeaveOut: {
-            clinician: components["schemas"]["ClinicianOut"];
-            /** Ends */
-            ends: string | null;
+        LetterOut: {
+            /** By Name */
+            by_name: string;
             /**
-             * First Day
-             * Format: date
+             * Created At
+             * Format: date-time
              */
-            first_day: string;
+            created_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
             /**
-             * Last Day
-             * Format: date
+             * Id
+             * Format: uuid
              */
-            last_day: string;
-            /** Reason */
-            reason: string;
-            /** Starts */
-            starts: string | null;
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Revoke Reason */
+            revoke_reason: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** To Patient */
+            to_patient: boolean;
+        };
+        /**
+         * LetterTemplateOut
+         * @description A template.
+         */
+        LetterTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * LineOut
-         * @description How many wait and about how long.
+         * @description Where somebody stands who waits.
          */
         LineOut: {
-            /** Code */
-            code: string;
+            /**
+             * Clinician
+             * @enum {string}
+             */
+            clinician: "with_you" | "with_another" | "here" | "away";
             /** Minutes */
-            minutes: number;
-            /** Name */
-            name: string;
-            /** Waiting */
-            waiting: number;
+            minutes: number | null;
+            /** Place */
+            place: number;
         };
         /**
          * MailOut
@@ -6092,10 +6252,10 @@ export interface components {
          * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
          */
         MedicineOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -6104,6 +6264,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -6115,10 +6277,14 @@ export interface components {
             instructions: string;
             /** Lasts Until */
             lasts_until: string | null;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** May Ask */
             may_ask: boolean;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Practitioner Name */
             practitioner_name: string;
             /**
@@ -6133,10 +6299,14 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /**
          * MessageOut
@@ -6211,27 +6381,6 @@ export interface components {
             reason: string;
             /** Status */
             status: string;
-        };
-        /**
-         * MoveOne
-         * @description One appointment and its new time.
-         */
-        MoveOne: {
-            /**
-             * Appointment Id
-             * Format: uuid
-             */
-            appointment_id: string;
-            /**
-             * Practitioner Id
-             * Format: uuid
-             */
-            practitioner_id: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
         };
         /**
          * NoteOut
@@ -6316,72 +6465,6 @@ export interface components {
             urgent: boolean;
         };
         /**
-         * OccurrenceOut
-         * @description One date; `code` says why it cannot be booked, '' that it can.
-         */
-        OccurrenceOut: {
-            /** Code */
-            code: string;
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-        };
-        /**
-         * OfferOut
-         * @description A time that is kept for a patient until `expires_at`.
-         */
-        OfferOut: {
-            clinician: components["schemas"]["ClinicianOut"];
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Facility */
-            facility: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            patient: components["schemas"]["AppointmentPerson"];
-            /**
-             * Replaces At
-             * @default null
-             */
-            replaces_at: string | null;
-            /** Replaces Id */
-            replaces_id: string | null;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            status: components["schemas"]["OfferStatus"];
-            /** Zone */
-            zone: string;
-        };
-        /**
-         * OfferStatus
-         * @description What became of an offered time.
-         * @enum {string}
-         */
-        OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
-        /**
          * OpenSessionOut
          * @description One of one's own sessions.
          */
@@ -6414,21 +6497,23 @@ export interface components {
             user_agent: string;
         };
         /**
-         * OutcomeOut
-         * @description What became of one; `code` is empty when it is done.
+         * OrderSetOut
+         * @description An order set.
          */
-        OutcomeOut: {
+        OrderSetOut: {
+            /** About */
+            about: string;
             /**
-             * Appointment Id
+             * Id
              * Format: uuid
              */
-            appointment_id: string;
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string;
-            /** New Id */
-            new_id: string | null;
+            id: string;
+            /** Items */
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * OwnReferralOut
@@ -6831,23 +6916,21 @@ export interface components {
             name: string;
         };
         /**
-         * PointOut
-         * @description A desk or room that calls people.
+         * PhraseOut
+         * @description A phrase; one's own comes before the hospital's of the same word.
          */
-        PointOut: {
-            /** Active */
-            active: boolean;
-            /** Categories */
-            categories: string[];
+        PhraseOut: {
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Name */
-            name: string;
-            /** Practitioner Id */
-            practitioner_id: string | null;
+            /** Shared */
+            shared: boolean;
+            /** Short */
+            short: string;
+            /** Words */
+            words: string;
         };
         /**
          * PolicyHolder
@@ -6908,8 +6991,6 @@ export interface components {
             family: string;
             /** Given */
             given: string;
-            /** Has Photo */
-            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -6937,14 +7018,99 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * Prescribe
+         * @description One medication. Without `quantity_value` it is computed; `override_reason` says why in spite of a finding.
+         */
+        Prescribe: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: number | string;
+            /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: number | string | null;
+            /** Medication */
+            medication: string;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: number | string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
+            /** Route */
+            route: string;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
+        };
+        /**
+         * PrescribedOut
+         * @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine.
+         */
+        PrescribedOut: {
+            /** Allergies Checked */
+            allergies_checked: boolean;
+            checks: components["schemas"]["ChecksOut"];
+            /** Interactions Checked */
+            interactions_checked: boolean;
+            prescription: components["schemas"]["PrescriptionOut"];
+        };
+        /**
+         * PrescriptionItem
+         * @description A prescription.
+         */
+        PrescriptionItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prescription";
+            prescription: components["schemas"]["Prescribe"];
+        };
+        /**
          * PrescriptionOut
          * @description A prescription as written.
          */
         PrescriptionOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -6953,6 +7119,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -6962,18 +7130,26 @@ export interface components {
             id: string;
             /** Instructions */
             instructions: string;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Quantity Unit */
             quantity_unit: string;
             /** Quantity Value */
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** PriceOut */
         PriceOut: {
@@ -7010,8 +7186,46 @@ export interface components {
             id: string;
             /** Onset */
             onset: string | null;
+            /** Remark */
+            remark: string;
+            /** Resolved On */
+            resolved_on: string | null;
+            /** Severity */
+            severity: string;
             /** Status */
             status: string;
+            /** Verification */
+            verification: string;
+        };
+        /**
+         * ProcedureOut
+         * @description Something done to the patient.
+         */
+        ProcedureOut: {
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** System */
+            system: string;
         };
         /**
          * ProcessBlock
@@ -7097,64 +7311,24 @@ export interface components {
             p256dh: string;
         };
         /**
-         * QueueRow
-         * @description A number as the desk sees it.
+         * RangeOut
+         * @description What is healthy for this patient today.
          */
-        QueueRow: {
-            /**
-             * Appointment Id
-             * @default null
-             */
-            appointment_id: string | null;
-            /** Calls */
-            calls: number;
-            /** Category */
-            category: string;
-            /**
-             * Clinician
-             * @default null
-             */
-            clinician: string | null;
-            /** Code */
-            code: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** @default null */
-            patient: components["schemas"]["AppointmentPerson"] | null;
-            /**
-             * Point
-             * @default null
-             */
-            point: string | null;
-            /**
-             * Practitioner Id
-             * @default null
-             */
-            practitioner_id: string | null;
-            /**
-             * Service Point Id
-             * @default null
-             */
-            service_point_id: string | null;
-            status: components["schemas"]["TicketStatus"];
-            /**
-             * Status At
-             * Format: date-time
-             */
-            status_at: string;
+        RangeOut: {
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Sign */
+            sign: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * ReasonOut
@@ -7169,6 +7343,48 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description Who went through the list, and when.
+         */
+        ReconciliationOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ReferralItem
+         * @description A referral.
+         */
+        ReferralItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "referral";
+            /** Question */
+            question: string;
+            /** Specialty */
+            specialty: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * ReferralOut
@@ -7330,24 +7546,6 @@ export interface components {
             trace: string;
         };
         /**
-         * ResourceIn
-         * @description A room or a device.
-         */
-        ResourceIn: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["ResourceKind"];
-        };
-        /**
-         * ResourceKind
-         * @description What an appointment needs beside people.
-         * @enum {string}
-         */
-        ResourceKind: "room" | "equipment";
-        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -7379,64 +7577,6 @@ export interface components {
             code: string;
             /** Name */
             name: string;
-        };
-        /**
-         * RoomKind
-         * @enum {string}
-         */
-        RoomKind: "consultation" | "procedure" | "imaging" | "meeting" | "other";
-        /** RoomOut */
-        RoomOut: {
-            /** Active */
-            active: boolean;
-            /** Capacity */
-            capacity: number;
-            /** Code */
-            code: string;
-            /** Department Id */
-            department_id: string | null;
-            /**
-             * Facility Id
-             * Format: uuid
-             */
-            facility_id: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["RoomKind"];
-            /** Name */
-            name: string;
-        };
-        /**
-         * ScreenKind
-         * @description A screen that stands in a public place.
-         * @enum {string}
-         */
-        ScreenKind: "display" | "kiosk";
-        /**
-         * ScreenOut
-         * @description A screen in a public place.
-         */
-        ScreenOut: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["ScreenKind"];
-            /** Name */
-            name: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /** Seen At */
-            seen_at: string | null;
         };
         /**
          * Sections
@@ -7491,6 +7631,29 @@ export interface components {
             virtual: boolean;
         };
         /**
+         * ServiceItem
+         * @description A service.
+         */
+        ServiceItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
+        };
+        /**
          * ServiceOut
          * @description A service rendered.
          */
@@ -7520,6 +7683,46 @@ export interface components {
          */
         Side: "patient" | "clinician";
         /**
+         * Sign
+         * @description One measured value; without a unit it is the one of its measure (hub.core.quantities).
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * SignOut
+         * @description A charted value with the range it was judged by.
+         */
+        SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
+            /**
+             * Percentile
+             * @default null
+             */
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
          */
@@ -7539,11 +7742,6 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
-            /**
-             * Places
-             * @default 1
-             */
-            places: number;
             /** Practitioner Ids */
             practitioner_ids: string[];
             /**
@@ -7553,28 +7751,36 @@ export interface components {
             starts_at: string;
         };
         /**
+         * SocialHistoryOut
+         * @description What is so of one topic.
+         */
+        SocialHistoryOut: {
+            /** Answer */
+            answer: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
          * SoonestRow
          * @description The first free moment of a specialty.
          */
         SoonestRow: {
             /** Specialty */
             specialty: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-        };
-        /**
-         * SpanOut
-         * @description A stretch of time.
-         */
-        SpanOut: {
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
             /**
              * Starts At
              * Format: date-time
@@ -7680,27 +7886,73 @@ export interface components {
             position: number;
         };
         /**
-         * SuggestionOut
-         * @description One clinician's next time and why he is suggested: points of a hundred by reason.
+         * SupervisionOut
+         * @description Who is supervised by whom.
          */
-        SuggestionOut: {
-            clinician: components["schemas"]["ClinicianOut"];
+        SupervisionOut: {
             /**
-             * Ends At
-             * Format: date-time
+             * Practitioner Id
+             * Format: uuid
              */
-            ends_at: string;
-            /** Points */
-            points: number;
-            /** Reasons */
-            reasons: {
-                [key: string]: number;
-            };
+            practitioner_id: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * TakenOut
+         * @description A medicine that the patient takes now: prescribed here, or told by him.
+         */
+        TakenOut: {
             /**
-             * Starts At
-             * Format: date-time
+             * As Needed
+             * @default false
              */
-            starts_at: string;
+            as_needed: boolean;
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
+             * Dose Unit
+             * @default
+             */
+            dose_unit: string;
+            /**
+             * Dose Value
+             * @default null
+             */
+            dose_value: string | null;
+            /**
+             * Encounter Id
+             * @default null
+             */
+            encounter_id: string | null;
+            /**
+             * Frequency
+             * @default
+             */
+            frequency: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Of */
+            of: string;
+            /**
+             * Route
+             * @default
+             */
+            route: string;
+            /** Since */
+            since: string | null;
         };
         /**
          * TaskPatient
@@ -7803,47 +8055,10 @@ export interface components {
             warn_at: string | null;
         };
         /**
-         * TemplateHours
-         * @description Hours of one weekday (0 = Monday) in a template.
-         */
-        TemplateHours: {
-            /**
-             * Buffer Minutes
-             * @default 0
-             */
-            buffer_minutes: number;
-            /**
-             * Capacity
-             * @default 1
-             */
-            capacity: number;
-            /**
-             * Ends
-             * Format: time
-             */
-            ends: string;
-            /** @default any */
-            kind: components["schemas"]["HoursKind"];
-            /**
-             * Slot Minutes
-             * @default 20
-             */
-            slot_minutes: number;
-            /**
-             * Starts
-             * Format: time
-             */
-            starts: string;
-            /** Weekday */
-            weekday: number;
-        };
-        /**
          * TemplateOut
-         * @description A week under a name.
+         * @description A note template.
          */
         TemplateOut: {
-            /** Hours */
-            hours: components["schemas"]["TemplateHours"][];
             /**
              * Id
              * Format: uuid
@@ -7851,67 +8066,12 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * TicketOut
-         * @description A number in a queue, without a name.
-         */
-        TicketOut: {
-            /** Calls */
-            calls: number;
-            /** Category */
-            category: string;
-            /** Code */
-            code: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Point
-             * @default null
-             */
-            point: string | null;
-            status: components["schemas"]["TicketStatus"];
-            /**
-             * Status At
-             * Format: date-time
-             */
-            status_at: string;
-        };
-        /**
-         * TicketStatus
-         * @description Where somebody in a queue stands.
-         * @enum {string}
-         */
-        TicketStatus: "waiting" | "called" | "serving" | "skipped" | "done" | "left";
-        /**
-         * TimeOut
-         * @description Another time.
-         */
-        TimeOut: {
-            clinician: components["schemas"]["ClinicianOut"];
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * TryCoverage
@@ -8059,6 +8219,18 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VaccineOut
+         * @description A vaccine that can be chosen.
+         */
+        VaccineOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** Group */
+            group: string;
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -8147,56 +8319,38 @@ export interface components {
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
         /**
-         * WaitlistEntryOut
-         * @description One wish, its place in line among the like, and the time on offer, if there is one.
+         * VitalSetOut
+         * @description What was measured at one time.
          */
-        WaitlistEntryOut: {
-            /** Appointment Id */
-            appointment_id: string | null;
-            clinician: components["schemas"]["ClinicianOut"] | null;
-            /** Earliest */
-            earliest: string | null;
-            /**
-             * From Day
-             * Format: date
-             */
-            from_day: string;
+        VitalSetOut: {
+            /** By Name */
+            by_name: string;
+            /** Error Reason */
+            error_reason: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Kind */
-            kind: string;
-            /** Latest */
-            latest: string | null;
-            /** @default null */
-            offer: components["schemas"]["OfferOut"] | null;
-            patient: components["schemas"]["AppointmentPerson"];
-            /** Priority */
-            priority: number;
             /**
-             * Since
+             * Measured At
              * Format: date-time
              */
-            since: string;
-            /** Specialty */
-            specialty: string;
-            status: components["schemas"]["WaitlistStatus"];
+            measured_at: string;
             /**
-             * Until Day
-             * Format: date
+             * Recorded At
+             * Format: date-time
              */
-            until_day: string;
-            /** Weekdays */
-            weekdays: number[];
+            recorded_at: string;
+            /** Remark */
+            remark: string;
+            /** Reported */
+            reported: boolean;
+            /** Signs */
+            signs: components["schemas"]["SignOut"][];
+            /** Status */
+            status: string;
         };
-        /**
-         * WaitlistStatus
-         * @description waiting <-> offered, until there is a time, or nobody waits any more.
-         * @enum {string}
-         */
-        WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -8210,6 +8364,24 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WordsItem
+         * @description Words for the note; the screen puts them where the writer is.
+         */
+        WordsItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "history" | "examination" | "assessment" | "plan" | "advice";
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -8557,6 +8729,105 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allergy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
+                        /** Reaction */
+                        reaction: string;
+                        /** Remark */
+                        remark: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_allergy": {
         parameters: {
             query?: never;
@@ -8585,107 +8856,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_calendars.look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a link in a message is about. `open`: it can still be done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Confirmed */
-                        confirmed: boolean;
-                        /** Facility */
-                        facility: string;
-                        /** Kind */
-                        kind: string;
-                        /** Open */
-                        open: boolean;
-                        /** Phone */
-                        phone: string;
-                        /** Purpose */
-                        purpose: string;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_calendars.follow": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a link in a message is about. `open`: it can still be done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Confirmed */
-                        confirmed: boolean;
-                        /** Facility */
-                        facility: string;
-                        /** Kind */
-                        kind: string;
-                        /** Open */
-                        open: boolean;
-                        /** Phone */
-                        phone: string;
-                        /** Purpose */
-                        purpose: string;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /** Zone */
-                        zone: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -8756,8 +8951,6 @@ export interface operations {
                      * @default null
                      */
                     replaces?: string | null;
-                    /** Resources */
-                    resources?: components["schemas"]["ResourceIn"][];
                 };
             };
         };
@@ -8770,11 +8963,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8784,17 +8972,7 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8821,27 +8999,12 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8871,11 +9034,6 @@ export interface operations {
                      * @default null
                      */
                     practitioner_id?: string | null;
-                    /**
-                     * Replaces
-                     * @default null
-                     */
-                    replaces?: string | null;
                     /**
                      * Specialty
                      * @default null
@@ -8955,257 +9113,6 @@ export interface operations {
             };
         };
     };
-    "post_scheduling.overbook": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** @default in_person */
-                    kind?: components["schemas"]["Kind"];
-                    /**
-                     * Minutes
-                     * @default 20
-                     */
-                    minutes?: number;
-                    /**
-                     * Patient Id
-                     * Format: uuid
-                     */
-                    patient_id: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /**
-                     * Starts At
-                     * Format: date-time
-                     */
-                    starts_at: string;
-                    /** Why */
-                    why: string;
-                };
-            };
-        };
-        responses: {
-            /** @description One appointment. `reason` is for the patient and clinicians only. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
-                         * Cancelled By
-                         * @default
-                         */
-                        cancelled_by: string;
-                        /**
-                         * Case Id
-                         * @default null
-                         */
-                        case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
-                        clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
-                        /**
-                         * Ends At
-                         * Format: date-time
-                         */
-                        ends_at: string;
-                        /** Facility */
-                        facility: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * May Cancel
-                         * @default false
-                         */
-                        may_cancel: boolean;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /**
-                         * Reason
-                         * @default null
-                         */
-                        reason: string | null;
-                        /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_scheduling.walk_in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Patient Id
-                     * Format: uuid
-                     */
-                    patient_id: string;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /**
-                     * Specialty
-                     * @default null
-                     */
-                    specialty?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description One appointment. `reason` is for the patient and clinicians only. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
-                         * Cancelled By
-                         * @default
-                         */
-                        cancelled_by: string;
-                        /**
-                         * Case Id
-                         * @default null
-                         */
-                        case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
-                        clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
-                        /**
-                         * Ends At
-                         * Format: date-time
-                         */
-                        ends_at: string;
-                        /** Facility */
-                        facility: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * May Cancel
-                         * @default false
-                         */
-                        may_cancel: boolean;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /**
-                         * Reason
-                         * @default null
-                         */
-                        reason: string | null;
-                        /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
     "get_scheduling.appointment": {
         parameters: {
             query?: never;
@@ -9225,11 +9132,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9239,17 +9141,7 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9276,27 +9168,12 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9323,11 +9200,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9337,17 +9209,7 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9374,27 +9236,12 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9431,11 +9278,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9445,17 +9287,7 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9482,325 +9314,14 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
                         /** Zone */
                         zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.check_in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The patient's own number, and the code with which a kiosk knows him. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Check In Code */
-                        check_in_code: string | null;
-                        estimate: components["schemas"]["EstimateOut"] | null;
-                        /** Opens At */
-                        opens_at: string | null;
-                        ticket: components["schemas"]["TicketOut"] | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_scheduling.confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
-                         * Cancelled By
-                         * @default
-                         */
-                        cancelled_by: string;
-                        /**
-                         * Case Id
-                         * @default null
-                         */
-                        case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
-                        clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
-                        /**
-                         * Ends At
-                         * Format: date-time
-                         */
-                        ends_at: string;
-                        /** Facility */
-                        facility: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * May Cancel
-                         * @default false
-                         */
-                        may_cancel: boolean;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /**
-                         * Reason
-                         * @default null
-                         */
-                        reason: string | null;
-                        /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_scheduling.history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The latest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["HistoryOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_scheduling.move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                    /** Resources */
-                    resources?: components["schemas"]["ResourceIn"][];
-                    /**
-                     * Starts At
-                     * Format: date-time
-                     */
-                    starts_at: string;
-                };
-            };
-        };
-        responses: {
-            /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
-                         * Cancelled By
-                         * @default
-                         */
-                        cancelled_by: string;
-                        /**
-                         * Case Id
-                         * @default null
-                         */
-                        case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
-                        clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
-                        /**
-                         * Ends At
-                         * Format: date-time
-                         */
-                        ends_at: string;
-                        /** Facility */
-                        facility: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * May Cancel
-                         * @default false
-                         */
-                        may_cancel: boolean;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /**
-                         * Reason
-                         * @default null
-                         */
-                        reason: string | null;
-                        /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_frontdesk.ticket": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The patient's own number, and the code with which a kiosk knows him. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Check In Code */
-                        check_in_code: string | null;
-                        estimate: components["schemas"]["EstimateOut"] | null;
-                        /** Opens At */
-                        opens_at: string | null;
-                        ticket: components["schemas"]["TicketOut"] | null;
                     };
                 };
             };
@@ -10025,169 +9546,6 @@ export interface operations {
             };
         };
     };
-    "get_frontdesk.board": {
-        parameters: {
-            query?: {
-                day?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The whole day of everybody. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Columns */
-                        columns: components["schemas"]["BoardColumn"][];
-                        /**
-                         * Day
-                         * Format: date
-                         */
-                        day: string;
-                        /** Facility */
-                        facility: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_closures.policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How the facility books; fees in minor units of its currency. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Check In Opens Minutes */
-                        check_in_opens_minutes: number;
-                        /**
-                         * Currency
-                         * @default
-                         */
-                        currency: string;
-                        /** Hold Seconds */
-                        hold_seconds: number;
-                        /** Horizon Days */
-                        horizon_days: number;
-                        /** Late Cancel Fee Minor */
-                        late_cancel_fee_minor: number;
-                        /** Late Cancel Hours */
-                        late_cancel_hours: number;
-                        /** No Show Fee Minor */
-                        no_show_fee_minor: number;
-                        /** No Show Grace Minutes */
-                        no_show_grace_minutes: number;
-                        /** Notice Minutes */
-                        notice_minutes: number;
-                        /** Offer Minutes */
-                        offer_minutes: number;
-                        /** Overbook Per Day */
-                        overbook_per_day: number;
-                        /** Reminder Hours */
-                        reminder_hours: number[];
-                        /** Reoffer Hours */
-                        reoffer_hours: number;
-                    };
-                };
-            };
-        };
-    };
-    "put_closures.write_policy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Check In Opens Minutes */
-                    check_in_opens_minutes: number;
-                    /** Hold Seconds */
-                    hold_seconds: number;
-                    /** Horizon Days */
-                    horizon_days: number;
-                    /** Late Cancel Fee Minor */
-                    late_cancel_fee_minor: number;
-                    /** Late Cancel Hours */
-                    late_cancel_hours: number;
-                    /** No Show Fee Minor */
-                    no_show_fee_minor: number;
-                    /** No Show Grace Minutes */
-                    no_show_grace_minutes: number;
-                    /** Notice Minutes */
-                    notice_minutes: number;
-                    /** Offer Minutes */
-                    offer_minutes: number;
-                    /** Overbook Per Day */
-                    overbook_per_day: number;
-                    /** Reminder Hours */
-                    reminder_hours: number[];
-                    /** Reoffer Hours */
-                    reoffer_hours: number;
-                };
-            };
-        };
-        responses: {
-            /** @description How the facility books; fees in minor units of its currency. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Check In Opens Minutes */
-                        check_in_opens_minutes: number;
-                        /**
-                         * Currency
-                         * @default
-                         */
-                        currency: string;
-                        /** Hold Seconds */
-                        hold_seconds: number;
-                        /** Horizon Days */
-                        horizon_days: number;
-                        /** Late Cancel Fee Minor */
-                        late_cancel_fee_minor: number;
-                        /** Late Cancel Hours */
-                        late_cancel_hours: number;
-                        /** No Show Fee Minor */
-                        no_show_fee_minor: number;
-                        /** No Show Grace Minutes */
-                        no_show_grace_minutes: number;
-                        /** Notice Minutes */
-                        notice_minutes: number;
-                        /** Offer Minutes */
-                        offer_minutes: number;
-                        /** Overbook Per Day */
-                        overbook_per_day: number;
-                        /** Reminder Hours */
-                        reminder_hours: number[];
-                        /** Reoffer Hours */
-                        reoffer_hours: number;
-                    };
-                };
-            };
-        };
-    };
     "get_authoring.building_blocks": {
         parameters: {
             query?: never;
@@ -10218,88 +9576,6 @@ export interface operations {
                         roles: components["schemas"]["RoleBlock"][];
                         /** Steps */
                         steps: components["schemas"]["StepBlock"][];
-                    };
-                };
-            };
-        };
-    };
-    "get_calendars.feed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whether there is a feed, and when a calendar last read it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /**
-                         * Made At
-                         * @default null
-                         */
-                        made_at: string | null;
-                        /**
-                         * Read At
-                         * @default null
-                         */
-                        read_at: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_calendars.make_feed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The secret address; it is shown this once. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Url */
-                        url: string;
-                    };
-                };
-            };
-        };
-    };
-    "delete_calendars.end_feed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
                     };
                 };
             };
@@ -11678,34 +10954,30 @@ export interface operations {
             };
         };
     };
-    "get_closures.leaves": {
+    "get_writing.code_systems": {
         parameters: {
-            query?: {
-                practitioner_id?: string | null;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Leave to come, and how many appointments stand in closed time. */
+            /** @description All of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Displaced */
-                        displaced: number;
                         /** Items */
-                        items: components["schemas"]["LeaveOut"][];
+                        items: components["schemas"]["CodeSystemOut"][];
                     };
                 };
             };
         };
     };
-    "post_closures.take_leave": {
+    "post_writing.bring_codes": {
         parameters: {
             query?: never;
             header?: never;
@@ -11715,96 +10987,56 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** Content */
+                    content: string;
                     /**
-                     * Ends
-                     * @default null
+                     * Dry Run
+                     * @default true
                      */
-                    ends?: string | null;
+                    dry_run?: boolean;
+                    /** Edition */
+                    edition: string;
                     /**
-                     * First Day
-                     * Format: date
+                     * Format
+                     * @default csv
+                     * @enum {string}
                      */
-                    first_day: string;
+                    format?: "csv" | "rrf";
                     /**
-                     * Last Day
-                     * Format: date
-                     */
-                    last_day: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                    /**
-                     * Reason
+                     * Notice
                      * @default
                      */
-                    reason?: string;
+                    notice?: string;
+                    /** System */
+                    system: string;
+                    /** Title */
+                    title: string;
                     /**
-                     * Starts
-                     * @default null
+                     * Valid From
+                     * Format: date
                      */
-                    starts?: string | null;
+                    valid_from: string;
                 };
             };
         };
         responses: {
-            /** @description How many days were closed, and how many appointments have to move. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Days */
-                        days: number;
-                        /** Displaced */
-                        displaced: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_closures.end_leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * First Day
-                     * Format: date
-                     */
-                    first_day: string;
-                    /**
-                     * Last Day
-                     * Format: date
-                     */
-                    last_day: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description How many days were closed, and how many appointments have to move. */
+            /** @description What was read, or would be; `problems` name the first wrong lines, and with any of them nothing is kept. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Days */
-                        days: number;
-                        /** Displaced */
-                        displaced: number;
+                        /** Added */
+                        added: number;
+                        /** Codes */
+                        codes: number;
+                        /** Ended */
+                        ended: number;
+                        /** Kept */
+                        kept: boolean;
+                        /** Problems */
+                        problems: string[];
                     };
                 };
             };
@@ -12108,10 +11340,7 @@ export interface operations {
     };
     "get_staff.read_departments": {
         parameters: {
-            query?: {
-                facility_id?: string | null;
-                all?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -12126,235 +11355,6 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DepartmentOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_places.add_department": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Code */
-                    code: string;
-                    /**
-                     * Facility Id
-                     * Format: uuid
-                     */
-                    facility_id: string;
-                    kind: components["schemas"]["DepartmentKind"];
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["DepartmentKind"];
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "patch_places.change_department": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                department_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** @default outpatient */
-                    kind?: components["schemas"]["DepartmentKind"];
-                    /**
-                     * Name
-                     * @default
-                     */
-                    name?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["DepartmentKind"];
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_closures.displaced": {
-        parameters: {
-            query?: {
-                practitioner_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Appointments that have to move, the next first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["DisplacedOut"][];
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_closures.move_all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Moves */
-                    moves: components["schemas"]["MoveOne"][];
-                };
-            };
-        };
-        responses: {
-            /** @description In the order in which they were done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["OutcomeOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_closures.offer_all": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Appointment Ids */
-                    appointment_ids: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description In the order in which they were done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["OutcomeOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "get_frontdesk.display": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a waiting room may see: numbers, no names. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Called */
-                        called: components["schemas"]["CalledOut"][];
-                        /** Facility */
-                        facility: string;
-                        /** Lines */
-                        lines: components["schemas"]["LineOut"][];
-                        /**
-                         * Now
-                         * Format: date-time
-                         */
-                        now: string;
-                        /** Zone */
-                        zone: string;
                     };
                 };
             };
@@ -12418,12 +11418,15 @@ export interface operations {
                     "application/json": {
                         /** Allergies */
                         allergies: components["schemas"]["AllergyOut"][] | null;
+                        cosignature: components["schemas"]["CosignatureOut"] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
                         intake: components["schemas"]["IntakeOut"] | null;
                         /** May Write */
                         may_write: boolean;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -12434,10 +11437,14 @@ export interface operations {
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
                     };
                 };
             };
@@ -12488,6 +11495,69 @@ export interface operations {
                         kind: string;
                         /** Number */
                         number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.ask_cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cosigner Id
+                     * Format: uuid
+                     */
+                    cosigner_id: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -12691,6 +11761,102 @@ export interface operations {
             };
         };
     };
+    "post_writing.unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.apply_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescribedOut"][];
+                        /** Referrals */
+                        referrals: number;
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.prescribe": {
         parameters: {
             query?: never;
@@ -12703,11 +11869,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
                     /**
                      * As Needed
                      * @default false
@@ -12729,12 +11890,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -12742,28 +11919,123 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.check_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Besides */
+                    besides?: string[];
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What the checks found and what they could not check; made with the table of `edition`, no remote service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Asked */
+                        allergies_asked: boolean;
+                        /** Edition */
+                        edition: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Needs Reason */
+                        needs_reason: boolean;
+                        /** Unknown */
+                        unknown: string[];
                     };
                 };
             };
@@ -12783,11 +12055,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -12808,12 +12075,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -12821,26 +12104,26 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
                     };
@@ -12903,10 +12186,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Allergy Override */
-                        allergy_override: string;
                         /** As Needed */
                         as_needed: boolean;
+                        /** Checked With */
+                        checked_with: string;
                         /** Dose Unit */
                         dose_unit: string;
                         /** Dose Value */
@@ -12915,6 +12198,8 @@ export interface operations {
                         duration_days: number | null;
                         /** End Reason */
                         end_reason: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /**
@@ -12924,18 +12209,66 @@ export interface operations {
                         id: string;
                         /** Instructions */
                         instructions: string;
+                        /** Max Per Day */
+                        max_per_day: string | null;
                         /** Medication */
                         medication: string;
+                        /** Override Reason */
+                        override_reason: string;
                         /** Quantity Unit */
                         quantity_unit: string;
                         /** Quantity Value */
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** Renews Id */
+                        renews_id: string | null;
                         /** Route */
                         route: string;
                         /** Status */
                         status: string;
+                        /** Substitution */
+                        substitution: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.renew_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Checked */
+                        allergies_checked: boolean;
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
                     };
                 };
             };
@@ -13016,6 +12349,124 @@ export interface operations {
             };
         };
     };
+    "post_encounters.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note Id
+                     * Format: uuid
+                     */
+                    note_id: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "arrived" | "triaged" | "in_progress" | "on_hold" | "finished" | "cancelled" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.summary": {
         parameters: {
             query?: never;
@@ -13064,196 +12515,6 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_places.read_equipment": {
-        parameters: {
-            query?: {
-                facility_id?: string | null;
-                all?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["EquipmentOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_places.add_equipment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Code */
-                    code: string;
-                    /**
-                     * Department Id
-                     * @default null
-                     */
-                    department_id?: string | null;
-                    /**
-                     * Facility Id
-                     * Format: uuid
-                     */
-                    facility_id: string;
-                    /** Kind */
-                    kind: string;
-                    /** Name */
-                    name: string;
-                    /**
-                     * Room Id
-                     * @default null
-                     */
-                    room_id?: string | null;
-                    /**
-                     * Serial
-                     * @default
-                     */
-                    serial?: string;
-                    /**
-                     * Service Due On
-                     * @default null
-                     */
-                    service_due_on?: string | null;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Code */
-                        code: string;
-                        /** Department Id */
-                        department_id: string | null;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /** Name */
-                        name: string;
-                        /** Room Id */
-                        room_id: string | null;
-                        /** Serial */
-                        serial: string;
-                        /** Service Due On */
-                        service_due_on: string | null;
-                        status: components["schemas"]["EquipmentStatus"];
-                    };
-                };
-            };
-        };
-    };
-    "patch_places.change_equipment": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                equipment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Department Id
-                     * @default null
-                     */
-                    department_id?: string | null;
-                    /**
-                     * Kind
-                     * @default
-                     */
-                    kind?: string;
-                    /**
-                     * Name
-                     * @default
-                     */
-                    name?: string;
-                    /**
-                     * Room Id
-                     * @default null
-                     */
-                    room_id?: string | null;
-                    /**
-                     * Serial
-                     * @default
-                     */
-                    serial?: string;
-                    /**
-                     * Service Due On
-                     * @default null
-                     */
-                    service_due_on?: string | null;
-                    /** @default available */
-                    status?: components["schemas"]["EquipmentStatus"];
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Code */
-                        code: string;
-                        /** Department Id */
-                        department_id: string | null;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /** Name */
-                        name: string;
-                        /** Room Id */
-                        room_id: string | null;
-                        /** Serial */
-                        serial: string;
-                        /** Service Due On */
-                        service_due_on: string | null;
-                        status: components["schemas"]["EquipmentStatus"];
                     };
                 };
             };
@@ -13321,192 +12582,6 @@ export interface operations {
             };
         };
     };
-    "get_places.read_facilities": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The seat of the hospital first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["FacilityOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_places.add_facility": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * @default {
-                     *       "city": "",
-                     *       "country": "US",
-                     *       "line": "",
-                     *       "postal_code": "",
-                     *       "state": ""
-                     *     }
-                     */
-                    address?: components["schemas"]["FacilityAddress"];
-                    /**
-                     * Currency
-                     * @default USD
-                     */
-                    currency?: string;
-                    /** Name */
-                    name: string;
-                    /**
-                     * Phone
-                     * @default
-                     */
-                    phone?: string;
-                    /** Zone */
-                    zone: string;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Address */
-                        address: {
-                            [key: string]: unknown;
-                        };
-                        /** Currency */
-                        currency: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Npi */
-                        npi: string;
-                        /** Phone */
-                        phone: string;
-                        /** Taxonomy */
-                        taxonomy: string;
-                        /** Tin */
-                        tin: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "patch_places.change_facility": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                facility_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default null
-                     */
-                    active?: boolean | null;
-                    /** @default null */
-                    address?: components["schemas"]["FacilityAddress"] | null;
-                    /**
-                     * Name
-                     * @default null
-                     */
-                    name?: string | null;
-                    /**
-                     * Npi
-                     * @default null
-                     */
-                    npi?: string | null;
-                    /**
-                     * Phone
-                     * @default null
-                     */
-                    phone?: string | null;
-                    /**
-                     * Taxonomy
-                     * @default null
-                     */
-                    taxonomy?: string | null;
-                    /**
-                     * Tin
-                     * @default null
-                     */
-                    tin?: string | null;
-                    /**
-                     * Zone
-                     * @default null
-                     */
-                    zone?: string | null;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Address */
-                        address: {
-                            [key: string]: unknown;
-                        };
-                        /** Currency */
-                        currency: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Npi */
-                        npi: string;
-                        /** Phone */
-                        phone: string;
-                        /** Taxonomy */
-                        taxonomy: string;
-                        /** Tin */
-                        tin: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
     "get_staff.read_facility": {
         parameters: {
             query?: never;
@@ -13522,8 +12597,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Active */
-                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -13562,11 +12635,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Active
-                     * @default null
-                     */
-                    active?: boolean | null;
                     /** @default null */
                     address?: components["schemas"]["FacilityAddress"] | null;
                     /**
@@ -13609,8 +12677,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Active */
-                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -13639,98 +12705,23 @@ export interface operations {
             };
         };
     };
-    "get_closures.holidays": {
+    "post_history.strike_family_history": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Holidays to come, the next first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["HolidayOut"][];
-                    };
-                };
+            path: {
+                family_history_id: string;
             };
-        };
-    };
-    "post_closures.add_holiday": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Day
-                     * Format: date
-                     */
-                    day: string;
-                    /**
-                     * Ends
-                     * @default null
-                     */
-                    ends?: string | null;
-                    /** Name */
-                    name: string;
-                    /**
-                     * Starts
-                     * @default null
-                     */
-                    starts?: string | null;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
-        responses: {
-            /** @description A day on which the facility is closed. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Day
-                         * Format: date
-                         */
-                        day: string;
-                        /** Ends */
-                        ends: string | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Starts */
-                        starts: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "delete_closures.drop_holiday": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                holiday_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             /** @description It is done; there is nothing to show. */
             200: {
@@ -13749,7 +12740,178 @@ export interface operations {
             };
         };
     };
-    "post_scheduling.add_hours": {
+    "post_forms.answer_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.strike_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.list_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_forms.save_form": {
         parameters: {
             query?: never;
             header?: never;
@@ -13760,15 +12922,216 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Buffer Minutes
-                     * @default 0
+                     * About
+                     * @default
                      */
-                    buffer_minutes?: number;
+                    about?: string;
                     /**
-                     * Capacity
-                     * @default 1
+                     * Active
+                     * @default true
                      */
-                    capacity?: number;
+                    active?: boolean;
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /** Drawn */
+                    drawn: {
+                        [key: string]: unknown;
+                    };
+                    /** Key */
+                    key: string;
+                    /** Title */
+                    title: string;
+                    /** Ui */
+                    ui?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.published_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormChoiceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.publish_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.change_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_medication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "stopped" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.add_hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
                     /**
                      * Ends
                      * Format: time
@@ -13814,10 +13177,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Buffer Minutes */
-                        buffer_minutes: number;
-                        /** Capacity */
-                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -13866,16 +13225,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Buffer Minutes
-                     * @default 0
-                     */
-                    buffer_minutes?: number;
-                    /**
-                     * Capacity
-                     * @default 1
-                     */
-                    capacity?: number;
                     /**
                      * Day
                      * Format: date
@@ -14000,10 +13349,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Buffer Minutes */
-                        buffer_minutes: number;
-                        /** Capacity */
-                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -14037,6 +13382,41 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                immunization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -14629,81 +14009,6 @@ export interface operations {
             };
         };
     };
-    "post_frontdesk.kiosk_check_in": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Appointment Id
-                     * Format: uuid
-                     */
-                    appointment_id: string;
-                    /** Token */
-                    token: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A number to wait for. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Code */
-                        code: string;
-                        estimate: components["schemas"]["EstimateOut"];
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.find": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Birth Date
-                     * Format: date
-                     */
-                    birth_date: string;
-                    /** Key */
-                    key: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What was found, and the token with which to go on within three minutes. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["FoundRow"][];
-                        /** Token */
-                        token: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
     "get_billing.show_ledger": {
         parameters: {
             query?: {
@@ -14728,6 +14033,235 @@ export interface operations {
                         entries: components["schemas"]["PostingOut"][];
                         /** Sum */
                         sum: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "put_letters.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Asks */
+                        asks: components["schemas"]["Ask"][];
+                        /** Body */
+                        body: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Kind */
+                        kind: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a stranger who holds the letter may know: that it is ours, from when, and whether it still counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Issued On
+                         * Format: date
+                         */
+                        issued_on: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_letters.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
                     };
                 };
             };
@@ -15215,6 +14749,52 @@ export interface operations {
             };
         };
     };
+    "get_forms.own_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -15238,6 +14818,59 @@ export interface operations {
             };
         };
     };
+    "get_letters.own_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_referrals": {
         parameters: {
             query?: never;
@@ -15256,6 +14889,162 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.own_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -15361,7 +15150,7 @@ export interface operations {
             };
         };
     };
-    "get_waitlist.open_offers": {
+    "get_writing.order_sets": {
         parameters: {
             query?: never;
             header?: never;
@@ -15370,7 +15159,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Offers, the one that ends first on top. */
+            /** @description All of them. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15378,116 +15167,126 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["OfferOut"][];
+                        items: components["schemas"]["OrderSetOut"][];
                     };
                 };
             };
         };
     };
-    "post_waitlist.accept": {
+    "post_writing.make_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.change_order_set": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                slot_offer_id: string;
+                order_set_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
         responses: {
-            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            /** @description An order set. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Booking
-                         * @default slot
-                         */
-                        booking: string;
-                        /**
-                         * Cancelled By
-                         * @default
-                         */
-                        cancelled_by: string;
-                        /**
-                         * Case Id
-                         * @default null
-                         */
-                        case_id: string | null;
-                        /**
-                         * Check In From
-                         * @default null
-                         */
-                        check_in_from: string | null;
-                        clinician: components["schemas"]["ClinicianOut"];
-                        /**
-                         * Confirmed At
-                         * @default null
-                         */
-                        confirmed_at: string | null;
-                        /**
-                         * Ends At
-                         * Format: date-time
-                         */
-                        ends_at: string;
-                        /** Facility */
-                        facility: string;
+                        /** About */
+                        about: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * May Cancel
-                         * @default false
-                         */
-                        may_cancel: boolean;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /**
-                         * Reason
-                         * @default null
-                         */
-                        reason: string | null;
-                        /**
-                         * Replaces Id
-                         * @default null
-                         */
-                        replaces_id: string | null;
-                        /**
-                         * Series Id
-                         * @default null
-                         */
-                        series_id: string | null;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /**
-                         * Status At
-                         * @default null
-                         */
-                        status_at: string | null;
-                        /** Zone */
-                        zone: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
         };
     };
-    "post_waitlist.decline": {
+    "delete_writing.drop_order_set": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                slot_offer_id: string;
+                order_set_id: string;
             };
             cookie?: never;
         };
@@ -15837,10 +15636,37 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
                      * Reaction
                      * @default
                      */
                     reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
                     /**
                      * Severity
                      * @default unknown
@@ -15849,6 +15675,12 @@ export interface operations {
                     severity?: "mild" | "moderate" | "severe" | "unknown";
                     /** Substance */
                     substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -15860,19 +15692,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -15901,6 +15745,40 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that belongs to no single visit, beside problems and allergies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Home Medications */
+                        home_medications: components["schemas"]["HomeMedicationOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        reconciled: components["schemas"]["ReconciliationOut"] | null;
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
                     };
                 };
             };
@@ -15978,7 +15856,150 @@ export interface operations {
             };
         };
     };
-    "get_frontdesk.card_list": {
+    "post_encounters.open_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrived
+                     * @default false
+                     */
+                    arrived?: boolean;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "AMB" | "EMER" | "IMP" | "HH" | "VR";
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Died Of It
+                     * @default false
+                     */
+                    died_of_it?: boolean;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset Age
+                     * @default null
+                     */
+                    onset_age?: number | null;
+                    /**
+                     * Relation
+                     * @enum {string}
+                     */
+                    relation: "mother" | "father" | "sister" | "brother" | "daughter" | "son" | "grandmother" | "grandfather" | "aunt" | "uncle" | "cousin" | "other";
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A condition of a relative. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Died Of It */
+                        died_of_it: boolean;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset Age */
+                        onset_age: number | null;
+                        /** Relation */
+                        relation: string;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.forms_of_patient": {
         parameters: {
             query?: never;
             header?: never;
@@ -15989,7 +16010,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The latest first. */
+            /** @description Forms of a patient, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15997,17 +16018,106 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["CardOut"][];
+                        items: components["schemas"]["FormAnswerOut"][];
                     };
                 };
             };
         };
     };
-    "post_frontdesk.add_card": {
+    "post_forms.give_form": {
         parameters: {
-            query?: {
-                side?: components["schemas"]["CardSide"];
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /**
+                     * Due On
+                     * @default null
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Form Id
+                     * Format: uuid
+                     */
+                    form_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.growth": {
+        parameters: {
+            query?: never;
             header?: never;
             path: {
                 patient_id: string;
@@ -16016,26 +16126,202 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A photo of an insurance card. */
-            201: {
+            /** @description Growth charts; `items` is empty for adults and where no standard fits. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
                         /**
-                         * Created At
-                         * Format: date-time
+                         * Birth Date
+                         * Format: date
                          */
-                        created_at: string;
+                        birth_date: string;
+                        /** Items */
+                        items: components["schemas"]["GrowthChartOut"][];
+                        /** Source */
+                        source: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dose
+                     * @default
+                     */
+                    dose?: string;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                    /**
+                     * Source
+                     * @default patient
+                     * @enum {string}
+                     */
+                    source?: "patient" | "family" | "pharmacy" | "letter" | "other";
+                    /**
+                     * Taken For
+                     * @default
+                     */
+                    taken_for?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
-                        side: components["schemas"]["CardSide"];
-                        /** Size */
-                        size: number;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Cvx */
+                    cvx: string;
+                    /**
+                     * Dose Number
+                     * @default null
+                     */
+                    dose_number?: number | null;
+                    /**
+                     * Elsewhere
+                     * @default false
+                     */
+                    elsewhere?: boolean;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Given On
+                     * Format: date
+                     */
+                    given_on: string;
+                    /**
+                     * Lot
+                     * @default
+                     */
+                    lot?: string;
+                    /**
+                     * Not Done
+                     * @default false
+                     */
+                    not_done?: boolean;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Site
+                     * @default
+                     * @enum {string}
+                     */
+                    site?: "" | "left_arm" | "right_arm" | "left_thigh" | "right_thigh" | "oral" | "nasal" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description A vaccine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Cvx */
+                        cvx: string;
+                        /** Display */
+                        display: string;
+                        /** Dose Number */
+                        dose_number: number | null;
+                        /** Elsewhere */
+                        elsewhere: boolean;
+                        /** Expires On */
+                        expires_on: string | null;
+                        /**
+                         * Given On
+                         * Format: date
+                         */
+                        given_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lot */
+                        lot: string;
+                        /** Reason */
+                        reason: string;
+                        /** Site */
+                        site: string;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -16068,6 +16354,157 @@ export interface operations {
             };
         };
     };
+    "get_letters.list_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_problem": {
         parameters: {
             query?: never;
@@ -16095,6 +16532,23 @@ export interface operations {
                      * @default null
                      */
                     onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -16117,8 +16571,151 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Name
+                     * @default
+                     */
+                    by_name?: string;
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Done On
+                     * Format: date
+                     */
+                    done_on: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * System
+                     * @default
+                     */
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something done to the patient. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Done On
+                         * Format: date
+                         */
+                        done_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /** System */
+                        system: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions: components["schemas"]["Decision"][];
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who went through the list, and when. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        }[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -16262,6 +16859,235 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.say_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Topic
+                     * @enum {string}
+                     */
+                    topic: "tobacco" | "alcohol" | "drugs" | "activity" | "work" | "home" | "diet" | "travel" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description What is so of one topic. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Topic */
+                        topic: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.patient_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.show_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_vitals.chart_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Reported
+                     * @default false
+                     */
+                    reported?: boolean;
+                    /** Signs */
+                    signs: components["schemas"]["Sign"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -16481,6 +17307,126 @@ export interface operations {
             };
         };
     };
+    "put_writing.save_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_practitioners": {
         parameters: {
             query?: {
@@ -16615,8 +17561,6 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
-                        /** Has Photo */
-                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -16722,8 +17666,6 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
-                        /** Has Photo */
-                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -16773,6 +17715,50 @@ export interface operations {
                         hours: components["schemas"]["HoursOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Supervisor Id */
+                    supervisor_id: string | null;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is supervised by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Supervisor Id */
+                        supervisor_id: string | null;
+                        /** Until */
+                        until: string | null;
                     };
                 };
             };
@@ -16904,6 +17890,77 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -16943,8 +18000,51 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -18271,638 +19371,6 @@ export interface operations {
             };
         };
     };
-    "get_frontdesk.queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The queues of today: those who wait in the order in which they are called, then those who are served. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Categories */
-                        categories: components["schemas"]["CategoryOut"][];
-                        /** Points */
-                        points: components["schemas"]["PointOut"][];
-                        /** Tickets */
-                        tickets: components["schemas"]["QueueRow"][];
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "put_frontdesk.write_category": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** Code */
-                    code: string;
-                    /** Name */
-                    name: string;
-                    /**
-                     * Priority
-                     * @default 2
-                     */
-                    priority?: number;
-                };
-            };
-        };
-        responses: {
-            /** @description A queue: how many wait, and how long it takes. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Code */
-                        code: string;
-                        /** @default null */
-                        estimate: components["schemas"]["EstimateOut"] | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Priority */
-                        priority: number;
-                        /**
-                         * Waiting
-                         * @default 0
-                         */
-                        waiting: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.call_next": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Service Point Id
-                     * Format: uuid
-                     */
-                    service_point_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A number as the desk sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Appointment Id
-                         * @default null
-                         */
-                        appointment_id: string | null;
-                        /** Calls */
-                        calls: number;
-                        /** Category */
-                        category: string;
-                        /**
-                         * Clinician
-                         * @default null
-                         */
-                        clinician: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** @default null */
-                        patient: components["schemas"]["AppointmentPerson"] | null;
-                        /**
-                         * Point
-                         * @default null
-                         */
-                        point: string | null;
-                        /**
-                         * Practitioner Id
-                         * @default null
-                         */
-                        practitioner_id: string | null;
-                        /**
-                         * Service Point Id
-                         * @default null
-                         */
-                        service_point_id: string | null;
-                        status: components["schemas"]["TicketStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.add_point": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** Categories */
-                    categories: string[];
-                    /** Name */
-                    name: string;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description A desk or room that calls people. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Categories */
-                        categories: string[];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Practitioner Id */
-                        practitioner_id: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "put_frontdesk.change_point": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                service_point_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** Categories */
-                    categories: string[];
-                    /** Name */
-                    name: string;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description A desk or room that calls people. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Categories */
-                        categories: string[];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Practitioner Id */
-                        practitioner_id: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.take_number": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Category */
-                    category: string;
-                    /**
-                     * Patient Id
-                     * @default null
-                     */
-                    patient_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description A number as the desk sees it. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Appointment Id
-                         * @default null
-                         */
-                        appointment_id: string | null;
-                        /** Calls */
-                        calls: number;
-                        /** Category */
-                        category: string;
-                        /**
-                         * Clinician
-                         * @default null
-                         */
-                        clinician: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** @default null */
-                        patient: components["schemas"]["AppointmentPerson"] | null;
-                        /**
-                         * Point
-                         * @default null
-                         */
-                        point: string | null;
-                        /**
-                         * Practitioner Id
-                         * @default null
-                         */
-                        practitioner_id: string | null;
-                        /**
-                         * Service Point Id
-                         * @default null
-                         */
-                        service_point_id: string | null;
-                        status: components["schemas"]["TicketStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.call": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Service Point Id
-                     * Format: uuid
-                     */
-                    service_point_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A number as the desk sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Appointment Id
-                         * @default null
-                         */
-                        appointment_id: string | null;
-                        /** Calls */
-                        calls: number;
-                        /** Category */
-                        category: string;
-                        /**
-                         * Clinician
-                         * @default null
-                         */
-                        clinician: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** @default null */
-                        patient: components["schemas"]["AppointmentPerson"] | null;
-                        /**
-                         * Point
-                         * @default null
-                         */
-                        point: string | null;
-                        /**
-                         * Practitioner Id
-                         * @default null
-                         */
-                        practitioner_id: string | null;
-                        /**
-                         * Service Point Id
-                         * @default null
-                         */
-                        service_point_id: string | null;
-                        status: components["schemas"]["TicketStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Status
-                     * @enum {string}
-                     */
-                    status: "serving" | "skipped" | "done" | "left";
-                };
-            };
-        };
-        responses: {
-            /** @description A number as the desk sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Appointment Id
-                         * @default null
-                         */
-                        appointment_id: string | null;
-                        /** Calls */
-                        calls: number;
-                        /** Category */
-                        category: string;
-                        /**
-                         * Clinician
-                         * @default null
-                         */
-                        clinician: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** @default null */
-                        patient: components["schemas"]["AppointmentPerson"] | null;
-                        /**
-                         * Point
-                         * @default null
-                         */
-                        point: string | null;
-                        /**
-                         * Practitioner Id
-                         * @default null
-                         */
-                        practitioner_id: string | null;
-                        /**
-                         * Service Point Id
-                         * @default null
-                         */
-                        service_point_id: string | null;
-                        status: components["schemas"]["TicketStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                queue_ticket_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Category */
-                    category: string;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description A number as the desk sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Appointment Id
-                         * @default null
-                         */
-                        appointment_id: string | null;
-                        /** Calls */
-                        calls: number;
-                        /** Category */
-                        category: string;
-                        /**
-                         * Clinician
-                         * @default null
-                         */
-                        clinician: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** @default null */
-                        patient: components["schemas"]["AppointmentPerson"] | null;
-                        /**
-                         * Point
-                         * @default null
-                         */
-                        point: string | null;
-                        /**
-                         * Practitioner Id
-                         * @default null
-                         */
-                        practitioner_id: string | null;
-                        /**
-                         * Service Point Id
-                         * @default null
-                         */
-                        service_point_id: string | null;
-                        status: components["schemas"]["TicketStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                    };
-                };
-            };
-        };
-    };
     "get_encounters.show_referral": {
         parameters: {
             query?: never;
@@ -19237,750 +19705,6 @@ export interface operations {
             };
         };
     };
-    "get_places.read_rooms": {
-        parameters: {
-            query?: {
-                facility_id?: string | null;
-                all?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["RoomOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_places.add_room": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Capacity
-                     * @default 1
-                     */
-                    capacity?: number;
-                    /** Code */
-                    code: string;
-                    /**
-                     * Department Id
-                     * @default null
-                     */
-                    department_id?: string | null;
-                    /**
-                     * Facility Id
-                     * Format: uuid
-                     */
-                    facility_id: string;
-                    kind: components["schemas"]["RoomKind"];
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Capacity */
-                        capacity: number;
-                        /** Code */
-                        code: string;
-                        /** Department Id */
-                        department_id: string | null;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["RoomKind"];
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "patch_places.change_room": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                room_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /**
-                     * Capacity
-                     * @default 1
-                     */
-                    capacity?: number;
-                    /**
-                     * Department Id
-                     * @default null
-                     */
-                    department_id?: string | null;
-                    /** @default other */
-                    kind?: components["schemas"]["RoomKind"];
-                    /**
-                     * Name
-                     * @default
-                     */
-                    name?: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        /** Capacity */
-                        capacity: number;
-                        /** Code */
-                        code: string;
-                        /** Department Id */
-                        department_id: string | null;
-                        /**
-                         * Facility Id
-                         * Format: uuid
-                         */
-                        facility_id: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["RoomKind"];
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_closures.all_templates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description By name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["TemplateOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_closures.add_template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Hours */
-                    hours: components["schemas"]["TemplateHours"][];
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A week under a name. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Hours */
-                        hours: components["schemas"]["TemplateHours"][];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "put_closures.change_template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Hours */
-                    hours: components["schemas"]["TemplateHours"][];
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A week under a name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Hours */
-                        hours: components["schemas"]["TemplateHours"][];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                    };
-                };
-            };
-        };
-    };
-    "delete_closures.drop_template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_closures.apply_template": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                template_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Practitioner Ids */
-                    practitioner_ids: string[];
-                    /**
-                     * Valid From
-                     * Format: date
-                     */
-                    valid_from: string;
-                    /**
-                     * Valid Until
-                     * @default null
-                     */
-                    valid_until?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "get_frontdesk.all_screens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Screens by name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ScreenOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_frontdesk.add_screen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    kind: components["schemas"]["ScreenKind"];
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The address that makes a browser this screen; shown this once. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        screen: components["schemas"]["ScreenOut"];
-                        /** Url */
-                        url: string;
-                    };
-                };
-            };
-        };
-    };
-    "delete_frontdesk.revoke_screen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                screen_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_series.book": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
-                    at: string;
-                    /**
-                     * Count
-                     * @default null
-                     */
-                    count?: number | null;
-                    /** Exceptions */
-                    exceptions?: string[];
-                    /**
-                     * First
-                     * Format: date
-                     */
-                    first: string;
-                    /**
-                     * Frequency
-                     * @default weekly
-                     * @enum {string}
-                     */
-                    frequency?: "daily" | "weekly" | "monthly";
-                    /**
-                     * Interval
-                     * @default 1
-                     */
-                    interval?: number;
-                    /** @default in_person */
-                    kind?: components["schemas"]["Kind"];
-                    /**
-                     * Patient Id
-                     * Format: uuid
-                     */
-                    patient_id: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /** Resources */
-                    resources?: components["schemas"]["ResourceIn"][];
-                    /**
-                     * Skip Taken
-                     * @default false
-                     */
-                    skip_taken?: boolean;
-                    /**
-                     * Until
-                     * @default null
-                     */
-                    until?: string | null;
-                    /** Weekdays */
-                    weekdays?: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description A series and what stands of it. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Appointments */
-                        appointments: components["schemas"]["AppointmentOut"][];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Rule */
-                        rule: {
-                            [key: string]: unknown;
-                        };
-                        /** Skipped */
-                        skipped?: components["schemas"]["OccurrenceOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_series.plan": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
-                    at: string;
-                    /**
-                     * Count
-                     * @default null
-                     */
-                    count?: number | null;
-                    /** Exceptions */
-                    exceptions?: string[];
-                    /**
-                     * First
-                     * Format: date
-                     */
-                    first: string;
-                    /**
-                     * Frequency
-                     * @default weekly
-                     * @enum {string}
-                     */
-                    frequency?: "daily" | "weekly" | "monthly";
-                    /**
-                     * Interval
-                     * @default 1
-                     */
-                    interval?: number;
-                    /** @default in_person */
-                    kind?: components["schemas"]["Kind"];
-                    /**
-                     * Patient Id
-                     * Format: uuid
-                     */
-                    patient_id: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /** Resources */
-                    resources?: components["schemas"]["ResourceIn"][];
-                    /**
-                     * Skip Taken
-                     * @default false
-                     */
-                    skip_taken?: boolean;
-                    /**
-                     * Until
-                     * @default null
-                     */
-                    until?: string | null;
-                    /** Weekdays */
-                    weekdays?: number[];
-                };
-            };
-        };
-        responses: {
-            /** @description Every date of the series before it is booked. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["OccurrenceOut"][];
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_series.read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A series and what stands of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Appointments */
-                        appointments: components["schemas"]["AppointmentOut"][];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Rule */
-                        rule: {
-                            [key: string]: unknown;
-                        };
-                        /** Skipped */
-                        skipped?: components["schemas"]["OccurrenceOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_series.cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /**
-                     * Since
-                     * @default null
-                     */
-                    since?: string | null;
-                };
-            };
-        };
-        responses: {
-            /** @description How many appointments were taken back. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Cancelled */
-                        cancelled: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_series.change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * At
-                     * Format: time
-                     */
-                    at: string;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                    /**
-                     * Shift Days
-                     * @default 0
-                     */
-                    shift_days?: number;
-                    /**
-                     * Since
-                     * Format: date-time
-                     */
-                    since: string;
-                };
-            };
-        };
-        responses: {
-            /** @description A series and what stands of it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Appointments */
-                        appointments: components["schemas"]["AppointmentOut"][];
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Rule */
-                        rule: {
-                            [key: string]: unknown;
-                        };
-                        /** Skipped */
-                        skipped?: components["schemas"]["OccurrenceOut"][];
-                    };
-                };
-            };
-        };
-    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -20307,39 +20031,6 @@ export interface operations {
             };
         };
     };
-    "get_scheduling.best": {
-        parameters: {
-            query?: {
-                practitioner_id?: string | null;
-                specialty?: string | null;
-                kind?: components["schemas"]["Kind"];
-                patient_id?: string | null;
-                language?: string;
-                from?: string | null;
-                days?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The best first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["SuggestionOut"][];
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
     "get_scheduling.soonest": {
         parameters: {
             query?: {
@@ -20365,6 +20056,41 @@ export interface operations {
             };
         };
     };
+    "post_history.strike_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                social_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_specialties": {
         parameters: {
             query?: never;
@@ -20373,47 +20099,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["SpecialtyOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "put_places.keep_specialty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Active
-                     * @default true
-                     */
-                    active?: boolean;
-                    /** Code */
-                    code: string;
-                    /** Name */
-                    name: string;
-                    /**
-                     * Taxonomy
-                     * @default
-                     */
-                    taxonomy?: string;
-                };
-            };
-        };
         responses: {
             200: {
                 headers: {
@@ -20669,6 +20354,29 @@ export interface operations {
                         status_at: string;
                         /** Ward */
                         ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SupervisionOut"][];
                     };
                 };
             };
@@ -22058,11 +21766,40 @@ export interface operations {
             };
         };
     };
+    "get_writing.brought": {
+        parameters: {
+            query?: {
+                system?: string;
+                search?: string;
+                on?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
                 search?: string;
                 limit?: number;
+                on?: string | null;
             };
             header?: never;
             path?: never;
@@ -22567,6 +22304,29 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "get_history.vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VaccineOut"][];
                     };
                 };
             };
@@ -23231,204 +22991,58 @@ export interface operations {
             };
         };
     };
-    "get_waitlist.line": {
-        parameters: {
-            query?: {
-                status?: components["schemas"]["WaitlistStatus"] | null;
-                open?: boolean;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The line, in the order in which freed times are offered. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["WaitlistEntryOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_waitlist.join": {
+    "post_vitals.strike_vitals": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                vital_set_id: string;
+            };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Appointment Id
-                     * @default null
-                     */
-                    appointment_id?: string | null;
-                    /**
-                     * Earliest
-                     * @default null
-                     */
-                    earliest?: string | null;
-                    /**
-                     * From Day
-                     * Format: date
-                     */
-                    from_day: string;
-                    /** @default any */
-                    kind?: components["schemas"]["HoursKind"];
-                    /**
-                     * Latest
-                     * @default null
-                     */
-                    latest?: string | null;
-                    /**
-                     * Patient Id
-                     * @default null
-                     */
-                    patient_id?: string | null;
-                    /**
-                     * Practitioner Id
-                     * @default null
-                     */
-                    practitioner_id?: string | null;
-                    /**
-                     * Priority
-                     * @default 2
-                     */
-                    priority?: number;
-                    /**
-                     * Specialty
-                     * @default null
-                     */
-                    specialty?: string | null;
-                    /**
-                     * Until Day
-                     * Format: date
-                     */
-                    until_day: string;
-                    /** Weekdays */
-                    weekdays?: number[];
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
         responses: {
-            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Appointment Id */
-                        appointment_id: string | null;
-                        clinician: components["schemas"]["ClinicianOut"] | null;
-                        /** Earliest */
-                        earliest: string | null;
-                        /**
-                         * From Day
-                         * Format: date
-                         */
-                        from_day: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Kind */
-                        kind: string;
-                        /** Latest */
-                        latest: string | null;
-                        /** @default null */
-                        offer: components["schemas"]["OfferOut"] | null;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /** Priority */
-                        priority: number;
-                        /**
-                         * Since
-                         * Format: date-time
-                         */
-                        since: string;
-                        /** Specialty */
-                        specialty: string;
-                        status: components["schemas"]["WaitlistStatus"];
-                        /**
-                         * Until Day
-                         * Format: date
-                         */
-                        until_day: string;
-                        /** Weekdays */
-                        weekdays: number[];
-                    };
-                };
-            };
-        };
-    };
-    "post_waitlist.withdraw": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                waitlist_entry_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            /** @description What was measured at one time. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Appointment Id */
-                        appointment_id: string | null;
-                        clinician: components["schemas"]["ClinicianOut"] | null;
-                        /** Earliest */
-                        earliest: string | null;
-                        /**
-                         * From Day
-                         * Format: date
-                         */
-                        from_day: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
-                        /** Kind */
-                        kind: string;
-                        /** Latest */
-                        latest: string | null;
-                        /** @default null */
-                        offer: components["schemas"]["OfferOut"] | null;
-                        patient: components["schemas"]["AppointmentPerson"];
-                        /** Priority */
-                        priority: number;
                         /**
-                         * Since
+                         * Measured At
                          * Format: date-time
                          */
-                        since: string;
-                        /** Specialty */
-                        specialty: string;
-                        status: components["schemas"]["WaitlistStatus"];
+                        measured_at: string;
                         /**
-                         * Until Day
-                         * Format: date
+                         * Recorded At
+                         * Format: date-time
                          */
-                        until_day: string;
-                        /** Weekdays */
-                        weekdays: number[];
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -23481,6 +23095,56 @@ export interface operations {
                         password: string;
                         /** Setup */
                         setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.helps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
                     };
                 };
             };

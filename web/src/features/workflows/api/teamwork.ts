@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, post, put, send, type Schema } from '@/lib/api';
+import { del, get, post, put, send, type Reply, type Schema } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { applyTask, later, type TaskRow } from '@/lib/tasks';
 
@@ -39,10 +39,10 @@ export function useHands(id: string) {
   };
 }
 
-export function useAssignMany(onDone: () => void) {
+export function useAssignMany(onDone: (done: Reply<'/api/tasks/assign', 'post'>) => void) {
   const qc = useQueryClient();
   return useWrite(({ ids, user }: { ids: string[]; user: string }, key) => post('/api/tasks/assign', { body: { task_ids: ids, user_id: user, reason: '' }, idempotencyKey: key }), {
-    onSuccess: (done) => { for (const row of done.rows) applyTask(qc, row); onDone(); },
+    onSuccess: (done) => { for (const row of done.rows) applyTask(qc, row); later(qc, ['tasks', 'list'], 300); onDone(done); },
   });
 }
 
