@@ -50,6 +50,8 @@ PERMISSIONS: dict[str, str] = {
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
     "health.read": "the health of every part",
+    "job.manage": "try background work again, or give it up",
+    "setting.manage": "switches of the hospital, its words and its configuration file",
     "report.read": "figures of the work: visits, no-shows, waiting, prescriptions, tasks, beds",
     "report.money": "figures of the money: revenue, payments, claims, what is owed, the days of the books",
     "report.manage": "keep reports for whole roles",
@@ -69,7 +71,8 @@ ROLES: dict[str, frozenset[str]] = {
         _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read", "report.read", "report.money", "report.manage"}
+                  "health.read", "report.read", "report.money", "report.manage",
+                  "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "report.read"}),
     "nurse": frozenset(_CLINICIAN | {"bed.manage"}),

@@ -47,8 +47,9 @@ BESIDE: dict[str, list[str]] = {
     "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries"],
     "patient2": [],
     "doctor": ["/work/done", "/notifications", "/account"], "nurse": [],
-    "reception": ["/patients/new", "/schedule/book"], "billing": ["/payers"],
-    "admin": ["/hospital", "/people/new", "/pathways/drafts", "/pathways/language", "/pathways/visit",
+    "reception": ["/patients/new", "/schedule/book"], "billing": ["/payers", "/admin/prices", "/reports/days"],
+    "admin": ["/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages", "/admin/configuration",
+              "/pathways/drafts", "/pathways/language", "/pathways/visit",
               "/pathways/visit/versions", "/pathways/visit/migrate"],
     "privacy": [], "store": [], "pharmacy": [], "lab": [],
 }  # fmt: skip

@@ -56,6 +56,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs an administrator, the worst first. */
+        get: operations["get_admin.needs_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a file with what is set here, or apply it. */
+        post: operations["post_admin.take_configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/deliveries": {
         parameters: {
             query?: never;
@@ -90,6 +124,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work of one state, newest first. */
+        get: operations["get_admin.list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything of one name again. */
+        post: operations["post_admin.retry_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again that was given up. */
+        post: operations["post_admin.retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/mailbox": {
         parameters: {
             query?: never;
@@ -118,6 +203,108 @@ export interface paths {
         get: operations["get_notifications.show_mail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services with what they cost today and from when on they cost something else. */
+        get: operations["get_admin.priced_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Offer a service, or no longer. */
+        patch: operations["patch_admin.offer_service"];
+        trace?: never;
+    };
+    "/api/admin/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every switch and who set it. */
+        get: operations["get_admin.list_switches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set one, with a reason for the history. */
+        put: operations["put_admin.set_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its changes, newest first. */
+        get: operations["get_admin.switch_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what it was before the newest change. */
+        post: operations["post_admin.undo_switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1269,6 +1456,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of every message that goes out. */
+        get: operations["get_notifications.message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say it in the hospital's own words. */
+        put: operations["put_notifications.write_template"];
+        post?: never;
+        /** Back to the shipped words. */
+        delete: operations["delete_notifications.forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it would read. */
+        post: operations["post_notifications.preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to oneself. */
+        post: operations["post_notifications.test_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -2299,6 +2555,127 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked. */
+        get: operations["get_reports.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last days of the books. */
+        get: operations["get_reports.closed_days"];
+        put?: never;
+        /** Close a day that is over; its figures never change again. */
+        post: operations["post_reports.close_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: frozen, or so far. */
+        get: operations["get_reports.read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one question. */
+        get: operations["get_reports.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as far as one may see their patients. */
+        get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own reports and those of one's roles. */
+        get: operations["get_reports.saved_reports"];
+        put?: never;
+        /** Keep a question. */
+        post: operations["post_reports.save_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved/{saved_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["delete_reports.forget_report"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3399,6 +3776,23 @@ export interface components {
             task_id: string;
         };
         /**
+         * AttentionItem
+         * @description One thing to look at: a stable code, how many of it, and the page where it is mended.
+         */
+        AttentionItem: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "problem" | "attention" | "setup";
+            /** To */
+            to: string;
+        };
+        /**
          * AuditRow
          * @description One thing that somebody did, read, or was refused.
          */
@@ -3498,6 +3892,20 @@ export interface components {
             required: boolean;
             /** Type */
             type: string;
+        };
+        /** BookDayRow */
+        BookDayRow: {
+            /** Closed */
+            closed: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
         };
         /**
          * CareOut
@@ -3668,6 +4076,48 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /** CatalogueChoice */
+        CatalogueChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueGroup */
+        CatalogueGroup: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /** CatalogueMeasure */
+        CatalogueMeasure: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * CatalogueSubject
+         * @description A subject that the reader may ask about.
+         */
+        CatalogueSubject: {
+            /** Default Groups */
+            default_groups: string[];
+            /** Default Measures */
+            default_measures: string[];
+            /** Filters */
+            filters: string[];
+            /** Groups */
+            groups: components["schemas"]["CatalogueGroup"][];
+            /** Key */
+            key: string;
+            /** Measures */
+            measures: components["schemas"]["CatalogueMeasure"][];
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -3951,6 +4401,26 @@ export interface components {
              */
             text: string | null;
         };
+        /** ConfigurationChange */
+        ConfigurationChange: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed";
+            /** Part */
+            part: string;
+        };
         /**
          * ConsentKind
          * @description What a patient can agree to.
@@ -4011,6 +4481,50 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * DayAccount
+         * @description Movement and balance of one ledger account.
+         */
+        DayAccount: {
+            /** Account */
+            account: string;
+            /** Balance */
+            balance: number;
+            /** Credit */
+            credit: number;
+            /** Debit */
+            debit: number;
+            /** Name */
+            name: string;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * DayFigures
+         * @description What is frozen when a day is closed. Minor units.
+         */
+        DayFigures: {
+            /** Accounts */
+            accounts: components["schemas"]["DayAccount"][];
+            /** Entries */
+            entries: number;
+            invoices: components["schemas"]["DayCount"];
+            /** No Shows */
+            no_shows: number;
+            /** Payments */
+            payments: components["schemas"]["DayCount"][];
+            /** Sum */
+            sum: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * DayOut
@@ -4746,6 +5260,34 @@ export interface components {
             running: number;
         };
         /**
+         * JobRow
+         * @description One piece of background work; its arguments are ids only.
+         */
+        JobRow: {
+            /** Args */
+            args: unknown;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            /** State */
+            state: string;
+        };
+        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
@@ -4859,6 +5401,32 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
+        };
+        /**
+         * MessageTemplateOut
+         * @description One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}.
+         */
+        MessageTemplateOut: {
+            /** Body */
+            body: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Edited */
+            edited: boolean;
+            /** Kind */
+            kind: string;
+            /** Places */
+            places: string[];
+            /** Shipped Body */
+            shipped_body: string;
+            /** Shipped Subject */
+            shipped_subject: string;
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number;
         };
         /**
          * MigrationItem
@@ -5569,6 +6137,41 @@ export interface components {
             valid_from: string;
         };
         /**
+         * PricePoint
+         * @description A price from a day on, in minor units.
+         */
+        PricePoint: {
+            /** Minor */
+            minor: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * PricedService
+         * @description A service with its price today, the next one, and all of them, newest first.
+         */
+        PricedService: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            coming: components["schemas"]["PricePoint"] | null;
+            /** Display */
+            display: string;
+            /** History */
+            history: components["schemas"]["PricePoint"][];
+            price: components["schemas"]["PricePoint"] | null;
+            /** System */
+            system: string;
+            /** Unit */
+            unit: string;
+            /** Virtual */
+            virtual: boolean;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
@@ -5844,6 +6447,120 @@ export interface components {
             trace: string;
         };
         /**
+         * ReportColumn
+         * @description A column: a group or a measure, and how its values read.
+         */
+        ReportColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "group" | "measure";
+        };
+        /**
+         * ReportLine
+         * @description One line: the keys and names of its groups, then its measures in the order of the columns.
+         */
+        ReportLine: {
+            /** Keys */
+            keys: string[];
+            /** Names */
+            names: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportQuery
+         * @description A question: a subject, what of it (comma separated measures), by what, when, and for whom.
+         *
+         *     Without measures and groups the subject's usual ones. `span` names a period relative to today; else from and until.
+         */
+        ReportQuery: {
+            /**
+             * Department Id
+             * @default null
+             */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * @default null
+             */
+            facility_id: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Group1
+             * @default
+             */
+            group1: string;
+            /**
+             * Group2
+             * @default
+             */
+            group2: string;
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /**
+             * Payer Id
+             * @default null
+             */
+            payer_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Span
+             * @default
+             * @enum {string}
+             */
+            span: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ReportRow
+         * @description One row behind a figure, of a patient whom the reader may see.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ReportRowColumn */
+        ReportRowColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -5875,6 +6592,26 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /** SavedReportOut */
+        SavedReportOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Role */
+            role: string;
         };
         /**
          * Sections
@@ -6095,6 +6832,49 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /** SwitchChangeOut */
+        SwitchChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: boolean | number | string;
+            /** By Name */
+            by_name: string;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
+         * SwitchOut
+         * @description A switch: what it is, what it is when nobody sets it, and who set it last.
+         */
+        SwitchOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Default */
+            default: boolean | number | string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bool" | "int" | "str";
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Value */
+            value: boolean | number | string;
         };
         /**
          * TaskPatient
@@ -6660,6 +7440,71 @@ export interface operations {
             };
         };
     };
+    "get_admin.needs_attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /** Items */
+                        items: components["schemas"]["AttentionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.take_configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /** Document */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Applied */
+                        applied: boolean;
+                        /** Changes */
+                        changes: components["schemas"]["ConfigurationChange"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.deliveries": {
         parameters: {
             query?: never;
@@ -6725,6 +7570,96 @@ export interface operations {
             };
         };
     };
+    "get_admin.list_jobs": {
+        parameters: {
+            query?: {
+                state?: "dead" | "queued" | "running";
+                name?: string;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["JobRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.mailbox": {
         parameters: {
             query?: {
@@ -6784,6 +7719,183 @@ export interface operations {
                         recipient: string;
                         /** Subject */
                         subject: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.priced_services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_admin.offer_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Active */
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.list_switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_admin.set_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Value */
+                    value: boolean | number | string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.switch_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchChangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.undo_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
                     };
                 };
             };
@@ -10996,6 +12108,169 @@ export interface operations {
             };
         };
     };
+    "get_notifications.message_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_notifications.write_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_notifications.forget_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Subject */
+                        subject: string;
+                        /** Text */
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.test_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description To which address the test went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
     "post_operations.receive_message": {
         parameters: {
             query?: never;
@@ -14647,6 +15922,397 @@ export interface operations {
                         payments: components["schemas"]["PayerPaymentOut"][];
                         /** Trace */
                         trace: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a report can be built of, and what filters can be set to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["CatalogueChoice"][];
+                        /** Facilities */
+                        facilities: components["schemas"]["CatalogueChoice"][];
+                        /** Payers */
+                        payers: components["schemas"]["CatalogueChoice"][];
+                        /** Practitioners */
+                        practitioners: components["schemas"]["CatalogueChoice"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Subjects */
+                        subjects: components["schemas"]["CatalogueSubject"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.closed_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last days, newest first, and the first day that is not closed yet (None: nothing happened yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["BookDayRow"][];
+                        /** Open From */
+                        open_from: string | null;
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.close_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.read_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer. `truncated` = there were more lines than are shown; the totals count them all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportColumn"][];
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Lines */
+                        lines: components["schemas"]["ReportLine"][];
+                        /** Subject */
+                        subject: string;
+                        /** Totals */
+                        totals: (number | null)[];
+                        /** Truncated */
+                        truncated: boolean;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.rows": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `total` rows make the figure; `hidden` of them belong to patients whom the reader may not see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportRowColumn"][];
+                        /** Hidden */
+                        hidden: number;
+                        /** Items */
+                        items: components["schemas"]["ReportRow"][];
+                        /** Link */
+                        link: string;
+                        /** Next */
+                        next: string | null;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.saved_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SavedReportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.save_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition: components["schemas"]["ReportQuery"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Definition */
+                        definition: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        /** Role */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_reports.forget_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
