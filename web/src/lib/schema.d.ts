@@ -124,6 +124,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that are one's business, the most urgent first. */
+        get: operations["get_monitoring.list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert; audited. */
+        get: operations["get_monitoring.show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it and look after it. */
+        post: operations["post_monitoring.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with what came of it; its pathway ends. */
+        post: operations["post_monitoring.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be silent for a while, for a reason. */
+        post: operations["post_monitoring.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allergies/{allergy_id}/status": {
         parameters: {
             query?: never;
@@ -717,6 +802,126 @@ export interface paths {
         get: operations["get_staff.read_departments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Frames of monitors, as bytes (hub/monitoring/frames.py). */
+        post: operations["post_monitoring.receive_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a device, or of those behind a gateway; a verdict for each. */
+        post: operations["post_monitoring.receive_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and where it is. */
+        get: operations["get_monitoring.list_devices"];
+        put?: never;
+        /** Register a device of the house; its key is shown this once. */
+        post: operations["post_monitoring.register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures this patient from now on. */
+        post: operations["post_monitoring.bind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; the one before is worth nothing. */
+        post: operations["post_monitoring.rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, take back into use, retire. */
+        post: operations["post_monitoring.change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures nobody from now on. */
+        post: operations["post_monitoring.unbind_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1355,6 +1560,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ward wall as it begins; live values follow over the socket. */
+        get: operations["get_monitoring.show_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -1407,6 +1629,41 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that measure me. */
+        get: operations["get_monitoring.own_devices"];
+        put?: never;
+        /** Add a device of my own; its key is shown this once. */
+        post: operations["post_monitoring.register_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/devices/{device_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My device is not used any more. */
+        post: operations["post_monitoring.retire_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1435,6 +1692,41 @@ export interface paths {
         get: operations["get_encounters.own_referrals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When I want to be reminded. */
+        put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
+        put?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1486,6 +1778,40 @@ export interface paths {
         put?: never;
         /** Mark one as read. */
         post: operations["post_notifications.read_notification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A doubtful value is right. */
+        post: operations["post_monitoring.confirm_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value was entered or sent in error; it stays readable as such. */
+        post: operations["post_monitoring.reject_observation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1647,6 +1973,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits that hold for a patient. */
+        get: operations["get_monitoring.show_limits"];
+        /** A patient's own limits, with a reason. */
+        put: operations["put_monitoring.set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/monitoring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goals, reminders, and the scale of NEWS2. */
+        put: operations["put_monitoring.set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -1693,6 +2054,58 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recorded strip of waveforms; audited. */
+        get: operations["get_monitoring.show_waves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3146,6 +3559,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of measurement, with units and bounds. */
+        get: operations["get_monitoring.known_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -3277,6 +3707,90 @@ export interface components {
              * @default
              */
             state: string;
+        };
+        /**
+         * AlertOut
+         * @description One alert.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged Name */
+            acknowledged_name: string;
+            /** Bound */
+            bound: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string;
+            /** Over At */
+            over_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name: string;
+            /**
+             * Patient Number
+             * @default
+             */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Resolved Name */
+            resolved_name: string;
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Snooze Reason */
+            snooze_reason: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /** Words */
+            words: string;
         };
         /** AlikeOut */
         AlikeOut: {
@@ -3498,6 +4012,22 @@ export interface components {
             required: boolean;
             /** Type */
             type: string;
+        };
+        /** BoundOut */
+        BoundOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /**
          * CareOut
@@ -4082,6 +4612,63 @@ export interface components {
             name: string;
         };
         /**
+         * DeviceKind
+         * @description What it is; a gateway speaks for other devices.
+         * @enum {string}
+         */
+        DeviceKind: "monitor" | "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable" | "gateway";
+        /**
+         * DeviceOut
+         * @description One device; its key is never among it.
+         */
+        DeviceOut: {
+            /** @default null */
+            bound: components["schemas"]["BoundOut"] | null;
+            /** Clock Off Seconds */
+            clock_off_seconds: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Kind */
+            kind: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Maker */
+            maker: string;
+            /** Name */
+            name: string;
+            /** Owned */
+            owned: boolean;
+            /** Serial */
+            serial: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Status */
+            status: string;
+        };
+        /**
+         * DeviceReading
+         * @description What was measured together. `serial` says which device, where a gateway speaks for several.
+         */
+        DeviceReading: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial: string | null;
+            /** Values */
+            values: components["schemas"]["Measured"][];
+        };
+        /**
          * DiagnosisOut
          * @description A diagnosis of the encounter.
          */
@@ -4511,6 +5098,39 @@ export interface components {
             signature: string;
         };
         /**
+         * Goal
+         * @description What is aimed at.
+         */
+        Goal: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: string | null;
+        };
+        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -4752,6 +5372,48 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
+         * LimitOut
+         * @description The limits that hold for one vital sign; `own` when they were set for this patient.
+         */
+        LimitOut: {
+            /** Clear */
+            clear: number;
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** Delay */
+            delay: number;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Margin */
+            margin: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
+        };
+        /**
          * LineOut
          * @description Where somebody stands who waits.
          */
@@ -4785,6 +5447,18 @@ export interface components {
             recipient: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * Measured
+         * @description One value.
+         */
+        Measured: {
+            /** Code */
+            code: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string;
         };
         /**
          * MedicineOut
@@ -4992,6 +5666,52 @@ export interface components {
             read_at: string | null;
             /** Urgent */
             urgent: boolean;
+        };
+        /**
+         * ObservationOut
+         * @description One value.
+         */
+        ObservationOut: {
+            /** Code */
+            code: string;
+            /** Device At */
+            device_at: string | null;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Flags */
+            flags: string[];
+            /** Given Unit */
+            given_unit: string | null;
+            /** Given Value */
+            given_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Set Id
+             * Format: uuid
+             */
+            set_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
         };
         /**
          * OpenSessionOut
@@ -5424,6 +6144,20 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Next Reminder At
+             * @default null
+             */
+            next_reminder_at: string | null;
+            /** Reminders */
+            reminders: string[];
+            /** Spo2 Scale */
+            spo2_scale: number;
         };
         /**
          * PolicyHolder
@@ -5877,6 +6611,43 @@ export interface components {
             name: string;
         };
         /**
+         * ScoreOut
+         * @description A NEWS2; without a total where an input is missing.
+         */
+        ScoreOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string | null;
+            /**
+             * Measure Every Minutes
+             * @default null
+             */
+            measure_every_minutes: number | null;
+            /** Method */
+            method: string;
+            /** Missing */
+            missing: string[];
+            /** Partial */
+            partial: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Review Within Minutes
+             * @default null
+             */
+            review_within_minutes: number | null;
+            /** Scale */
+            scale: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
          * Sections
          * @description The words of a note. Nothing is stripped: what is typed is what is kept.
          */
@@ -5913,6 +6684,24 @@ export interface components {
             reason: string;
         };
         /**
+         * SeriesOut
+         * @description A curve: times (seconds since 1970) and values; `low`/`high` where each point stands for a stretch of time.
+         */
+        SeriesOut: {
+            /** At */
+            at: number[];
+            /** Code */
+            code: string;
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** Step */
+            step: number;
+        };
+        /**
          * ServiceDefinitionOut
          * @description A service that can be rendered.
          */
@@ -5944,6 +6733,54 @@ export interface components {
             id: string;
             /** Units */
             units: number;
+        };
+        /**
+         * SetLimit
+         * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
+         */
+        SetLimit: {
+            /**
+             * Clear
+             * @default 30
+             */
+            clear: number;
+            /** Code */
+            code: string;
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Delay
+             * @default 15
+             */
+            delay: number;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /**
+             * Margin
+             * @default 2
+             */
+            margin: number | string;
         };
         /**
          * Sex
@@ -6342,6 +7179,29 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VerdictOut
+         * @description What became of one reading of a batch, in their order.
+         */
+        VerdictOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Flags */
+            flags?: string[];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "kept" | "flagged" | "duplicate" | "refused";
+        };
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -6429,6 +7289,66 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /** VitalNoteOut */
+        VitalNoteOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * VitalOut
+         * @description One kind of measurement that is known here.
+         */
+        VitalOut: {
+            /** Code */
+            code: string;
+            /** Digits */
+            digits: number;
+            /** Display */
+            display: string;
+            /** High */
+            high: string;
+            /** Key */
+            key: string;
+            /** Low */
+            low: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+        };
+        /** WardLineOut */
+        WardLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Monitored */
+            monitored: number;
+            /** Name */
+            name: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -6442,6 +7362,75 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WatchedOut
+         * @description A patient at a monitor or with home readings, as the wall and the focus view begin: live values follow.
+         */
+        WatchedOut: {
+            /** Alerts */
+            alerts: components["schemas"]["AlertOut"][];
+            /** Birth Date */
+            birth_date: string;
+            /** Latest */
+            latest: components["schemas"]["ObservationOut"][];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** @default null */
+            score: components["schemas"]["ScoreOut"] | null;
+            /** Sex */
+            sex: string;
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /**
+             * Streamed
+             * @default false
+             */
+            streamed: boolean;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /**
+             * Ward Id
+             * @default null
+             */
+            ward_id: string | null;
+        };
+        /**
+         * WaveOut
+         * @description A piece of one channel: base64 of int16 little endian, in steps of `scale`.
+         */
+        WaveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Hz */
+            hz: number;
+            /** Samples */
+            samples: string;
+            /** Scale */
+            scale: number;
         };
     };
     responses: never;
@@ -6784,6 +7773,460 @@ export interface operations {
                         recipient: string;
                         /** Subject */
                         subject: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_alerts": {
+        parameters: {
+            query?: {
+                scope?: "open" | "closed";
+                kind?: ("physiological" | "technical") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlertOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Outcome
+                     * @enum {string}
+                     */
+                    outcome: "false_alarm" | "advice_given" | "visit_booked" | "emergency" | "equipment";
+                    /**
+                     * Words
+                     * @default
+                     */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minutes */
+                    minutes: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
@@ -9221,6 +10664,345 @@ export interface operations {
             };
         };
     };
+    "post_monitoring.receive_frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Frames */
+                        frames: number;
+                        /**
+                         * Refused
+                         * @default 0
+                         */
+                        refused: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Readings */
+                    readings: components["schemas"]["DeviceReading"][];
+                    /**
+                     * Sent At
+                     * @default null
+                     */
+                    sent_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VerdictOut"][];
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Gateway Id
+                     * @default null
+                     */
+                    gateway_id?: string | null;
+                    kind: components["schemas"]["DeviceKind"];
+                    /**
+                     * Maker
+                     * @default
+                     */
+                    maker?: string;
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.bind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /**
+                     * Ward Id
+                     * @default null
+                     */
+                    ward_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.rotate_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.change_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.unbind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_summaries": {
         parameters: {
             query?: {
@@ -11327,6 +13109,37 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.show_wall": {
+        parameters: {
+            query?: {
+                ward_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patients of one ward who are at a monitor (`ward_id` null: those in one's care). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WatchedOut"][];
+                        /** Ward Id */
+                        ward_id: string | null;
+                        /** Wards */
+                        wards: components["schemas"]["WardLineOut"][];
+                        /** Whole Wards */
+                        whole_wards: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_patients.give_consent": {
         parameters: {
             query?: never;
@@ -11478,6 +13291,94 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.own_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable";
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.retire_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -11519,6 +13420,128 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reminders */
+                    reminders?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
                     };
                 };
             };
@@ -11619,6 +13642,132 @@ export interface operations {
                         read_at: string | null;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.confirm_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.reject_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
                     };
                 };
             };
@@ -12119,6 +14268,111 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.show_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Limits */
+                    limits: components["schemas"]["SetLimit"][];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Goals */
+                    goals?: components["schemas"]["Goal"][];
+                    /** Reminders */
+                    reminders?: string[];
+                    /**
+                     * Spo2 Scale
+                     * @default 1
+                     * @enum {integer}
+                     */
+                    spo2_scale?: 1 | 2;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_problem": {
         parameters: {
             query?: never;
@@ -12313,6 +14567,226 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_waves": {
+        parameters: {
+            query?: {
+                at?: string;
+                seconds?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaveOut"][];
+                        /** Units */
+                        units: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -17823,6 +20297,28 @@ export interface operations {
                         task_id: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.known_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VitalOut"][];
                     };
                 };
             };
