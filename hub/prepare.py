@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import text
 
-from hub.console import Failed
+from hub.console import Failed, say
 from hub.core import db
 from hub.core.settings import Settings
+from hub.crowd import load as crowd
 from hub.identity import actions, demo_logins, queries
 from hub.migrate import migrate
 
@@ -36,16 +37,23 @@ async def load_demo_if_empty() -> str:
     return await load_demo()
 
 
-async def load_demo() -> str:
-    """Load the demo hospital. Raises Failed when accounts exist: it is for an empty database only."""
+async def load_demo(patients: int = 0) -> str:
+    """Load the demo hospital, with a crowd of so many `patients` around it when more than none are asked for.
+
+    Raises Failed when accounts exist: it is for an empty database only. All of it or nothing is loaded.
+    """
     demo = _demo()
     if demo is None:
         return "none in this version"
     if await _count("SELECT count(*) FROM user_account"):
         raise Failed("The database is not empty, so the demo hospital was not loaded. `hub demo clear` empties it.")
+    scale = crowd.check(patients) if patients else None
     async with db.transaction() as session:
-        await demo.load(session)
-    return "loaded"
+        made = await demo.load(session, crowd=patients)
+        counts = await crowd.load(session, made, scale, say) if scale else {}
+    if scale:
+        await db.database().vacuum()
+    return f"loaded, with {sum(counts.values()):,} rows of a crowd" if counts else "loaded"
 
 
 async def whom_to_sign_in_as(options: Settings) -> dict[str, Any]:

@@ -17,7 +17,14 @@ from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
 from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
 from hub.monitoring.queries import alert_waits
-from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
+from hub.patients.access.facts import GlassChanged
+from hub.scheduling.facts import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentChanged,
+    AppointmentDue,
+    SlotOffered,
+)
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
@@ -77,6 +84,11 @@ def _at(fact: Any) -> dict[str, Any]:
     return {"starts_at": fact.starts_at.isoformat()}
 
 
+def _at_with_links(fact: Any) -> dict[str, Any]:
+    """The e-mail's links are made when it is written (words.py): a signature is not kept here."""
+    return {**_at(fact), "appointment_id": str(fact.appointment_id)}
+
+
 APP, EMAIL, PUSH = (), ("email",), ("push",)
 BOTH = ("push", "email")
 
@@ -92,6 +104,13 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentChanged: (
         Rule("visit_missed", "patient", "/my/appointments/{appointment_id}", EMAIL, when=_status("no_show"),
              params=_at),
+    ),
+    AppointmentDue: (
+        Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+             params=_at_with_links, dedupe="{kind}:{id}:{nth}"),
+    ),
+    SlotOffered: (
+        Rule("slot_offered", "patient", "/my", BOTH, urgent=True, when=_to_come, params=_at),
     ),
     VisitChanged: (
         Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting"),
@@ -112,6 +131,10 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     TaskOpened: (
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
+    ),
+    GlassChanged: (
+        Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
+             when=lambda fact: fact.begun),
     ),
     AlertRaised: (
         Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
-from workflows import diagrams
+from workflows import diagrams, starts
 from workflows.models import ProcessVersion
 
 log = structlog.get_logger(__name__)
@@ -84,6 +84,8 @@ async def publish(
     )  # fmt: skip
     db.add(version)
     await db.flush()
+    if active:
+        await starts.follow(db, version)
     log.info("process_published", name=diagram.process_id, version=version.number, active=active)
     return version
 

@@ -123,6 +123,11 @@ class Database:
                 async with db.begin():
                     yield db
 
+    async def vacuum(self) -> None:
+        """Tell the planner and the visibility map about many new rows now, not when autovacuum comes round."""
+        async with self.engine.connect() as connection:
+            await (await connection.execution_options(isolation_level="AUTOCOMMIT")).execute(text("VACUUM (ANALYZE)"))
+
     async def close(self) -> None:
         await self.engine.dispose()
 

@@ -23,7 +23,7 @@ from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission", "refill", "referral", "monitoring_alert")
+SHIPPED = ("visit", "admission", "refill", "referral", "cosign", "monitoring_alert")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -346,6 +346,17 @@ def test_a_refill_is_decided(decision: str, step: str, end: str) -> None:
         play.deliver("refill_withdrawn")
 
 
+def test_a_second_signature_is_given_or_falls_away() -> None:
+    ids = {"cosignature_id": "c1", "encounter_id": "e1", "practitioner_id": "d2"}
+    play = Play("cosign", {"cosign": ids})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.form, task.on_complete, task.due_at) == ("cosign_note", "encounters.cosign", at(hours=72))
+    play.do("sign_beside", decision="sign")
+    assert play.end == ("completed", "answered")
+    gone = Play("cosign", {"cosign": ids}).deliver("cosign_withdrawn", by="author")
+    assert gone.end == ("completed", "withdrawn")
+
+
 def test_a_refill_is_taken_back() -> None:
     play = refill(20).deliver("refill_withdrawn", by="patient")
     assert play.end == ("completed", "withdrawn") and play.params["close_withdrawn"] == {"outcome": "withdrawn"}
@@ -412,6 +423,8 @@ def test_a_referral_is_withdrawn(stage: str) -> None:
 @pytest.mark.parametrize(
     ("name", "form", "answers", "fine"),
     [
+        ("cosign", "cosign_note", {"decision": "sign"}, True),
+        ("cosign", "cosign_note", {"decision": "return"}, False),
         ("refill", "review_refill", {"decision": "renew"}, True),
         ("refill", "review_refill", {"decision": "decline"}, False),
         ("refill", "review_refill", {"decision": "visit", "answer": "Please come in."}, True),
