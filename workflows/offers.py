@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.core.prepared import Prepared
 from workflows import queries
 from workflows.models import Task, TaskOffer, TaskStatus
 
@@ -75,8 +76,8 @@ _NEAR = union_all(
     _nearest(TaskOffer.since, rule=and_(_FREE_NOW, TaskOffer.waited_for)),
     select(Task.id).where(Task.case_id == bindparam("same_case", type_=Uuid()), queries.IS_OPEN),
 )
-_NEXT = (
-    select(Task)
+_NEXT = Prepared(
+    select(*queries.TASK.listed)
     .where(
         Task.id.in_(_NEAR),
         queries.IS_OPEN,
@@ -99,7 +100,7 @@ _NEXT = (
 
 
 async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UUID) -> Task | None:
-    """What this person should be offered next: in the same case first, then what they have, then who waits longest.
+    """What this person should be offered next, to be shown: in the same case first, then what they have, then who waits longest.
 
     A clinician is not offered what a colleague has taken. Lists of departments are left out: one query less.
     """
@@ -107,4 +108,5 @@ async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UU
     pools += [f"patient:{actor.patient_id}"] if actor.patient_id else []
     pools += [f"waits:{actor.practitioner_id}", f"person:{actor.practitioner_id}"] if actor.practitioner_id else []
     given = {**queries.who(actor), "pools": pools if actor.user_id else [], "same_case": case_id, "not_task": not_task}
-    return (await db.scalars(_NEXT, given)).first()
+    row = await db.first(_NEXT, given)
+    return queries.TASK.view(row) if row is not None else None
