@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Text, Uuid, and_, bindparam, case, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, DateTime, Text, Uuid, and_, bindparam, case, func, literal_column, or_, select, true, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core.actor import Actor
@@ -64,7 +64,7 @@ def _nearest(*order: Any, rule: ColumnElement[bool]) -> Any:
         select(TaskOffer.task_id)
         .where(TaskOffer.pool == queries.POOL.c.pool, rule)
         .order_by(*order)
-        .limit(20)
+        .limit(literal_column("20"))
         .correlate(queries.POOL)
     ).lateral()
     return select(each.c.task_id).select_from(queries.POOL.join(each, true()))
@@ -95,7 +95,8 @@ _NEXT = Prepared(
         func.coalesce(Task.waiting_since, Task.due_at, Task.created_at),
         Task.id,
     )
-    .limit(1)
+    .limit(literal_column("1")),
+    planned_once=True,
 )
 
 

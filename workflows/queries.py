@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     or_,
     select,
     true,
@@ -76,7 +77,8 @@ COVERED = select(Absence.user_id).where(
 _COVERED = Prepared(COVERED)
 OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
 """A patient's own to-do list."""
-IS_OPEN = Task.status.in_(OPEN)
+IS_OPEN = Task.status.in_([literal_column(f"'{status}'") for status in OPEN])
+"""In words of the statement, not as values: only then PostgreSQL knows that its indexes of open tasks serve."""
 _BY_NAME = or_(Task.candidate_user_id == USER, any_(Task.candidates) == USER, any_(Task.candidates) == PRACTITIONER)
 _OF_ROLE = or_(Task.candidate_role == any_(_POOLS), Task.other_roles.op("&&")(_POOLS))
 _WORKS_ON = rights.allowed(Task.process_id, "work")
@@ -188,7 +190,8 @@ def _page(scope: str, sort: str, filters: tuple[str, ...], going_on: bool) -> Pr
     ).subquery("first")  # fmt: skip
     keys = [first.c[f"k{n}"] for n in range(len(order))]
     return Prepared(
-        select(*TASK.listed, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id)
+        select(*TASK.listed, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id),
+        planned_once=True,
     )
 
 

@@ -68,7 +68,7 @@ async def begin(db: Db, *, actor: Actor, **values: Any) -> Case:
     return CASE.keep(db, row)
 
 
-_SAVE = Prepared(text("""
+_SAVE = """
 WITH moved AS (
   UPDATE case_instance SET state = :state, state_digest = :state_digest, rev = :rev, status = :status,
     moved_at = :moved_at, ended_at = :ended_at, subject = cast(:subject AS json), practitioner_id = :practitioner_id,
@@ -112,7 +112,10 @@ noted AS (
 INSERT INTO outbox (kind, key, rooms, payload, actor_id, created_at)
 SELECT kind, key, rooms, payload, actor_id, :moved_at
 FROM json_to_recordset(cast(:said AS json)) AS x(kind text, key text, rooms text[], payload json, actor_id uuid)
-"""))
+"""
+# A completion changes one task. Of a set PostgreSQL expects a hundred rows, and then would rather read the whole table.
+_ONE = _SAVE.replace("json_to_recordset(cast(:changed AS json))", "json_to_record(cast(:changed AS json))")
+_SAVE_ONE, _SAVE_MANY = Prepared(text(_ONE)), Prepared(text(_SAVE))
 
 
 async def save(run: Run) -> list[Task]:
@@ -133,12 +136,14 @@ async def save(run: Run) -> list[Task]:
     case.log = History()
     blob = engine.dump(case)
     fresh |= {"state": blob, "state_digest": engine.digest(blob)}
+    many = len(run.changed) > 1
     await db.all(  # after what steps have changed
-        _SAVE,
+        _SAVE_MANY if many else _SAVE_ONE,
         {
             **fresh, "id": run.row.id, "process_id": run.row.process_id,
             "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
-            "actor_name": actor.name, "changed": _json(run.changed), "opened": _json([_columns(task) for task in new]),
+            "actor_name": actor.name, "changed": _json(run.changed if many else next(iter(run.changed), {})),
+            "opened": _json([_columns(task) for task in new]),
             "story": _json(story), "noted": _json(run.noted),
             "said": _json([facts.record(fact, actor) for fact in run.said]),
         },

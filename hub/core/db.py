@@ -110,7 +110,12 @@ class _Edge(AsyncSession):
         for hear in self.heard or ():
             hear(prepared.sql)
         try:
-            return await adapter._connection.fetch(prepared.sql, *arguments)  # type: ignore[no-any-return]
+            if prepared.planned_once:
+                await adapter._connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+            rows: list[Any] = await adapter._connection.fetch(prepared.sql, *arguments)
+            if prepared.planned_once:
+                await adapter._connection.execute("SET LOCAL plan_cache_mode = auto")
+            return rows
         except Exception as error:
             raise _translated(adapter, prepared.sql, error) from error
 
@@ -185,7 +190,7 @@ class Database:
             pool_timeout=pool_timeout,
             hide_parameters=True,  # they are people's words, and errors are logged (B67)
             connect_args={
-                "server_settings": {"application_name": application_name, "jit": "off"},
+                "server_settings": {"application_name": application_name, "jit": "off", "random_page_cost": "1.1"},
                 "max_cacheable_statement_size": 0,  # what is asked at every request is long, and prepared once
                 "max_cached_statement_lifetime": 0,
                 "record_class": Row,

@@ -39,14 +39,16 @@ class Prepared:
     An `IN` needs its values in the statement; for a list that varies write `= any_(bindparam(..., ARRAY(...)))`.
     """
 
-    def __init__(self, statement: ClauseElement | str, *names: str) -> None:
-        """A string is PostgreSQL's own text, whose $1, $2 … are `names`."""
+    def __init__(self, statement: ClauseElement, *, planned_once: bool = False) -> None:
+        """`planned_once`: PostgreSQL keeps one plan for all values. For a statement whose plan takes it longer than its
+        work, and whose values do not matter to the plan (no value decides whether an index serves)."""
         self._statement = statement
-        self.sql = statement if isinstance(statement, str) else ""
-        self._plan: list[tuple[str, Callable[[Any], Any] | None, Any]] = [(name, None, _MISSING) for name in names]
+        self.planned_once = planned_once
+        self.sql = ""
+        self._plan: list[tuple[str, Callable[[Any], Any] | None, Any]] = []
 
     def _compile(self) -> None:
-        compiled: Any = self._statement.compile(dialect=DIALECT)  # type: ignore[union-attr]
+        compiled: Any = self._statement.compile(dialect=DIALECT)
         wanted = {name for name, bind in compiled.binds.items() if bind.required}
         whole = compiled.construct_expanded_state(dict.fromkeys(wanted))
         processors = {**compiled._bind_processors, **whole.processors}
