@@ -20,12 +20,14 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    column,
     func,
     literal_column,
     or_,
     select,
     true,
     tuple_,
+    values,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -138,7 +140,9 @@ _FILTERS: dict[str, ColumnElement[bool]] = {
 def _wanted(query: TaskQuery) -> dict[str, Any]:
     """The filters that are set, by name."""
     given = {name: getattr(query, name) for name in _FILTERS}
-    return {name: value for name, value in given.items() if value is not None and (value is not False or name == "taken")}
+    return {
+        name: value for name, value in given.items() if value is not None and (value is not False or name == "taken")
+    }
 
 
 def _rules(scope: str, filters: Iterable[str]) -> list[ColumnElement[bool]]:
@@ -162,21 +166,43 @@ _SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 }
 
 
-POOL = func.unnest(bindparam("pools", type_=ARRAY(Text))).table_valued("pool").render_derived(name="p")
+@lru_cache
+def pools_table(places: int) -> Any:
+    """The lists that a statement reads, as a table `p(pool)` with one parameter for each place.
+
+    Not an array: of an array PostgreSQL does not know how many it holds, so it would make a new plan each time, which
+    takes longer than reading the page.
+    """
+    names = [(bindparam(f"pool{n}", type_=Text()),) for n in range(places)]
+    return values(column("pool", Text()), name="p").data(names)
+
+
+def places_for(pools: Sequence[str]) -> int:
+    """How many places a statement has for these lists: eight, or twice as many until they fit."""
+    places = 8
+    while places < len(pools):
+        places *= 2
+    return places
+
+
+def in_places(pools: Sequence[str]) -> dict[str, str]:
+    """The parameters of `pools_table`; a place that is left over names no list."""
+    return {f"pool{n}": pools[n] if n < len(pools) else "" for n in range(places_for(pools))}
 
 
 @lru_cache(maxsize=512)
-def _page(scope: str, sort: str, filters: tuple[str, ...], going_on: bool) -> Prepared:
+def _page(places: int, scope: str, sort: str, filters: tuple[str, ...], going_on: bool) -> Prepared:
     """The statement of a page; there are only so many kinds, and each is worked out once."""
     columns, _ = _SORTS[sort]
+    listed = pools_table(places)
     most = bindparam("most", type_=Integer())
     inner = (
         select(TaskOffer.task_id, *[column.label(f"k{n}") for n, column in enumerate(columns[:-1])])
         .join(Task, Task.id == TaskOffer.task_id)
-        .where(TaskOffer.pool == POOL.c.pool, *_rules(scope, filters))
+        .where(TaskOffer.pool == listed.c.pool, *_rules(scope, filters))
         .order_by(*columns)
         .limit(most)
-        .correlate(POOL)
+        .correlate(listed)
     )
     if going_on:
         inner = inner.where(
@@ -185,13 +211,12 @@ def _page(scope: str, sort: str, filters: tuple[str, ...], going_on: bool) -> Pr
     each = inner.lateral("each")
     order = [each.c[f"k{n}"] for n in range(len(columns) - 1)]
     first = (
-        select(each.c.task_id, *order).select_from(POOL.join(each, true())).distinct()
+        select(each.c.task_id, *order).select_from(listed.join(each, true())).distinct()
         .order_by(*order, each.c.task_id).limit(most)
     ).subquery("first")  # fmt: skip
     keys = [first.c[f"k{n}"] for n in range(len(order))]
     return Prepared(
         select(*TASK.listed, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id),
-        planned_once=True,
     )
 
 
@@ -205,10 +230,11 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
         return await _done(db, actor, query)
     columns, kinds = _SORTS[query.sort]
     wanted = _wanted(query)
-    given = {**who(actor), **wanted, "pools": await lists(db, actor, query.scope), "most": query.limit + 1}
+    pools = await lists(db, actor, query.scope)
+    given = {**who(actor), **wanted, **in_places(pools), "most": query.limit + 1}
     if query.after:
         given |= {f"after{n}": value for n, value in enumerate(_place(query.after, *kinds))}
-    found = await db.all(_page(query.scope, query.sort, tuple(wanted), bool(query.after)), given)
+    found = await db.all(_page(places_for(pools), query.scope, query.sort, tuple(wanted), bool(query.after)), given)
     shown = [TASK.view(row) for row in found[: query.limit]]
     if len(found) <= query.limit:
         return shown, None
@@ -217,30 +243,29 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
 
 
 @lru_cache(maxsize=512)
-def _number(scope: str, filters: tuple[str, ...]) -> Prepared:
+def _number(places: int, scope: str, filters: tuple[str, ...]) -> Prepared:
+    listed = pools_table(places)
     inner = (
         select(TaskOffer.task_id).join(Task, Task.id == TaskOffer.task_id)
-        .where(TaskOffer.pool == POOL.c.pool, *_rules(scope, filters)).limit(CAP).correlate(POOL)
+        .where(TaskOffer.pool == listed.c.pool, *_rules(scope, filters)).limit(CAP).correlate(listed)
     ).lateral("each")  # fmt: skip
-    capped = select(inner.c.task_id).select_from(POOL.join(inner, true())).distinct().limit(CAP).subquery()
+    capped = select(inner.c.task_id).select_from(listed.join(inner, true())).distinct().limit(CAP).subquery()
     return Prepared(select(func.count()).select_from(capped))
 
 
 async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
     """How many tasks a list holds, up to CAP."""
     wanted = _wanted(query)
-    given = {**who(actor), **wanted, "pools": await lists(db, actor, query.scope)}
-    return await db.value(_number(query.scope, tuple(wanted)), given) or 0
+    pools = await lists(db, actor, query.scope)
+    given = {**who(actor), **wanted, **in_places(pools)}
+    return await db.value(_number(places_for(pools), query.scope, tuple(wanted)), given) or 0
 
 
 async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
     statement = select(Task).where(Task.status == TaskStatus.completed, Task.completed_by == USER)
-    for column, value in (
-        (Task.process_id, query.process), (Task.element_id, query.element), (Task.case_id, query.case_id),
-        (Task.patient_id, query.patient_id),
-    ):  # fmt: skip
-        if value is not None:
-            statement = statement.where(column == value)
+    for name in ("process", "element", "case_id", "patient_id"):
+        if (value := getattr(query, name)) is not None:
+            statement = statement.where(_EQUAL[name] == value)
     if query.after:
         at, last = _place(query.after, datetime.fromisoformat, UUID)
         statement = statement.where(tuple_(Task.ended_at, Task.id) < (at, last))

@@ -31,7 +31,8 @@ from workflows.serializer import FORMAT
 
 _ID = 36
 
-_BEGIN = Prepared(text("""
+_BEGIN = Prepared(
+    text("""
 WITH begun AS (
   INSERT INTO case_instance (id, created_at, version, process_version_id, process_id, state, state_digest,
     serializer_version, early, rev, status, business_key, subject, patient_id, started_by, moved_at, end_reason)
@@ -48,7 +49,8 @@ noted AS (
 INSERT INTO outbox (kind, key, rooms, payload, actor_id, created_at)
 SELECT kind, key, rooms, payload, actor_id, :created_at
 FROM json_to_record(cast(:said AS json)) AS x(kind text, key text, rooms text[], payload json, actor_id uuid)
-"""))
+""")
+)
 
 
 async def begin(db: Db, *, actor: Actor, **values: Any) -> Case:

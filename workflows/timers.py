@@ -33,10 +33,12 @@ WAKE = "workflows.wake"
 
 
 _GONE = Prepared(delete(Timer).where(Timer.id == any_(bindparam("gone", type_=ARRAY(Uuid())))))
-_SET = Prepared(text("""
+_SET = Prepared(
+    text("""
 INSERT INTO timer (id, case_id, element_id, due_at) VALUES (:id, :case_id, :element_id, :due_at)
 ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, woken_at = NULL
-"""))
+""")
+)
 
 
 async def sync(run: Run) -> None:

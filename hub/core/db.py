@@ -110,12 +110,7 @@ class _Edge(AsyncSession):
         for hear in self.heard or ():
             hear(prepared.sql)
         try:
-            if prepared.planned_once:
-                await adapter._connection.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-            rows: list[Any] = await adapter._connection.fetch(prepared.sql, *arguments)
-            if prepared.planned_once:
-                await adapter._connection.execute("SET LOCAL plan_cache_mode = auto")
-            return rows
+            return await adapter._connection.fetch(prepared.sql, *arguments)  # type: ignore[no-any-return]
         except Exception as error:
             raise _translated(adapter, prepared.sql, error) from error
 
@@ -135,7 +130,7 @@ class _Edge(AsyncSession):
             await self.flush()
         if isinstance(session, _Session) and session.line is not None:
             return session.line.dbapi_connection
-        adapter = (await (await self.connection()).get_raw_connection()).dbapi_connection
+        adapter: Any = (await (await self.connection()).get_raw_connection()).dbapi_connection
         if adapter._transaction is None:
             await adapter._start_transaction()
         return adapter
@@ -164,10 +159,11 @@ def _translated(adapter: Any, sql: str, error: Exception) -> Exception:
     try:
         adapter._handle_exception(error)
     except adapter.dbapi.Error as known:
-        return DBAPIError.instance(
+        found: Exception = DBAPIError.instance(
             sql, None, known, adapter.dbapi.Error, hide_parameters=True,
             connection_invalidated=adapter._connection.is_closed(), dialect=DIALECT,
         )  # fmt: skip
+        return found
     except Exception as unknown:
         return unknown
     return error
@@ -182,7 +178,7 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = 10, pool_timeout: float = 5, application_name: str = "wardline"
     ) -> None:  # fmt: skip
-        self.url = url
+        self.url, self._overflow = url, pool_size
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -252,7 +248,11 @@ class Database:
     async def _line(self) -> Any:
         """A connection of the pool that has not been lost while it rested there."""
         while True:
-            line: Any = await greenlet_spawn(self.engine.sync_engine.raw_connection)
+            engine: Any = self.engine.sync_engine
+            if engine.pool.checkedin() and engine.pool.overflow() < self._overflow:
+                line: Any = engine.raw_connection()  # one rests there: nothing to wait for
+            else:
+                line = await greenlet_spawn(engine.raw_connection)
             if not line.dbapi_connection._connection.is_closed():
                 return line
             line.invalidate()

@@ -93,10 +93,12 @@ def job(name: str, *, every: float | None = None) -> Callable[[Handler], Handler
     return register
 
 
-_ENQUEUE = Prepared(text("""
+_ENQUEUE = Prepared(
+    text("""
 INSERT INTO job (name, key, once, args, actor_id, state, attempts, run_at, error, created_at)
 VALUES (:name, :key, :once, cast(:args AS json), :actor, 'queued', 0, :run_at, '', :now) ON CONFLICT DO NOTHING
-"""))
+""")
+)
 
 
 async def enqueue(
@@ -113,7 +115,8 @@ async def enqueue(
 
 
 # In the order of the index of open jobs, and no further than needed: ten thousand timers may wait behind what is due.
-_DUE = Prepared(text("""
+_DUE = Prepared(
+    text("""
 UPDATE job SET sent_at = :now WHERE id IN (
   SELECT j.id FROM job j
   WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
@@ -124,7 +127,8 @@ UPDATE job SET sent_at = :now WHERE id IN (
                              WHERE state = 'queued' AND run_at <= :now AND sent_at >= :stale))
   FOR UPDATE SKIP LOCKED)
 RETURNING id
-"""))
+""")
+)
 
 
 async def due(db: Db) -> list[int]:

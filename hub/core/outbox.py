@@ -70,16 +70,19 @@ BATCH = 500
 
 
 # One statement: the oldest facts without a position, the head moved on by as many, each fact its own.
-_GIVE = Prepared(text("""
+_GIVE = Prepared(
+    text("""
 WITH oldest AS MATERIALIZED (
-  SELECT id, kind, key, rooms, payload, actor_id, created_at FROM outbox WHERE position IS NULL ORDER BY id LIMIT :most),
+  SELECT id, kind, key, rooms, payload, actor_id, created_at FROM outbox WHERE position IS NULL
+  ORDER BY id LIMIT :most),
 fresh AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS total FROM oldest),
 head AS (
   UPDATE outbox_head SET position = position + total FROM (SELECT total FROM fresh LIMIT 1) AS batch WHERE id = 1
   RETURNING position - total AS last),
 given AS (UPDATE outbox SET position = last + n FROM fresh, head WHERE outbox.id = fresh.id)
 SELECT id, kind, key, rooms, payload, actor_id, created_at, last + n AS position FROM fresh, head ORDER BY id
-"""))
+""")
+)
 
 
 async def give_positions(db: Db, limit: int = BATCH) -> list[dict[str, Any]]:

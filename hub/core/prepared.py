@@ -18,17 +18,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import orjson
 from sqlalchemy import inspect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement
 
     from hub.core.db import Db, ReadDb
 
-DIALECT = PGDialect_asyncpg(
-    json_serializer=lambda value: orjson.dumps(value).decode(), json_deserializer=orjson.loads
-)  # type: ignore[no-untyped-call]
+DIALECT = PGDialect_asyncpg(json_serializer=lambda value: orjson.dumps(value).decode(), json_deserializer=orjson.loads)  # type: ignore[no-untyped-call]
 _MISSING = object()
 R = TypeVar("R")
 
@@ -39,11 +36,8 @@ class Prepared:
     An `IN` needs its values in the statement; for a list that varies write `= any_(bindparam(..., ARRAY(...)))`.
     """
 
-    def __init__(self, statement: ClauseElement, *, planned_once: bool = False) -> None:
-        """`planned_once`: PostgreSQL keeps one plan for all values. For a statement whose plan takes it longer than its
-        work, and whose values do not matter to the plan (no value decides whether an index serves)."""
+    def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
-        self.planned_once = planned_once
         self.sql = ""
         self._plan: list[tuple[str, Callable[[Any], Any] | None, Any]] = []
 
@@ -86,6 +80,7 @@ class Columns(Generic[R]):
         self._readers = [
             (prefix + prop.key, prop.key, prop.columns[0].type.result_processor(DIALECT, None)) for prop in found
         ]
+        self._blank = dict.fromkeys(prop.key for prop in found)
         self._primary = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
 
     def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +90,10 @@ class Columns(Generic[R]):
             value = row[label]
             found[key] = value if read is None or value is None else read(value)
         return found
+
+    def fresh(self, **values: Any) -> R:
+        """A row that a statement of ours is about to write, to be shown: what is not given is None."""
+        return cast(R, SimpleNamespace(**{**self._blank, **values}))
 
     def view(self, row: Mapping[str, Any]) -> R:
         """The row as an object that no session knows: to be shown, never to be changed."""
@@ -113,7 +112,10 @@ class Columns(Generic[R]):
                 set_committed_value(found, name, value)
             return found  # type: ignore[no-any-return]
         found = self._mapper.class_manager.new_instance()
-        instance_dict(found).update(values)
-        make_transient_to_detached(found)
-        db.sync_session.add(found)
+        state, content = instance_state(found), instance_dict(found)
+        content.update(values)
+        # As the ORM's own loading does (sqlalchemy.orm.loading); `add` would walk along every relationship.
+        state.key, state.session_id = key, db.sync_session.hash_key
+        db.identity_map.add(state)
+        state._commit_all(content, db.identity_map)
         return found  # type: ignore[no-any-return]
