@@ -76,12 +76,15 @@ def _steps() -> None:
 def _tell_commits() -> None:
     """Put the moment just before COMMIT was sent into a reply header: what the second part counts from."""
     from quart import Quart
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
+    from asyncpg.transaction import Transaction
 
-    @event.listens_for(Engine, "commit")
-    def note(_: Any) -> None:
+    commit = Transaction.commit
+
+    async def noted(self: Any) -> None:
         COMMITTED.get([]).append(time.time())
+        await commit(self)
+
+    Transaction.commit = noted
 
     make = Quart.before_serving
 
