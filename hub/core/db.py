@@ -178,7 +178,7 @@ class Database:
     def __init__(
         self, url: str, *, pool_size: int = 10, pool_timeout: float = 5, application_name: str = "wardline"
     ) -> None:  # fmt: skip
-        self.url, self._overflow = url, pool_size
+        self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -248,11 +248,7 @@ class Database:
     async def _line(self) -> Any:
         """A connection of the pool that has not been lost while it rested there."""
         while True:
-            engine: Any = self.engine.sync_engine
-            if engine.pool.checkedin() and engine.pool.overflow() < self._overflow:
-                line: Any = engine.raw_connection()  # one rests there: nothing to wait for
-            else:
-                line = await greenlet_spawn(engine.raw_connection)
+            line: Any = await greenlet_spawn(self.engine.sync_engine.raw_connection)
             if not line.dbapi_connection._connection.is_closed():
                 return line
             line.invalidate()
