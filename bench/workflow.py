@@ -34,13 +34,13 @@ from bench.flow import clock, crowd, growth, hub, rates
 from bench.flow.browsers import Browser, Person
 from hub import embedded
 
-QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "ERROR", "PYTHONHASHSEED": "0"}
+QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "WARNING", "PYTHONHASHSEED": "0"}
 SIZES = (0, 10, 100)
 PARTS = ("rates", "growth", "worklist", "sockets", "timers")
 
 
 class House:
-    """A hub that runs in a folder of its own: servers, a relay, and a web process that can be changed for a cold one."""
+    """A hub in a folder of its own: servers, a relay, and a web process that can be changed for a cold one."""
 
     def __init__(self, folder: Path) -> None:
         self.servers = embedded.start(folder, {})
@@ -180,7 +180,7 @@ def conditions(options: argparse.Namespace) -> dict[str, Any]:
         "stock": "one process, no HTTP, SELECT FOR UPDATE, deserialize_json, run, do_engine_steps, serialize_json, "
         "UPDATE, commit; as many cases at once as we have clients",
         "queue_visible": "from just before COMMIT is sent to the row at another clinician's websocket client",
-        "sockets": f"{options.sockets} sockets of as many sessions, {hub.CROWD_NURSES} of them of the pool that every row "
+        "sockets": f"{options.sockets} sockets of as many sessions, {hub.CROWD_NURSES} of them in the pool that each row "
         "goes to, 50 completions a second",
     }  # fmt: skip
 

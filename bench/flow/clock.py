@@ -21,8 +21,10 @@ async def drained(pool: Any, number: int, seconds: float) -> dict[str, Any]:
             await asyncio.sleep(0.1)
             first = await _fired(pool)
         began = time.perf_counter()
-        while (last := await _fired(pool)) < number and time.perf_counter() - began < seconds:
+        last = first
+        while last < number and time.perf_counter() - began < seconds:
             await asyncio.sleep(0.1)
+            last = await _fired(pool)
         took = time.perf_counter() - began
     finally:
         worker.terminate()

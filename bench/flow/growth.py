@@ -1,4 +1,4 @@
-"""Whether it stays fast: a case that goes in circles, the start of a case, and worklists with few and with many tasks."""
+"""Whether it stays fast: a case that goes in circles, the start of a case, worklists with few and with many tasks."""
 
 from __future__ import annotations
 

@@ -23,7 +23,8 @@ xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:wardline="http://
 <bpmn:process id="round" isExecutable="true"><bpmn:startEvent id="start"/><bpmn:userTask id="review" name="Review">
 <bpmn:extensionElements><wardline:task form="note" role="nurse"/></bpmn:extensionElements></bpmn:userTask>
 <bpmn:exclusiveGateway id="in"/><bpmn:exclusiveGateway id="again" default="back"/><bpmn:endEvent id="end"/>
-<bpmn:sequenceFlow id="a" sourceRef="start" targetRef="in"/><bpmn:sequenceFlow id="b" sourceRef="in" targetRef="review"/>
+<bpmn:sequenceFlow id="a" sourceRef="start" targetRef="in"/>
+<bpmn:sequenceFlow id="b" sourceRef="in" targetRef="review"/>
 <bpmn:sequenceFlow id="c" sourceRef="review" targetRef="again"/>
 <bpmn:sequenceFlow id="back" sourceRef="again" targetRef="in"/>
 <bpmn:sequenceFlow id="out" sourceRef="again" targetRef="end"><bpmn:conditionExpression>stop</bpmn:conditionExpression>
@@ -34,7 +35,8 @@ xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:wardline="http://
 <bpmn:timerEventDefinition><bpmn:timeDuration>PT1S</bpmn:timeDuration></bpmn:timerEventDefinition>
 </bpmn:intermediateCatchEvent><bpmn:userTask id="act" name="Act"><bpmn:extensionElements>
 <wardline:task form="note" role="nurse"/></bpmn:extensionElements></bpmn:userTask><bpmn:endEvent id="end"/>
-<bpmn:sequenceFlow id="a" sourceRef="start" targetRef="later"/><bpmn:sequenceFlow id="b" sourceRef="later" targetRef="act"/>
+<bpmn:sequenceFlow id="a" sourceRef="start" targetRef="later"/>
+<bpmn:sequenceFlow id="b" sourceRef="later" targetRef="act"/>
 <bpmn:sequenceFlow id="c" sourceRef="act" targetRef="end"/></bpmn:process></bpmn:definitions>"""
 
 

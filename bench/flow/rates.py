@@ -1,4 +1,4 @@
-"""Completions per second, ours over HTTP and the library alone, in turns; and what each process used for one of them."""
+"""Completions per second, ours over HTTP and the library alone, in turns; and what each process used for one."""
 
 from __future__ import annotations
 
