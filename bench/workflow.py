@@ -180,7 +180,7 @@ def conditions(options: argparse.Namespace) -> dict[str, Any]:
         "stock": "one process, no HTTP, SELECT FOR UPDATE, deserialize_json, run, do_engine_steps, serialize_json, "
         "UPDATE, commit; as many cases at once as we have clients",
         "queue_visible": "from just before COMMIT is sent to the row at another clinician's websocket client",
-        "sockets": f"{options.sockets} sockets of as many sessions, {hub.CROWD_NURSES} of them in the pool that each row "
+        "sockets": f"{options.sockets} sockets of as many sessions, {hub.CROWD_NURSES} in the pool that each row "
         "goes to, 50 completions a second",
     }  # fmt: skip
 
