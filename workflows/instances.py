@@ -18,11 +18,7 @@ from hub.core.ids import uuid7
 from workflows import diagrams, engine, messages, signals
 from workflows.advance import Run, advance, open_run, raise_incident, running
 from workflows.errors import EngineError
-<<<<<<< HEAD
 from workflows.expressions import compile_expression
-from workflows.facts import CaseStarted
-=======
->>>>>>> a94ac0e (Statements of every request are prepared once and run straight on the driver; the relay tells many facts at once)
 from workflows.models import Case, CaseStatus, Incident, IncidentKind, Task
 from workflows.saving import begin, save
 
