@@ -102,7 +102,9 @@ def _background(db: Db, demo: Demo, patient: Patient, n: int, by_name: str, *, f
 async def _papers(db: Db, demo: Demo) -> None:
     """A letter that was given out, and a form that waits for the patient."""
     patient, doctor = demo.made["patient"], demo.made["doctor"]
-    actor = Actor(user_id=doctor.user_id, name=doctor.name, practitioner_id=doctor.id)
+    actor = Actor(
+        user_id=doctor.user_id, name=doctor.name, practitioner_id=doctor.id, permissions=frozenset({"chart.read"})
+    )
     seen = await db.scalar(
         select(Encounter.id).where(Encounter.patient_id == patient.id).order_by(Encounter.started_at.desc()).limit(1)
     )

@@ -54,7 +54,7 @@ async def published_forms(db: ReadDb) -> FormChoicesOut:
 async def forms_of_patient(db: Db, actor: Actor, patient_id: UUID) -> FormAnswersOut:
     """Forms of a patient."""
     known = await access_patient_chart(db, actor, patient_id)
-    return FormAnswersOut(items=await forms.of_patient(db, known))
+    return FormAnswersOut(items=await forms.of_patient(db, known, actor))
 
 
 @api.post("/patients/<uuid:patient_id>/forms", may="chart.write", status=201, idempotent=True)
@@ -82,4 +82,4 @@ async def strike_form(db: Db, actor: Actor, form_answer_id: UUID, data: GiveReas
 async def own_forms(db: Db, actor: Actor) -> FormAnswersOut:
     """Forms that the patient is asked to fill in, and those that were."""
     known = await access_own_record(db, actor, "forms")
-    return FormAnswersOut(items=await forms.of_patient(db, known, for_patient=True))
+    return FormAnswersOut(items=await forms.of_patient(db, known, actor, for_patient=True))

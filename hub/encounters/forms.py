@@ -15,7 +15,7 @@ from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.states import move
-from hub.encounters import queries
+from hub.encounters import parts, queries
 from hub.encounters.facts import RecordChanged
 from hub.encounters.form_schemas import FormAnswerOut, GiveForm, SaveForm
 from hub.encounters.letter_models import Form, FormAnswer, FormVersion
@@ -133,12 +133,14 @@ def _wrote(db: Db, row: FormAnswer, actor: Actor) -> None:
     state(db, RecordChanged(patient_id=row.patient_id, part="forms"), actor=actor)
 
 
-async def of_patient(db: Db | ReadDb, patient_id: UUID, *, for_patient: bool = False) -> list[FormAnswerOut]:
+async def of_patient(
+    db: Db | ReadDb, patient_id: UUID, actor: Actor, *, for_patient: bool = False
+) -> list[FormAnswerOut]:  # fmt: skip
     """The latest hundred with their versions, in one query; the patient sees those that he was asked."""
     query = (
         select(FormAnswer, FormVersion)
         .join(FormVersion, FormVersion.id == FormAnswer.form_version_id)
-        .where(FormAnswer.patient_id == patient_id)
+        .where(FormAnswer.patient_id == patient_id, parts.beside_open(actor, FormAnswer.encounter_id))
     )
     if for_patient:
         shown = (AnswerStatus.requested, AnswerStatus.completed)

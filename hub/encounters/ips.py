@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Out
 from hub.core.quantities import MEASURES
@@ -46,12 +47,12 @@ class PatientSummaryOut(Out):
     visits: list[PastEncounterOut]
 
 
-async def gather(db: Db | ReadDb, patient_id: UUID) -> dict[str, Any]:
+async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
     """The parts of the summary, read in a handful of queries."""
     nobody = UUID(int=0)
     found = await together(
         db, problems=parts.problems(patient_id), allergies=parts.allergies(patient_id), home=parts.home(patient_id),
-        prescribed=parts.prescribed(patient_id), visits=parts.past(patient_id, not_this=nobody),
+        prescribed=parts.prescribed(patient_id), visits=parts.past(actor, patient_id, not_this=nobody),
     )  # fmt: skip
     back = await history.background(db, patient_id)
     patient = await db.get_one(Patient, patient_id)
@@ -68,9 +69,9 @@ async def gather(db: Db | ReadDb, patient_id: UUID) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def summary_parts(db: Db | ReadDb, patient_id: UUID) -> dict[str, Any]:
+async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
     """The summary as one table for a letter: section by section, each line in words."""
-    found = await gather(db, patient_id)
+    found = await gather(db, patient_id, actor)
     rows: list[list[str]] = []
     rows += _rows("Problems", [one.display for one in found["problems"] if one.status == "active"])
     allergies = found["allergies"]

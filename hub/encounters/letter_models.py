@@ -32,8 +32,8 @@ class LetterTemplate(Record):
 class Letter(Record):
     """A letter as it was given out: its content is a snapshot, its PDF is stored, its code proves it."""
 
-    __tablename__ = "letter"
-    __table_args__ = (Index("ix_letter_patient", "patient_id", "created_at"),)
+    __tablename__ = "patient_letter"
+    __table_args__ = (Index("ix_patient_letter_patient", "patient_id", "created_at"),)
 
     number: Mapped[str] = mapped_column(unique=True)
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))

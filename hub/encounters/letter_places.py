@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import select
 
+from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import NotFound
@@ -47,7 +48,7 @@ def lines(address: dict[str, Any] | None) -> list[str]:
     return [line for line in (address.get("line"), town) if line]
 
 
-async def values(db: Db, patient_id: UUID, encounter_id: UUID | None) -> dict[str, Any]:
+async def values(db: Db, patient_id: UUID, encounter_id: UUID | None, actor: Actor) -> dict[str, Any]:
     """Place -> words, or a list or table. Places of a visit are empty without one; 404 for a visit of somebody else."""
     facility = await staff.facility(db)
     patient = await db.get_one(Patient, patient_id)
@@ -57,9 +58,11 @@ async def values(db: Db, patient_id: UUID, encounter_id: UUID | None) -> dict[st
         "today": long(today), "facility.name": facility.name, "patient.name": patient.name,
         "patient.birth_date": long(patient.birth_date), "patient.number": patient.number,
         "patient.age": str(age_on(patient.birth_date, today)),
-        "record": await summary_parts(db, patient_id),
+        "record": await summary_parts(db, patient_id, actor),
     }  # fmt: skip
     if encounter_id is not None:
+        if (await queries.access_encounter(db, actor, encounter_id, silent=True)).patient_id != patient_id:
+            raise NotFound()
         found |= await _of_visit(db, patient_id, encounter_id, ZoneInfo(facility.zone))
     return found
 

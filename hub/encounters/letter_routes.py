@@ -52,7 +52,7 @@ async def save_template(db: Db, actor: Actor, data: SaveLetterTemplate) -> Lette
 @api.post("/patients/<uuid:patient_id>/letters/preview", may="chart.write")
 async def preview(db: Db, actor: Actor, patient_id: UUID, data: WriteLetter) -> PreviewOut:
     """A letter as it would read."""
-    return await letters.preview(db, await access_patient_chart(db, actor, patient_id), data)
+    return await letters.preview(db, await access_patient_chart(db, actor, patient_id), data, actor=actor)
 
 
 @api.post("/patients/<uuid:patient_id>/letters", may="chart.write", status=201, idempotent=True)
@@ -65,7 +65,7 @@ async def write(db: Db, actor: Actor, patient_id: UUID, data: WriteLetter) -> Le
 @api.get("/patients/<uuid:patient_id>/letters", may="chart.write")
 async def list_letters(db: Db, actor: Actor, patient_id: UUID) -> LettersOut:
     """Letters of a patient."""
-    return await letters.of_patient(db, await access_patient_chart(db, actor, patient_id))
+    return await letters.of_patient(db, await access_patient_chart(db, actor, patient_id), actor)
 
 
 @api.get("/letters/<uuid:letter_id>/pdf", may="chart.read")
@@ -90,16 +90,16 @@ async def check(db: ReadDb, data: VerifyLetter) -> VerifiedOut:
 @api.get("/patients/<uuid:patient_id>/summary", may="chart.write")
 async def patient_summary(db: Db, actor: Actor, patient_id: UUID) -> PatientSummaryOut:
     """The patient summary (IPS sections) on one page."""
-    return await portal.summary(db, await access_patient_chart(db, actor, patient_id))
+    return await portal.summary(db, await access_patient_chart(db, actor, patient_id), actor)
 
 
 @api.get("/my/record", may="patient.self")
 async def own_record(db: Db, actor: Actor) -> PatientSummaryOut:
     """The patient's own record."""
-    return await portal.summary(db, await access_own_record(db, actor, "record"))
+    return await portal.summary(db, await access_own_record(db, actor, "record"), actor)
 
 
 @api.get("/my/letters", may="patient.self")
 async def own_letters(db: Db, actor: Actor) -> LettersOut:
     """Letters that the patient may download."""
-    return await letters.of_patient(db, await access_own_record(db, actor, "letters"), for_patient=True)
+    return await letters.of_patient(db, await access_own_record(db, actor, "letters"), actor, for_patient=True)

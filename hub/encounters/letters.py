@@ -28,7 +28,7 @@ from hub.core.facts import state
 from hub.core.settings import settings
 from hub.core.states import move
 from hub.core.storage import storage
-from hub.encounters import letter_places, queries
+from hub.encounters import letter_places, parts, queries
 from hub.encounters.facts import RecordChanged
 from hub.encounters.letter_models import Letter, LetterTemplate
 from hub.encounters.letter_schemas import (
@@ -79,15 +79,15 @@ async def save_template(db: Db, wanted: SaveLetterTemplate, *, actor: Actor) -> 
     return row
 
 
-async def preview(db: Db, patient_id: UUID, wanted: WriteLetter) -> PreviewOut:
+async def preview(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) -> PreviewOut:
     """The letter as it would read; nothing is kept."""
-    _, title, parts = await _composed(db, patient_id, wanted)
+    _, title, parts = await _composed(db, patient_id, wanted, actor)
     return PreviewOut(title=title, parts=parts)
 
 
 async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) -> Letter:
     """Give a letter its number and its code, make its PDF, keep both. 422 answer_missing; 404 for a foreign visit."""
-    template, title, parts = await _composed(db, patient_id, wanted)
+    template, title, parts = await _composed(db, patient_id, wanted, actor)
     facility = await staff.facility(db)
     patient = await db.get_one(Patient, patient_id)
     number = f"L-{now().year}-{(await db.execute(select(func.nextval('letter_number')))).scalar_one():06d}"
@@ -107,7 +107,7 @@ async def write(db: Db, patient_id: UUID, wanted: WriteLetter, *, actor: Actor) 
 
 
 async def _composed(
-    db: Db, patient_id: UUID, wanted: WriteLetter
+    db: Db, patient_id: UUID, wanted: WriteLetter, actor: Actor
 ) -> tuple[LetterTemplate, str, list[dict[str, Any]]]:  # fmt: skip
     template = await db.scalar(
         select(LetterTemplate).where(LetterTemplate.id == wanted.template_id, LetterTemplate.active)
@@ -115,7 +115,7 @@ async def _composed(
     if template is None:
         raise NotFound()
     answers = _answers(template, wanted.answers)
-    values = await letter_places.values(db, patient_id, wanted.encounter_id)
+    values = await letter_places.values(db, patient_id, wanted.encounter_id, actor)
     return template, template.title, _parts(template.body, {**values, **answers})
 
 
@@ -199,9 +199,11 @@ async def revoke(db: Db, row: Letter, reason: str, *, actor: Actor) -> Letter:
 # ---- reading --------------------------------------------------------------------------------------------------------
 
 
-async def of_patient(db: Db | ReadDb, patient_id: UUID, *, for_patient: bool = False) -> LettersOut:
-    """The latest two hundred; the patient sees those meant for him that still count."""
-    query = select(Letter).where(Letter.patient_id == patient_id)
+async def of_patient(
+    db: Db | ReadDb, patient_id: UUID, actor: Actor, *, for_patient: bool = False
+) -> LettersOut:  # fmt: skip
+    """The latest two hundred that labels leave open; the patient sees those meant for him that still count."""
+    query = select(Letter).where(Letter.patient_id == patient_id, parts.beside_open(actor, Letter.encounter_id))
     if for_patient:
         query = query.where(Letter.to_patient, Letter.status == LetterStatus.issued)
     rows = await db.scalars(query.order_by(Letter.created_at.desc(), Letter.id.desc()).limit(200))
@@ -217,6 +219,8 @@ async def access_letter(db: Db, actor: Actor, letter_id: UUID, *, lock: bool = F
     own = row.patient_id == actor.patient_id and row.to_patient and row.status == LetterStatus.issued
     if not own and not await queries.cares_for(db, actor, row.patient_id):
         raise NotFound()
+    if not own and row.encounter_id is not None:
+        await queries.access_encounter(db, actor, row.encounter_id, silent=True)  # its labels hold for the letter (B09)
     audit.read(db, actor, "letter", row.id, patient_id=row.patient_id)
     return row
 

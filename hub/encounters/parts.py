@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Date, cast, exists, func, literal, null, select
+from sqlalchemy import JSON, ColumnElement, Date, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from hub.core.actor import Actor
 from hub.encounters.history_models import HomeMedication
 from hub.encounters.models import (
     Allergy,
@@ -24,6 +25,7 @@ from hub.encounters.statuses import ChartedStatus, TakenStatus
 from hub.encounters.together import Rows
 from hub.encounters.vital_models import Vital, VitalSet
 from hub.encounters.writing_models import Cosignature
+from hub.patients.access import policy
 from hub.staff.models import Practitioner
 
 
@@ -52,8 +54,8 @@ def services(encounter_id: UUID) -> Rows:
     return select(ServiceRendered).where(ServiceRendered.encounter_id == encounter_id).order_by(ServiceRendered.id)
 
 
-def past(patient_id: UUID, *, not_this: UUID, limit: int = 10) -> Rows:
-    """The latest finished meetings, each with its diagnoses."""
+def past(actor: Actor, patient_id: UUID, *, not_this: UUID, limit: int = 10) -> Rows:
+    """The latest finished meetings that labels leave open to this person (B09), each with its diagnoses."""
     codes = (
         select(func.coalesce(
             func.json_agg(func.json_build_object("code", Diagnosis.code, "display", Diagnosis.display)),
@@ -70,10 +72,20 @@ def past(patient_id: UUID, *, not_this: UUID, limit: int = 10) -> Rows:
         )
         .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
         .where(Encounter.patient_id == patient_id, Encounter.status == EncounterStatus.finished,
-               Encounter.id != not_this)
+               Encounter.id != not_this, open_to(actor))
         .order_by(Encounter.started_at.desc(), Encounter.id.desc())
         .limit(limit)
     )  # fmt: skip
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """Whether labels leave an encounter of the query open to this person."""
+    return policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id)
+
+
+def beside_open(actor: Actor, encounter_id: Any) -> ColumnElement[bool]:
+    """Of a row that may hang on an encounter: on none, or on one that labels leave open."""
+    return or_(encounter_id.is_(None), exists().where(Encounter.id == encounter_id, open_to(actor)))
 
 
 def name_of(who: Any) -> Any:

@@ -247,15 +247,14 @@ async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:
 
 
 async def past(
-    db: Db | ReadDb, patient_id: UUID, *, not_this: UUID | None = None, planned: bool = False, limit: int = 10
+    db: Db | ReadDb, actor: Actor, patient_id: UUID, *, planned: bool = False, limit: int = 10
 ) -> list[tuple[Encounter, Practitioner, list[Diagnosis]]]:  # fmt: skip
-    """The latest finished encounters (`planned`: unfinished ones too) with their diagnoses, always in two queries."""
+    """The latest finished encounters (`planned`: unfinished ones too) that labels leave open, with their diagnoses."""
     shown = [EncounterStatus.finished]
     if planned:
         shown += sorted(OPEN)
     wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Encounter.status.in_(shown)]
-    if not_this is not None:
-        wanted.append(Encounter.id != not_this)
+    wanted.append(policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id))
     rows = (
         await db.execute(
             select(Encounter, Practitioner)

@@ -207,7 +207,7 @@ async def drop_service(db: Db, actor: Actor, encounter_id: UUID, service_id: UUI
 @api.get("/patients/<uuid:patient_id>/record", may="chart.write")
 async def record(db: Db, actor: Actor, patient_id: UUID) -> RecordOut:
     """Allergies, problems and visits of a patient."""
-    return await views.record(db, await access_patient_chart(db, actor, patient_id))
+    return await views.record(db, await access_patient_chart(db, actor, patient_id), actor)
 
 
 @api.post("/patients/<uuid:patient_id>/allergies", may="chart.write", status=201)

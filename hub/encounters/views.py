@@ -62,7 +62,7 @@ from hub.staff.models import Practitioner
 async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     """Everything beside the patient, in three queries that do not grow with the record."""
     patient, practitioner, note = await _people(db, encounter)
-    found = await together(db, **_parts(encounter, note))
+    found = await together(db, **_parts(encounter, note, actor))
     today = now().astimezone(await staff.zone(db)).date()
     sections = note.sections
     draft = note.status == NoteStatus.draft
@@ -88,7 +88,7 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     )
 
 
-def _parts(encounter: Encounter, note: Note) -> dict[str, Rows]:
+def _parts(encounter: Encounter, note: Note, actor: Actor) -> dict[str, Rows]:
     """The queries of a chart, by part."""
     patient_id, here = encounter.patient_id, encounter.id
     return {
@@ -97,7 +97,7 @@ def _parts(encounter: Encounter, note: Note) -> dict[str, Rows]:
         "versions": select(NoteVersion).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number),
         "diagnoses": parts.diagnoses(here), "services": parts.services(here),
         "prescriptions": select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),
-        "past": parts.past(patient_id, not_this=here), "home": parts.home(patient_id),
+        "past": parts.past(actor, patient_id, not_this=here), "home": parts.home(patient_id),
         "prescribed": parts.prescribed(patient_id), "vitals": parts.vitals(patient_id, 8),
         "cosignature": parts.cosignature(note.id),
     }  # fmt: skip
@@ -121,7 +121,7 @@ def _allergies(rows: list[dict[str, Any]]) -> list[AllergyOut] | None:
     return sorted(named, key=lambda row: (order.index(row.severity), row.substance.casefold()))
 
 
-async def record(db: Db, patient_id: UUID) -> RecordOut:
+async def record(db: Db, patient_id: UUID, actor: Actor) -> RecordOut:
     """Allergies, problems and the latest visits."""
     known = await queries.allergies_if_asked(db, patient_id)
     return RecordOut(
@@ -129,7 +129,7 @@ async def record(db: Db, patient_id: UUID) -> RecordOut:
         problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, patient_id)],
         encounters=[
             VisitRowOut(**_past(one, who, codes).model_dump(), status=one.status)
-            for one, who, codes in await queries.past(db, patient_id, planned=True, limit=30)
+            for one, who, codes in await queries.past(db, actor, patient_id, planned=True, limit=30)
         ],
     )
 

@@ -264,7 +264,7 @@ CREATE TABLE procedure (
 -- next
 CREATE INDEX ix_procedure_patient ON procedure (patient_id)
 -- next
-CREATE TABLE letter (
+CREATE TABLE patient_letter (
 	number VARCHAR NOT NULL, 
 	patient_id UUID NOT NULL, 
 	encounter_id UUID, 
@@ -285,17 +285,17 @@ CREATE TABLE letter (
 	id UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
-	CONSTRAINT pk_letter PRIMARY KEY (id), 
-	CONSTRAINT uq_letter_number UNIQUE (number), 
-	CONSTRAINT fk_letter_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
-	CONSTRAINT fk_letter_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounter (id), 
-	CONSTRAINT fk_letter_template_id FOREIGN KEY(template_id) REFERENCES letter_template (id), 
-	CONSTRAINT uq_letter_code UNIQUE (code)
+	CONSTRAINT pk_patient_letter PRIMARY KEY (id), 
+	CONSTRAINT uq_patient_letter_number UNIQUE (number), 
+	CONSTRAINT fk_patient_letter_patient_id FOREIGN KEY(patient_id) REFERENCES patient (id), 
+	CONSTRAINT fk_patient_letter_encounter_id FOREIGN KEY(encounter_id) REFERENCES encounter (id), 
+	CONSTRAINT fk_patient_letter_template_id FOREIGN KEY(template_id) REFERENCES letter_template (id), 
+	CONSTRAINT uq_patient_letter_code UNIQUE (code)
 )
 -- next
-CREATE INDEX ix_letter_encounter_id ON letter (encounter_id)
+CREATE INDEX ix_patient_letter_encounter_id ON patient_letter (encounter_id)
 -- next
-CREATE INDEX ix_letter_patient ON letter (patient_id, created_at)
+CREATE INDEX ix_patient_letter_patient ON patient_letter (patient_id, created_at)
 -- next
 CREATE TABLE form_answer (
 	form_version_id UUID NOT NULL, 

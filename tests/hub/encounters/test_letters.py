@@ -28,7 +28,7 @@ async def test_a_letter_is_written_kept_proved_and_taken_back(hub: Hub) -> None:
     assert letter["number"].startswith("L-") and letter["status"] == "issued"
     pdf = await doctor.get(f"/api/letters/{letter['id']}/pdf")
     assert pdf.raw.startswith(b"%PDF") and "attachment" in pdf.headers["Content-Disposition"]
-    row = (await hub.sql("SELECT code, sha256, content::text AS t FROM letter"))[0]
+    row = (await hub.sql("SELECT code, sha256, content::text AS t FROM patient_letter"))[0]
     assert row.sha256 == hashlib.sha256(pdf.raw).hexdigest()
     stranger = hub.client()
     told = (await stranger.post("/api/letters/check", {"code": row.code.lower()})).data
@@ -47,7 +47,9 @@ async def test_a_letter_is_written_kept_proved_and_taken_back(hub: Hub) -> None:
         asks = {one["name"]: "09:00" for one in templates[key]["asks"] if one["required"]}
         body = {"template_id": templates[key]["id"], "encounter_id": str(meeting.id), "answers": asks}
         await doctor.post(url, body, expect=201)
-    audited = await hub.sql("SELECT after::text AS t FROM audit_event WHERE entity = 'letter' AND after IS NOT NULL")
+    audited = await hub.sql(
+        "SELECT after::text AS t FROM audit_event WHERE entity = 'patient_letter' AND after IS NOT NULL"
+    )
     assert audited and not any("alert" in one.t or row.code in one.t for one in audited)
 
 

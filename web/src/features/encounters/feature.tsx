@@ -1,5 +1,5 @@
 /** The clinical record: the chart beside the call, the note, and what a patient takes home. */
-import { CalendarPlus, ClipboardList, FileText, HeartPulse, Pill, Signature } from 'lucide-react';
+import { CalendarPlus, FileText, Pill } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import type { Fact } from '@/lib/live';
 import type { QueryClient } from '@tanstack/react-query';
@@ -21,15 +21,15 @@ export default defineFeature({
     { shell: 'patient', path: '/my/summaries/$id', load: () => import('./pages/SummaryPage'), needs: 'patient.self', title: 'encounters:summary.title' },
     { shell: 'patient', path: '/my/medicines', load: () => import('./pages/MedicinesPage'), needs: 'patient.self', title: 'encounters:medicines.title' },
   ],
-  places: [{ shell: 'staff', to: '/admin/clinic', label: 'chart:clinic.title', icon: ClipboardList, order: 95, needs: 'chart.manage' }, { shell: 'patient', to: '/my/medicines', label: 'encounters:medicines.title', icon: Pill, order: 40, needs: 'patient.self' }],
+  places: [{ shell: 'staff', to: '/admin/clinic', label: 'chart:clinic.title', icon: FileText, order: 95, needs: 'chart.manage' }, { shell: 'patient', to: '/my/medicines', label: 'encounters:medicines.title', icon: Pill, order: 40, needs: 'patient.self' }],
   tasks: {
     review_refill: { load: () => import('./components/RefillTask') },
-    cosign_note: { load: () => import('./components/CosignTask'), icon: Signature },
+    cosign_note: { load: () => import('./components/CosignTask') },
     triage_referral: { load: () => import('./components/ReferralTask') },
     read_answer: { load: () => import('./components/ReferralTask') },
     book_referral: { load: () => import('./components/BookReferralTask'), icon: CalendarPlus },
   },
-  commands: [{ id: 'record', label: 'record:title', to: '/my/record', icon: HeartPulse, needs: 'patient.self' }, { id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' }, { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
+  commands: [{ id: 'record', label: 'record:title', to: '/my/record', icon: FileText, needs: 'patient.self' }, { id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' }, { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' }],
   slots: {
     'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
     'encounter.chart': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
