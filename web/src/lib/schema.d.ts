@@ -313,6 +313,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs an administrator, the worst first. */
+        get: operations["get_admin.needs_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a file with what is set here, or apply it. */
+        post: operations["post_admin.take_configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/deliveries": {
         parameters: {
             query?: never;
@@ -347,6 +381,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work of one state, newest first. */
+        get: operations["get_admin.list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything of one name again. */
+        post: operations["post_admin.retry_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again that was given up. */
+        post: operations["post_admin.retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/mailbox": {
         parameters: {
             query?: never;
@@ -375,6 +460,108 @@ export interface paths {
         get: operations["get_notifications.show_mail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services with what they cost today and from when on they cost something else. */
+        get: operations["get_admin.priced_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Offer a service, or no longer. */
+        patch: operations["patch_admin.offer_service"];
+        trace?: never;
+    };
+    "/api/admin/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every switch and who set it. */
+        get: operations["get_admin.list_switches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set one, with a reason for the history. */
+        put: operations["put_admin.set_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its changes, newest first. */
+        get: operations["get_admin.switch_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what it was before the newest change. */
+        post: operations["post_admin.undo_switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2691,6 +2878,75 @@ export interface paths {
         put?: never;
         /** Take a letter back. */
         post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of every message that goes out. */
+        get: operations["get_notifications.message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say it in the hospital's own words. */
+        put: operations["put_notifications.write_template"];
+        post?: never;
+        /** Back to the shipped words. */
+        delete: operations["delete_notifications.forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it would read. */
+        post: operations["post_notifications.preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to oneself. */
+        post: operations["post_notifications.test_template"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5695,40 +5951,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reports/figures.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures as CSV. */
-        get: operations["get_reports.figures_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/figures.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures on paper. */
-        get: operations["get_reports.figures_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/reports/rows": {
         parameters: {
             query?: never;
@@ -5738,23 +5960,6 @@ export interface paths {
         };
         /** The rows behind a figure, as far as one may see their patients. */
         get: operations["get_reports.rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/rows.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rows behind a figure as CSV. */
-        get: operations["get_reports.rows_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7900,6 +8105,23 @@ export interface components {
             task_id: string;
         };
         /**
+         * AttentionItem
+         * @description One thing to look at: a stable code, how many of it, and the page where it is mended.
+         */
+        AttentionItem: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "problem" | "attention" | "setup";
+            /** To */
+            to: string;
+        };
+        /**
          * AuditRow
          * @description One thing that somebody did, read, or was refused.
          */
@@ -8742,6 +8964,26 @@ export interface components {
              * @default null
              */
             text: string | null;
+        };
+        /** ConfigurationChange */
+        ConfigurationChange: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed";
+            /** Part */
+            part: string;
         };
         /**
          * ConsentKind
@@ -10424,6 +10666,34 @@ export interface components {
             running: number;
         };
         /**
+         * JobRow
+         * @description One piece of background work; its arguments are ids only.
+         */
+        JobRow: {
+            /** Args */
+            args: unknown;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            /** State */
+            state: string;
+        };
+        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
@@ -10590,24 +10860,6 @@ export interface components {
              * @default
              */
             set_by_name: string;
-        };
-        /**
-         * LimitsOut
-         * @description `set` False = the installation's limits hold for this role.
-         */
-        LimitsOut: {
-            /** Absolute Hours */
-            absolute_hours: number;
-            /** Idle Minutes */
-            idle_minutes: number;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-            /** Second Factor */
-            second_factor: boolean;
-            /** Set */
-            set: boolean;
         };
         /**
          * LineOut
@@ -10777,6 +11029,32 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
+        };
+        /**
+         * MessageTemplateOut
+         * @description One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}.
+         */
+        MessageTemplateOut: {
+            /** Body */
+            body: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Edited */
+            edited: boolean;
+            /** Kind */
+            kind: string;
+            /** Places */
+            places: string[];
+            /** Shipped Body */
+            shipped_body: string;
+            /** Shipped Subject */
+            shipped_subject: string;
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number;
         };
         /**
          * MigrationItem
@@ -11968,6 +12246,41 @@ export interface components {
             valid_from: string;
         };
         /**
+         * PricePoint
+         * @description A price from a day on, in minor units.
+         */
+        PricePoint: {
+            /** Minor */
+            minor: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * PricedService
+         * @description A service with its price today, the next one, and all of them, newest first.
+         */
+        PricedService: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            coming: components["schemas"]["PricePoint"] | null;
+            /** Display */
+            display: string;
+            /** History */
+            history: components["schemas"]["PricePoint"][];
+            price: components["schemas"]["PricePoint"] | null;
+            /** System */
+            system: string;
+            /** Unit */
+            unit: string;
+            /** Virtual */
+            virtual: boolean;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
@@ -13047,6 +13360,24 @@ export interface components {
             units: number;
         };
         /**
+         * SessionLimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        SessionLimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
+        /**
          * SetLimit
          * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
          */
@@ -13372,6 +13703,49 @@ export interface components {
             supervisor_id: string | null;
             /** Until */
             until: string | null;
+        };
+        /** SwitchChangeOut */
+        SwitchChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: boolean | number | string;
+            /** By Name */
+            by_name: string;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
+         * SwitchOut
+         * @description A switch: what it is, what it is when nobody sets it, and who set it last.
+         */
+        SwitchOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Default */
+            default: boolean | number | string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bool" | "int" | "str";
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Value */
+            value: boolean | number | string;
         };
         /**
          * TakenOut
@@ -15107,6 +15481,71 @@ export interface operations {
             };
         };
     };
+    "get_admin.needs_attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /** Items */
+                        items: components["schemas"]["AttentionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.take_configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /** Document */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Applied */
+                        applied: boolean;
+                        /** Changes */
+                        changes: components["schemas"]["ConfigurationChange"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.deliveries": {
         parameters: {
             query?: never;
@@ -15172,6 +15611,96 @@ export interface operations {
             };
         };
     };
+    "get_admin.list_jobs": {
+        parameters: {
+            query?: {
+                state?: "dead" | "queued" | "running";
+                name?: string;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["JobRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.mailbox": {
         parameters: {
             query?: {
@@ -15231,6 +15760,183 @@ export interface operations {
                         recipient: string;
                         /** Subject */
                         subject: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.priced_services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_admin.offer_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Active */
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.list_switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_admin.set_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Value */
+                    value: boolean | number | string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.switch_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchChangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.undo_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
                     };
                 };
             };
@@ -23974,6 +24680,169 @@ export interface operations {
                         title: string;
                         /** To Patient */
                         to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.message_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_notifications.write_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_notifications.forget_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Subject */
+                        subject: string;
+                        /** Text */
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.test_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description To which address the test went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** To */
+                        to: string;
                     };
                 };
             };
@@ -33708,50 +34577,6 @@ export interface operations {
             };
         };
     };
-    "get_reports.figures_csv": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
-    };
-    "get_reports.figures_pdf": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
-    };
     "get_reports.rows": {
         parameters: {
             query?: {
@@ -33800,32 +34625,6 @@ export interface operations {
                 };
             };
         };
-    };
-    "get_reports.rows_csv": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-                at1?: string | null;
-                at2?: string | null;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
     };
     "get_reports.saved_reports": {
         parameters: {
@@ -35096,7 +35895,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
@@ -35134,7 +35933,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
@@ -35158,7 +35957,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
