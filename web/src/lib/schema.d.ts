@@ -9112,6 +9112,25 @@ export interface components {
              */
             starts_at: string;
         };
+        /** TimelineLineOut */
+        TimelineLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner */
+            practitioner: string;
+            /** What */
+            what: string;
+        };
         /**
          * TryCoverage
          * @description What was passed by any run; `missing` are the elements and flows that nothing led to.
@@ -17066,7 +17085,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LineOut"][];
+                        items: components["schemas"]["TimelineLineOut"][];
                         /**
                          * Next
                          * @default null
@@ -19273,7 +19292,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LineOut"][];
+                        items: components["schemas"]["TimelineLineOut"][];
                         /**
                          * Next
                          * @default null
