@@ -137,7 +137,7 @@ class Client:
             raise Refused(f"sign in: {status}")
 
     async def report_month(self) -> None:
-        await self.ask("GET", f"/api/reports/visits?{self.plan['month']}", self.plan["admin"])
+        await self.ask("GET", f"/api/reports/figures?subject=visits&{self.plan['month']}", self.plan["admin"])
 
 
 OPERATIONS: dict[str, Callable[[Client], Awaitable[None]]] = {name: getattr(Client, name) for name in MIX}

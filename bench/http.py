@@ -145,7 +145,8 @@ def measure(options: argparse.Namespace, hospitals: list[Hospital]) -> dict[str,
     best = runs[-1]
     return {
         "mixed_per_s": best["mixed"]["per_s"], "mixed_p95_ms": best["mixed"]["p95_ms"],
-        "mixed_p99_ms": best["mixed"]["p99_ms"], "typo_found_percent": best["typo_found_percent"], **_growth(options, hospitals),
+        "mixed_p99_ms": best["mixed"]["p99_ms"], "typo_found_percent": best["typo_found_percent"],
+        **_growth(options, hospitals),
         "errors": sum(one["errors"] for run in runs for one in [*run["operations"].values(), run["mixed"]]),
         "runs": runs,
     }  # fmt: skip

@@ -22,11 +22,14 @@ HINTS = {
 }
 
 
-async def load(db: Db) -> Demo:
-    """Fill an empty hospital, module by module, bottom to top; each through the actions that people use."""
+async def load(db: Db, crowd: int = 0) -> Demo:
+    """Fill an empty hospital, module by module, bottom to top; each through the actions that people use.
+
+    `crowd` says how many patients will be put around it afterwards (hub.crowd).
+    """
     load_modules()
     password = demo_logins.password()
-    demo = Demo(password=password, password_hash=await passwords.hashed(password))
+    demo = Demo(password=password, password_hash=await passwords.hashed(password), crowd=crowd)
     for module in MODULES:
         if find_spec(module) is not None and find_spec(f"{module}.demo") is not None:
             await import_module(f"{module}.demo").load(db, demo)

@@ -49,7 +49,7 @@ async def load_demo(patients: int = 0) -> str:
         raise Failed("The database is not empty, so the demo hospital was not loaded. `hub demo clear` empties it.")
     scale = crowd.check(patients) if patients else None
     async with db.transaction() as session:
-        made = await demo.load(session)
+        made = await demo.load(session, crowd=patients)
         counts = await crowd.load(session, made, scale, say) if scale else {}
     if scale:
         await db.database().vacuum()

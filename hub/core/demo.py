@@ -21,6 +21,8 @@ class Demo:
 
     password: str
     password_hash: str
+    crowd: int = 0
+    """How many patients will be put around the demo: what only makes sense for a small past is left out."""
     now: datetime = field(default_factory=lambda: now().astimezone(UTC).replace(second=0, microsecond=0))
     random: random.Random = field(default_factory=lambda: random.Random(SEED))
     made: dict[str, Any] = field(default_factory=dict)

@@ -176,7 +176,7 @@ class CalledOut(Out):
     fresh: bool
 
 
-class LineOut(Out):
+class QueueLineOut(Out):
     """How many wait and about how long."""
 
     code: str
@@ -192,7 +192,7 @@ class DisplayOut(Out):
     zone: str
     now: datetime
     called: list[CalledOut]
-    lines: list[LineOut]
+    lines: list[QueueLineOut]
 
 
 class FindMe(Body):

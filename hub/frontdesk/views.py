@@ -26,9 +26,9 @@ from hub.frontdesk.schemas import (
     CategoryOut,
     DisplayOut,
     EstimateOut,
-    LineOut,
     MyTicketOut,
     PointOut,
+    QueueLineOut,
     QueueOut,
     QueueRow,
     SpanOut,
@@ -218,7 +218,7 @@ async def display(db: Db | ReadDb) -> DisplayOut:
             for ticket, point in called
         ],
         lines=[
-            LineOut(code=line.code, name=line.name, waiting=line.waiting,
+            QueueLineOut(code=line.code, name=line.name, waiting=line.waiting,
                     minutes=line.estimate.minutes if line.estimate else 0)
             for line in lines if line.active
         ],

@@ -34,6 +34,7 @@ PERMISSIONS: dict[str, str] = {
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
     "case.read": "where a case stands: diagram, tokens, history",
@@ -42,9 +43,10 @@ PERMISSIONS: dict[str, str] = {
     "case.data": "the data of a case unmasked (each look is audited)",
     "process.read": "the pathways and their diagrams",
     "process.edit": "draw pathways: drafts, check, try, send to review",
-    "process.approve": "review what a colleague has drawn",
+    "process.approve": "review what a colleague has drawn: a clinician's eye on it, never one's own drawing",
     "process.publish": "publish approved pathways, roll back, say who may what with one",
     "case.migrate": "move running cases to another version of their pathway",
+    "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
     "bill.read": "invoices: one's own, or all by role",
@@ -57,9 +59,25 @@ PERMISSIONS: dict[str, str] = {
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
+    "vitals.read": "which vital signs are known here, in which units",
+    "vitals.watch": "vital signs, waveforms and alerts of the patients in one's care or on one's ward",
+    "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
+    "device.bind": "put a device at a patient",
+    "device.manage": "register devices, give keys, free and retire them",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
+    "glass.break": "open a record outside one's care in an emergency",
+    "glass.review": "review emergency accesses",
+    "label.set": "put sensitivity labels on records, and see what narrows access",
+    "objection.set": "keep a person out of a record",
+    "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
+    "job.manage": "try background work again, or give it up",
+    "setting.manage": "switches of the hospital, its words and its configuration file",
+    "report.read": "figures of the work: visits, no-shows, waiting, prescriptions, tasks, beds",
+    "report.money": "figures of the money: revenue, payments, claims, what is owed, the days of the books",
+    "report.manage": "keep reports for whole roles",
+    "day.close": "close a day of the books",
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
@@ -68,7 +86,7 @@ _CLINICIAN = _STAFF | {
     "patient.read", "document.write", "chart.read", "chart.write",
     "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read", "queue.work",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
@@ -78,34 +96,39 @@ ROLES: dict[str, frozenset[str]] = {
                   "case.read",
                   "case.start", "case.manage",
                   "process.read",
-                  "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read"}
+                  "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
+                  "bed.read", "mailbox.read",
+                  "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage",
+                  "job.manage", "setting.manage", "price.manage"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
+                                   "label.set", "report.read"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
         _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
                   "slot.read", "appointment.book", "appointment.manage",
                   "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
-                  "coverage.write", "bed.read", "queue.work", "queue.manage"}
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"task.assign"}),
+    "team_lead": frozenset(_STAFF | {"task.assign", "report.read"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(
         _STAFF | {"patient.read", "patient.any", "bill.read", "price.manage", "bill.manage", "claim.read",
-                  "claim.manage", "coverage.write", "case.read", "process.read"}
+                  "claim.manage", "coverage.write", "case.read", "process.read",
+                  "report.read", "report.money", "day.close"}
     ),
     "privacy_officer": frozenset(
-        _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read"}
+        _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read", "glass.review",
+                  "label.set", "objection.set"}
     ),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write"}
+                      "claim.read", "coverage.write", "vitals.read"}
     ),
-    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read"}),
+    "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip
 
 CLINICAL = frozenset({"doctor", "nurse"})

@@ -365,6 +365,7 @@ class RelationKind(StrEnum):
     scheduled = "scheduled"
     treating = "treating"
     care_team = "care_team"
+    break_glass = "break_glass"
 
 
 class CareRelation(Record):

@@ -6,7 +6,20 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, exists, false, func, or_, select, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -15,6 +28,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.patients import likeness, names
 from hub.patients import search as finding
+from hub.patients.access import policy
 from hub.patients.likeness import Person, Reason
 from hub.patients.models import (
     CareRelation,
@@ -46,19 +60,11 @@ async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
 
     '*' (the system itself) is related to everybody. Rights are a matter of permissions, not of this.
     """
-    if "*" in actor.permissions or (actor.patient_id is not None and actor.patient_id == patient_id):
+    if "*" in actor.permissions or policy.is_own(actor, patient_id):
         return True
-    if actor.practitioner_id is None:
+    if actor.practitioner_id is None or patient_id in actor.denied:
         return False
-    return bool(await db.scalar(select(_cares(actor.practitioner_id, patient_id))))
-
-
-def _cares(practitioner_id: UUID, patient_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        CareRelation.patient_id == patient_id,
-        CareRelation.practitioner_id == practitioner_id,
-        or_(CareRelation.until.is_(None), CareRelation.until > now()),
-    )
+    return bool(await db.scalar(select(policy.cares(actor, literal(patient_id)))))
 
 
 def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnElement[bool]:
@@ -66,20 +72,24 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
 
     Demographics are open to `patient.any`; clinical rows only to who is related. Filter lists with this, not in Python.
     """
-    if "*" in actor.permissions or (not clinical and actor.may("patient.any")):
+    if "*" in actor.permissions:
         return column.is_not(None)  # type: ignore[no-any-return]
     ways: list[ColumnElement[bool]] = []
     if actor.patient_id is not None:
         ways.append(column == actor.patient_id)
-    if actor.practitioner_id is not None:
-        ways.append(_cares(actor.practitioner_id, column))
-    return or_(*ways) if ways else false()
+    if not clinical and actor.may("patient.any"):
+        ways.append(column.is_not(None))
+    elif actor.practitioner_id is not None:
+        ways.append(policy.cares(actor, column))
+    if not ways:
+        return false()
+    return and_(or_(*ways), ~policy.objected(actor, column)) if actor.denied else or_(*ways)
 
 
 async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID, *, clinical: bool = False) -> bool:
     """Whether this person may see the patient at all (`clinical`: his record)."""
     if not clinical and (actor.may("patient.any") or "*" in actor.permissions):
-        return True
+        return patient_id not in actor.denied
     return await related(db, actor, patient_id)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.encounters import actions, records
+from hub.encounters import actions, prescribing, records
 from hub.encounters.models import Encounter, EncounterClass, Referral, RefillRequest
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
+from hub.encounters.prescription_schemas import Prescribe
+from hub.encounters.schemas import AddAllergy, AddProblem, AddService
 from hub.scheduling import closures, hours, templates, waitlist
 from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus, Kind, SlotOffer
 from hub.scheduling.schemas import ExceptionIn, HoursIn
@@ -24,7 +25,7 @@ from tests.architecture.samples import BODIES, QUERIES, World, sample
 
 PILLS = {
     "medication": "Paracetamol 500 mg tablet", "dose_value": "1", "dose_unit": "{tablet}", "route": "oral",
-    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}",
+    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}", "override_reason": "Given twice here",
 }  # fmt: skip
 
 
@@ -86,7 +87,7 @@ async def diagnosis(db: Db, world: World) -> UUID:
 @sample("prescription_id")
 async def prescription(db: Db, world: World) -> UUID:
     wanted = Prescribe.model_validate(PILLS)
-    return (await records.prescribe(db, await _encounter(db, world), wanted, actor=SYSTEM)).id
+    return (await prescribing.prescribe(db, await _encounter(db, world), wanted, actor=SYSTEM))[0].id
 
 
 @sample("refill_request_id")

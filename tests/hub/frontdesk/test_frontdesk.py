@@ -175,7 +175,7 @@ async def test_b17_a_kiosk_finds_only_whom_both_facts_name_and_tells_no_name(hub
 async def test_card_photos(hub: Hub) -> None:
     patient, stranger = await hub.sign_in("patient"), await hub.sign_in("patient", "Stranger")
     path = f"/api/patients/{patient.patient_id}/insurance-cards"
-    sent = {"data": JPEG, "query": {"side": "front"}, "headers": {"Content-Type": "image/jpeg"}}
+    sent: dict[str, Any] = {"data": JPEG, "query": {"side": "front"}, "headers": {"Content-Type": "image/jpeg"}}
     made = await patient.call("POST", path, expect=201, **sent)
     await stranger.call("POST", path, expect=404, **sent)
     bad = await patient.call("POST", path, expect=422, **{**sent, "data": b"<svg onload=alert(1)>"})
