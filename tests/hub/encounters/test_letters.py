@@ -47,7 +47,9 @@ async def test_a_letter_is_written_kept_proved_and_taken_back(hub: Hub) -> None:
         asks = {one["name"]: "09:00" for one in templates[key]["asks"] if one["required"]}
         body = {"template_id": templates[key]["id"], "encounter_id": str(meeting.id), "answers": asks}
         await doctor.post(url, body, expect=201)
-    audited = await hub.sql("SELECT after::text AS t FROM audit_event WHERE entity = 'patient_letter' AND after IS NOT NULL")
+    audited = await hub.sql(
+        "SELECT after::text AS t FROM audit_event WHERE entity = 'patient_letter' AND after IS NOT NULL"
+    )
     assert audited and not any("alert" in one.t or row.code in one.t for one in audited)
 
 

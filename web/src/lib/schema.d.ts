@@ -39,6 +39,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants and denials that hold. */
+        get: operations["get_policy.read_rules"];
+        put?: never;
+        /** Grant or deny something to a role or a person. */
+        post: operations["post_policy.add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant or denial back. */
+        delete: operations["delete_policy.drop_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation by choosing a password; sign in with it afterwards. */
+        post: operations["post_factors.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with another address from now on, once its link has been used. */
+        post: operations["post_factors.change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose a new password; the answer is the same whoever asks (B17). */
+        post: operations["post_factors.forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new passkey. */
+        post: operations["post_factors.add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a new passkey. */
+        post: operations["post_factors.begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a passkey. */
+        delete: operations["delete_factors.remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -50,6 +187,126 @@ export interface paths {
         put?: never;
         /** Change one's own password; every session ends and this browser gets a fresh one. */
         post: operations["post_identity.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes; the old ones are void. */
+        post: operations["post_factors.new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link; sign in with it afterwards. */
+        post: operations["post_factors.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What guards one's own account. */
+        get: operations["get_factors.read_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator app. */
+        post: operations["post_factors.begin_totp"];
+        /** Take the authenticator app away. */
+        delete: operations["delete_factors.remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the app works; from now on its code is asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link. */
+        post: operations["post_factors.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter with the link once more. */
+        post: operations["post_factors.verify_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -124,6 +381,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that are one's business, the most urgent first. */
+        get: operations["get_monitoring.list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert; audited. */
+        get: operations["get_monitoring.show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it and look after it. */
+        post: operations["post_monitoring.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with what came of it; its pathway ends. */
+        post: operations["post_monitoring.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be silent for a while, for a reason. */
+        post: operations["post_monitoring.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/allergies/{allergy_id}": {
         parameters: {
             query?: never;
@@ -152,6 +494,24 @@ export interface paths {
         put?: never;
         /** Resolve an allergy or mark it as entered in error. */
         post: operations["post_encounters.change_allergy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a message is about; nothing is done. */
+        get: operations["get_calendars.look"];
+        put?: never;
+        /** Confirm or cancel, as the link says. */
+        post: operations["post_calendars.follow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,6 +570,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/overbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book over a taken time; 409 overbook_cap when the day has had enough of that. */
+        post: operations["post_scheduling.overbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/walk-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A patient stands at the desk without an appointment. */
+        post: operations["post_scheduling.walk_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -255,6 +649,91 @@ export interface paths {
         put?: never;
         /** Take it back and free the time. */
         post: operations["post_scheduling.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient is here: at the desk at any hour, on one's own phone from an hour before. */
+        post: operations["post_frontdesk.check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient will come. */
+        post: operations["post_scheduling.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its earlier times. */
+        get: operations["get_scheduling.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another time or clinician; the reply is the appointment that replaces it. */
+        post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number of an appointment, and how long it still takes. */
+        get: operations["get_frontdesk.ticket"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -363,6 +842,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of every clinician, with where each patient stands. */
+        get: operations["get_frontdesk.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/booking-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the facility books. */
+        get: operations["get_closures.policy"];
+        /** Change how the facility books from now on. */
+        put: operations["put_closures.write_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, those that wait for review first of all. */
+        get: operations["get_access.read_glasses"];
+        put?: never;
+        /** Open a record in an emergency: with a fresh proof of identity, for four hours at most, to be reviewed. */
+        post: operations["post_access.break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly this patient, found without a relation; looking is audited. */
+        post: operations["post_access.find_for_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My emergency accesses that are open now. */
+        get: operations["get_access.own_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access and what was done under it. */
+        get: operations["get_access.read_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record again. */
+        post: operations["post_access.end_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict. */
+        post: operations["post_access.review_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/building-blocks": {
         parameters: {
             query?: never;
@@ -375,6 +992,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's appointments are read by a calendar elsewhere. */
+        get: operations["get_calendars.feed"];
+        put?: never;
+        /** A new secret address; an earlier one ends with it. */
+        post: operations["post_calendars.make_feed"];
+        /** The address answers nobody any more. */
+        delete: operations["delete_calendars.end_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -654,6 +1290,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away when, and how many appointments stand in closed time. */
+        get: operations["get_closures.leaves"];
+        put?: never;
+        /** Close a clinician's days; says how many appointments have to move. */
+        post: operations["post_closures.take_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open these days again. */
+        post: operations["post_closures.end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-systems": {
         parameters: {
             query?: never;
@@ -750,6 +1421,212 @@ export interface paths {
         };
         /** The parts of the facility. */
         get: operations["get_staff.read_departments"];
+        put?: never;
+        /** Open a department. */
+        post: operations["post_places.add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a department. */
+        patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/device/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Frames of monitors, as bytes (hub/monitoring/frames.py). */
+        post: operations["post_monitoring.receive_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a device, or of those behind a gateway; a verdict for each. */
+        post: operations["post_monitoring.receive_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and where it is. */
+        get: operations["get_monitoring.list_devices"];
+        put?: never;
+        /** Register a device of the house; its key is shown this once. */
+        post: operations["post_monitoring.register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures this patient from now on. */
+        post: operations["post_monitoring.bind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; the one before is worth nothing. */
+        post: operations["post_monitoring.rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, take back into use, retire. */
+        post: operations["post_monitoring.change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures nobody from now on. */
+        post: operations["post_monitoring.unbind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments in closed time, each with other times. */
+        get: operations["get_closures.displaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move several at once, each by itself; its patient is told. */
+        post: operations["post_closures.move_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep another time for each and ask its patient. */
+        post: operations["post_closures.offer_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waiting room may see. For devices with a token. */
+        get: operations["get_frontdesk.display"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1116,6 +1993,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices by name. */
+        get: operations["get_places.read_equipment"];
+        put?: never;
+        /** Add a device. */
+        post: operations["post_places.add_equipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/equipment/{equipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a device, send it to maintenance, retire it. */
+        patch: operations["patch_places.change_equipment"];
+        trace?: never;
+    };
     "/api/expressions/try": {
         parameters: {
             query?: never;
@@ -1131,6 +2043,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every hospital and clinic of this installation, each with its time zone. */
+        get: operations["get_places.read_facilities"];
+        put?: never;
+        /** Add a hospital or clinic. */
+        post: operations["post_places.add_facility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct one of them, or close it. */
+        patch: operations["patch_places.change_facility"];
         trace?: never;
     };
     "/api/facility": {
@@ -1254,6 +2201,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days to come on which the facility is closed. */
+        get: operations["get_closures.holidays"];
+        put?: never;
+        /** Close the facility for a day or a part of it. */
+        post: operations["post_closures.add_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The day is like the others. */
+        delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/home-medications/{home_medication_id}/status": {
         parameters: {
             query?: never;
@@ -1334,6 +2316,41 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that this hospital trusts. */
+        get: operations["get_oidc.read_trusted"];
+        put?: never;
+        /** Trust a provider. */
+        post: operations["post_oidc.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let nobody in from there any more. */
+        delete: operations["delete_oidc.switch_off"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1543,6 +2560,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in who was found a moment ago. For devices with a token. */
+        post: operations["post_frontdesk.kiosk_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Today's appointments of whom date of birth and number (or code) name. For devices with a token. */
+        post: operations["post_frontdesk.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -1732,6 +2783,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ward wall as it begins; live values follow over the socket. */
+        get: operations["get_monitoring.show_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked to agree to, in one's own language. */
+        get: operations["get_patient_files.read_my_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -1743,6 +2828,23 @@ export interface paths {
         put?: never;
         /** Agree to a text with one's typed name. */
         post: operations["post_patients.give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with a typed or drawn signature. */
+        post: operations["post_patient_files.sign_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1784,6 +2886,213 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that measure me. */
+        get: operations["get_monitoring.own_devices"];
+        put?: never;
+        /** Add a device of my own; its key is shown this once. */
+        post: operations["post_monitoring.register_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/devices/{device_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My device is not used any more. */
+        post: operations["post_monitoring.retire_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own documents. */
+        get: operations["get_patient_files.read_my_documents"];
+        put?: never;
+        /** Send a document to the hospital. */
+        post: operations["post_patient_files.add_my_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own documents itself. */
+        get: operations["get_patient_files.read_my_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of one's own record. */
+        get: operations["get_patient_records.read_my_exports"];
+        put?: never;
+        /** Have everything that the hospital has about oneself packed. */
+        post: operations["post_patient_records.ask_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For whom one acts, who acts for oneself, and who asks. */
+        get: operations["get_patient_files.read_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to act for oneself. */
+        post: operations["post_patient_files.invite_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to act for somebody who asked. */
+        post: operations["post_patient_files.accept_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rather not. */
+        post: operations["post_patient_files.decline_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One no longer acts for somebody. */
+        post: operations["post_patient_files.leave_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody no longer acts for oneself. */
+        post: operations["post_patient_files.revoke_my_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/forms": {
         parameters: {
             query?: never;
@@ -1818,6 +3127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at my record. */
+        get: operations["get_access.read_my_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1828,6 +3154,24 @@ export interface paths {
         /** What the patient is prescribed, and what became of wishes for more. */
         get: operations["get_encounters.own_medicines"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own picture. */
+        get: operations["get_patient_files.read_my_photo"];
+        /** Give a picture of oneself; an empty body takes it away. */
+        put: operations["put_patient_files.set_my_photo"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1869,6 +3213,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact of one's own. */
+        post: operations["post_patients.add_my_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer a contact of one's own. */
+        delete: operations["delete_patients.end_my_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When I want to be reminded. */
+        put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with oneself. */
+        get: operations["get_patient_records.read_my_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/vitals": {
         parameters: {
             query?: never;
@@ -1876,10 +3288,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The patient's own vital signs. */
-        get: operations["get_vitals.own_vitals"];
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
         put?: never;
-        post?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,6 +3401,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person who is signed in. */
+        get: operations["get_oauth.read_consent"];
+        put?: never;
+        /** Say yes or no to an app; the browser goes back to it. */
+        post: operations["post_oauth.answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered apps. */
+        get: operations["get_oauth.read_clients"];
+        put?: never;
+        /** Register an app; its secret is told once. */
+        post: operations["post_oauth.register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients/{oauth_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch an app off; every grant of it ends. */
+        delete: operations["delete_oauth.disable_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that act for me. */
+        get: operations["get_oauth.read_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cut an app off. */
+        delete: operations["delete_oauth.end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A doubtful value is right. */
+        post: operations["post_monitoring.confirm_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value was entered or sent in error; it stays readable as such. */
+        post: operations["post_monitoring.reject_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that are kept now: one's own, or everybody's at the desk. */
+        get: operations["get_waitlist.open_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it; 410 offer_over when it is late. */
+        post: operations["post_waitlist.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no; the next in line is asked. */
+        post: operations["post_waitlist.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one may sign in beside here. */
+        get: operations["get_oidc.read_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/order-sets": {
         parameters: {
             query?: never;
@@ -2076,6 +3678,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register somebody whom nobody knows yet. */
+        post: operations["post_patients.create_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}": {
         parameters: {
             query?: never;
@@ -2092,6 +3711,40 @@ export interface paths {
         head?: never;
         /** Correct demographics. */
         patch: operations["patch_patients.change_patient"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels and objections of a record. */
+        get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who may be the same person as this one. */
+        get: operations["get_patients.read_alike_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/patients/{patient_id}/allergies": {
@@ -2179,6 +3832,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this patient is asked to agree to, in his language. */
+        get: operations["get_patient_files.read_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient signs at the desk: on the screen or on paper. */
+        post: operations["post_patient_files.take_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient withdraws at the desk. */
+        post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's documents that one may see. */
+        get: operations["get_patient_files.read_documents"];
+        put?: never;
+        /** File a document (the request body is the file). */
+        post: operations["post_patient_files.add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document itself, or one of its older versions. */
+        get: operations["get_patient_files.read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another title or folder; who may see it. */
+        patch: operations["patch_patient_files.change_document"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It never belonged here. */
+        post: operations["post_patient_files.mark_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of it. */
+        get: operations["get_patient_files.read_versions"];
+        put?: never;
+        /** Put a newer version in its place. */
+        post: operations["post_patient_files.replace_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/encounters": {
         parameters: {
             query?: never;
@@ -2190,6 +3965,41 @@ export interface paths {
         put?: never;
         /** Begin a meeting that nobody booked. */
         post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of the patient. */
+        get: operations["get_patient_records.read_exports"];
+        put?: never;
+        /** Have everything that the patient has packed. */
+        post: operations["post_patient_records.ask_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2265,6 +4075,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a number of the patient, or give one out. */
+        post: operations["post_patients.add_identifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers/{identifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer the patient's number. */
+        delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/immunizations": {
         parameters: {
             query?: never;
@@ -2276,6 +4120,24 @@ export interface paths {
         put?: never;
         /** Record a vaccine. */
         post: operations["post_history.add_immunization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/insurance-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photos of a patient's insurance cards. */
+        get: operations["get_frontdesk.card_list"];
+        put?: never;
+        /** Keep a photo of a side of the card: the bytes are the body. */
+        post: operations["post_frontdesk.add_card"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2294,6 +4156,40 @@ export interface paths {
         /** Give the patient an account; the first password is told once. */
         post: operations["post_patients.invite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sensitivity label on the record or on one encounter. */
+        post: operations["post_access.put_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a label off. */
+        delete: operations["delete_access.take_label"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2334,6 +4230,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits that hold for a patient. */
+        get: operations["get_monitoring.show_limits"];
+        /** A patient's own limits, with a reason. */
+        put: operations["put_monitoring.set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this record. */
+        get: operations["get_access.read_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would move, and what the two records say differently. */
+        get: operations["get_patient_records.preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that went into this one, and where this one went. */
+        get: operations["get_patient_records.read_merges"];
+        put?: never;
+        /** Make the other record a part of this one. */
+        post: operations["post_patient_records.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make them two again. */
+        post: operations["post_patient_records.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/monitoring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goals, reminders, and the scale of NEWS2. */
+        put: operations["put_monitoring.set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/not-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These two are two people. */
+        post: operations["post_patients.not_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out of this record, whatever else lets him in. */
+        post: operations["post_access.object_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The objection is over. */
+        delete: operations["delete_access.withdraw_objection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's picture. */
+        get: operations["get_patient_files.read_photo"];
+        /** Take the patient's picture; an empty body takes it away. */
+        put: operations["put_patient_files.set_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -2362,6 +4431,41 @@ export interface paths {
         put?: never;
         /** Record a procedure. */
         post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts or acted for the patient. */
+        get: operations["get_patient_files.read_proxies"];
+        put?: never;
+        /** Let a parent, or somebody with a paper, act for the patient. */
+        post: operations["post_patient_files.give_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over with the next request. */
+        post: operations["post_patient_files.revoke_proxy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2420,6 +4524,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact or relative; another patient sees it from the other side. */
+        post: operations["post_patients.add_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct a contact. */
+        put: operations["put_patients.change_relative"];
+        post?: never;
+        /** No longer a contact. */
+        delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/social-history": {
         parameters: {
             query?: never;
@@ -2454,6 +4593,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with the patient, from all parts of the hospital; clinical lines only with the chart. */
+        get: operations["get_patient_records.read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/vitals": {
         parameters: {
             query?: never;
@@ -2461,11 +4617,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The latest vital signs, newest first, with today's ranges. */
-        get: operations["get_vitals.show_vitals"];
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
         put?: never;
-        /** Write down what was measured; out-of-range values are flagged in the reply. */
-        post: operations["post_vitals.chart_vitals"];
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recorded strip of waveforms; audited. */
+        get: operations["get_monitoring.show_waves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2939,23 +5129,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/processes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published version with its content. */
-        get: operations["get_authoring.show_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -3025,6 +5198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{process_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/key": {
         parameters: {
             query?: never;
@@ -3070,6 +5260,159 @@ export interface paths {
         put?: never;
         /** Do not wake this browser any more. */
         post: operations["post_notifications.unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in today's queues. */
+        get: operations["get_frontdesk.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A queue with its letter, new or changed. */
+        put: operations["put_frontdesk.write_category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the next person to a place; 409 nobody_waits. */
+        post: operations["post_frontdesk.call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A desk or room that calls people. */
+        post: operations["post_frontdesk.add_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points/{service_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it. */
+        put: operations["put_frontdesk.change_point"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number without an appointment. */
+        post: operations["post_frontdesk.take_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call this person, again or out of turn. */
+        post: operations["post_frontdesk.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Being served, skipped, done, or left. */
+        post: operations["post_frontdesk.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody on to another queue. */
+        post: operations["post_frontdesk.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3144,6 +5487,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of numbers and the fields of its own that this hospital registers. */
+        get: operations["get_patients.read_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which ages on a parent sees less, and nothing. */
+        get: operations["get_patient_files.read_ages"];
+        /** Decide about minors. */
+        put: operations["put_patient_files.set_ages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with what is no longer asked. */
+        get: operations["get_patients.read_all_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's own consent texts, newest first. */
+        get: operations["get_patient_files.read_published"];
+        put?: never;
+        /** Publish a version of a consent text. */
+        post: operations["post_patient_files.publish_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a registration field. */
+        put: operations["put_patients.keep_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a kind of number with its rule. */
+        put: operations["put_patients.keep_system"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/remittances": {
         parameters: {
             query?: never;
@@ -3174,6 +5621,474 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked. */
+        get: operations["get_reports.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last days of the books. */
+        get: operations["get_reports.closed_days"];
+        put?: never;
+        /** Close a day that is over; its figures never change again. */
+        post: operations["post_reports.close_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: frozen, or so far. */
+        get: operations["get_reports.read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one question. */
+        get: operations["get_reports.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures as CSV. */
+        get: operations["get_reports.figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures on paper. */
+        get: operations["get_reports.figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as far as one may see their patients. */
+        get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure as CSV. */
+        get: operations["get_reports.rows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own reports and those of one's roles. */
+        get: operations["get_reports.saved_reports"];
+        put?: never;
+        /** Keep a question. */
+        post: operations["post_reports.save_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved/{saved_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["delete_reports.forget_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role and what it may. */
+        get: operations["get_policy.read_roles"];
+        put?: never;
+        /** Make a role of one's own. */
+        post: operations["post_policy.make_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a custom role may. */
+        put: operations["put_policy.change_role"];
+        post?: never;
+        /** Give a custom role to nobody any more. */
+        delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms by name. */
+        get: operations["get_places.read_rooms"];
+        put?: never;
+        /** Open a room. */
+        post: operations["post_places.add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a room. */
+        patch: operations["patch_places.change_room"];
+        trace?: never;
+    };
+    "/api/schedule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weeks under a name. */
+        get: operations["get_closures.all_templates"];
+        put?: never;
+        /** Keep a week under a name. */
+        post: operations["post_closures.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; who was given it before keeps what he has. */
+        put: operations["put_closures.change_template"];
+        post?: never;
+        /** Forget it. */
+        delete: operations["delete_closures.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the week to clinicians from a day on. */
+        post: operations["post_closures.apply_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Displays and kiosks. */
+        get: operations["get_frontdesk.all_screens"];
+        put?: never;
+        /** A new display or kiosk; its address is shown this once. */
+        post: operations["post_frontdesk.add_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The device shows nothing any more. */
+        delete: operations["delete_frontdesk.revoke_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book all of it in one transaction; 409 series_conflict names the dates that cannot be. */
+        post: operations["post_series.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every date of a series and whether it can be booked; nothing is kept. */
+        post: operations["post_series.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A series and what stands of it. */
+        get: operations["get_series.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an appointment and all later ones back. */
+        post: operations["post_series.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment and all later ones; all of them, or none. */
+        post: operations["post_series.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that may call, and their keys. */
+        get: operations["get_policy.read_service_accounts"];
+        put?: never;
+        /** An account for a program. */
+        post: operations["post_policy.make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{service_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key of the account, told once. */
+        post: operations["post_policy.make_service_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key works no longer. */
+        delete: operations["delete_policy.revoke_service_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3210,6 +6125,143 @@ export interface paths {
         post: operations["post_identity.sign_in"];
         /** End this session. */
         delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long sessions of each role last. */
+        get: operations["get_policy.read_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the limits of a role. */
+        put: operations["put_policy.set_limits"];
+        post?: never;
+        /** Back to the installation's limits. */
+        delete: operations["delete_policy.forget_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. */
+        post: operations["post_factors.passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey: to sign in, or to prove again who one is. */
+        post: operations["post_factors.begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less. */
+        get: operations["get_identity.people_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is still you; for some minutes dangerous acts are open. */
+        post: operations["post_factors.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second half of signing in: a code of the app, or a recovery code. */
+        post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be oneself again. */
+        delete: operations["delete_identity.stop_viewing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3300,6 +6352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slots/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who suits this patient: continuity, language, load and how soon, with the points of each. */
+        get: operations["get_scheduling.best"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/soonest": {
         parameters: {
             query?: never;
@@ -3343,7 +6412,8 @@ export interface paths {
         };
         /** What one can see a doctor for. */
         get: operations["get_staff.read_specialties"];
-        put?: never;
+        /** Add a specialty, rename it, or take it off the list. */
+        put: operations["put_places.keep_specialty"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3867,6 +6937,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link under which the person chooses his own password. */
+        post: operations["post_identity.invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -3895,6 +6982,40 @@ export interface paths {
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the authenticator app and the passkeys of somebody who lost them; every session ends. */
+        delete: operations["delete_identity.reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the screens of this account: without its patients, without changing anything. */
+        post: operations["post_identity.view_as"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4106,6 +7227,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of measurement, with units and bounds. */
+        get: operations["get_monitoring.known_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for an earlier time, in the order in which freed times are offered; a patient sees his own wishes. */
+        get: operations["get_waitlist.line"];
+        put?: never;
+        /** Wait for an earlier time. */
+        post: operations["post_waitlist.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{waitlist_entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer wait. */
+        post: operations["post_waitlist.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -4117,6 +7290,162 @@ export interface paths {
         get: operations["get_beds.wards"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again. */
+        post: operations["post_webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, and how that goes. */
+        get: operations["get_webhooks.list_webhooks"];
+        put?: never;
+        /** A new webhook; its secret is shown this once. */
+        post: operations["post_webhooks.register_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks.show_webhook"];
+        /** Change where it goes and what it hears. */
+        put: operations["put_webhooks.edit_webhook"];
+        post?: never;
+        /** Forget a webhook and its deliveries. */
+        delete: operations["delete_webhooks.remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, the newest first. */
+        get: operations["get_webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for now; facts are kept for it. */
+        post: operations["post_webhooks.pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again. */
+        post: operations["post_webhooks.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that was given up. */
+        post: operations["post_webhooks.retry_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the former signs for another day. */
+        post: operations["post_webhooks.renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and say what came of it. */
+        post: operations["post_webhooks.test_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4220,6 +7549,11 @@ export interface components {
             /** Email */
             email: string;
             /**
+             * Email Verified
+             * @default true
+             */
+            email_verified: boolean;
+            /**
              * Id
              * Format: uuid
              */
@@ -4229,6 +7563,11 @@ export interface components {
              * @default false
              */
             must_change_password: boolean;
+            /**
+             * Must Enrol
+             * @default false
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -4272,9 +7611,97 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * AlertOut
+         * @description One alert.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged Name */
+            acknowledged_name: string;
+            /** Bound */
+            bound: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string;
+            /** Over At */
+            over_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name: string;
+            /**
+             * Patient Number
+             * @default
+             */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Resolved Name */
+            resolved_name: string;
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Snooze Reason */
+            snooze_reason: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /** Words */
+            words: string;
+        };
         /** AlikeOut */
         AlikeOut: {
+            /** Likely */
+            likely: boolean;
             patient: components["schemas"]["PatientRow"];
+            /** Reasons */
+            reasons: components["schemas"]["LikenessReasonOut"][];
             /** Score */
             score: number;
         };
@@ -4315,6 +7742,11 @@ export interface components {
          */
         AppointmentOut: {
             /**
+             * Booking
+             * @default slot
+             */
+            booking: string;
+            /**
              * Cancelled By
              * @default
              */
@@ -4324,7 +7756,17 @@ export interface components {
              * @default null
              */
             case_id: string | null;
+            /**
+             * Check In From
+             * @default null
+             */
+            check_in_from: string | null;
             clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Confirmed At
+             * @default null
+             */
+            confirmed_at: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -4351,12 +7793,27 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Replaces Id
+             * @default null
+             */
+            replaces_id: string | null;
+            /**
+             * Series Id
+             * @default null
+             */
+            series_id: string | null;
+            /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
             /** Status */
             status: string;
+            /**
+             * Status At
+             * @default null
+             */
+            status_at: string | null;
             /** Zone */
             zone: string;
         };
@@ -4527,6 +7984,153 @@ export interface components {
             type: string;
         };
         /**
+         * BoardColumn
+         * @description A clinician's day: open hours and appointments in order.
+         */
+        BoardColumn: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Open */
+            open: components["schemas"]["SpanOut"][];
+            /** Rows */
+            rows: components["schemas"]["BoardRow"][];
+        };
+        /**
+         * BoardRow
+         * @description One appointment on the board; `stage` and since when: expected, waiting, called, with_clinician, done, missed.
+         */
+        BoardRow: {
+            /** Booking */
+            booking: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Resources */
+            resources: string[];
+            /** Series */
+            series: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Status */
+            status: string;
+            ticket: components["schemas"]["BoardTicket"] | null;
+        };
+        /**
+         * BoardTicket
+         * @description Where somebody stands in the queue.
+         */
+        BoardTicket: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Point */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /** BookDayRow */
+        BookDayRow: {
+            /** Closed */
+            closed: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /** BoundOut */
+        BoundOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Ward */
+            ward: string | null;
+        };
+        /**
+         * CalledOut
+         * @description A number and where to go. `calls` grows when it is called again: say it again.
+         */
+        CalledOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Calls */
+            calls: number;
+            /** Code */
+            code: string;
+            /** Fresh */
+            fresh: boolean;
+            /** Point */
+            point: string;
+        };
+        /**
+         * CardOut
+         * @description A photo of an insurance card.
+         */
+        CardOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            side: components["schemas"]["CardSide"];
+            /** Size */
+            size: number;
+        };
+        /**
+         * CardSide
+         * @enum {string}
+         */
+        CardSide: "front" | "back";
+        /**
          * CareOut
          * @description Who takes care of the patient, and why.
          */
@@ -4695,6 +8299,74 @@ export interface components {
              * @default null
              */
             who: string | null;
+        };
+        /** CatalogueChoice */
+        CatalogueChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueGroup */
+        CatalogueGroup: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /** CatalogueMeasure */
+        CatalogueMeasure: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * CatalogueSubject
+         * @description A subject that the reader may ask about.
+         */
+        CatalogueSubject: {
+            /** Default Groups */
+            default_groups: string[];
+            /** Default Measures */
+            default_measures: string[];
+            /** Filters */
+            filters: string[];
+            /** Groups */
+            groups: components["schemas"]["CatalogueGroup"][];
+            /** Key */
+            key: string;
+            /** Measures */
+            measures: components["schemas"]["CatalogueMeasure"][];
+        };
+        /**
+         * CategoryOut
+         * @description A queue: how many wait, and how long it takes.
+         */
+        CategoryOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /**
          * ChecksOut
@@ -4898,6 +8570,33 @@ export interface components {
          * @enum {string}
          */
         ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        /** ClientOut */
+        ClientOut: {
+            /** Client Id */
+            client_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uris */
+            redirect_uris: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -5046,8 +8745,13 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
             /** Signature */
             signature: string;
+            signed: components["schemas"]["SignatureKind"];
+            /** Strokes */
+            strokes: number[][] | null;
             /** Text Version */
             text_version: string;
             /** Withdrawn At */
@@ -5116,6 +8820,50 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * DayAccount
+         * @description Movement and balance of one ledger account.
+         */
+        DayAccount: {
+            /** Account */
+            account: string;
+            /** Balance */
+            balance: number;
+            /** Credit */
+            credit: number;
+            /** Debit */
+            debit: number;
+            /** Name */
+            name: string;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * DayFigures
+         * @description What is frozen when a day is closed. Minor units.
+         */
+        DayFigures: {
+            /** Accounts */
+            accounts: components["schemas"]["DayAccount"][];
+            /** Entries */
+            entries: number;
+            invoices: components["schemas"]["DayCount"];
+            /** No Shows */
+            no_shows: number;
+            /** Payments */
+            payments: components["schemas"]["DayCount"][];
+            /** Sum */
+            sum: number;
+            /** Visits */
+            visits: number;
         };
         /**
          * DayOut
@@ -5206,8 +8954,15 @@ export interface components {
         DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
         /** DepartmentOut */
         DepartmentOut: {
+            /** Active */
+            active: boolean;
             /** Code */
             code: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
             /**
              * Id
              * Format: uuid
@@ -5216,6 +8971,63 @@ export interface components {
             kind: components["schemas"]["DepartmentKind"];
             /** Name */
             name: string;
+        };
+        /**
+         * DeviceKind
+         * @description What it is; a gateway speaks for other devices.
+         * @enum {string}
+         */
+        DeviceKind: "monitor" | "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable" | "gateway";
+        /**
+         * DeviceOut
+         * @description One device; its key is never among it.
+         */
+        DeviceOut: {
+            /** @default null */
+            bound: components["schemas"]["BoundOut"] | null;
+            /** Clock Off Seconds */
+            clock_off_seconds: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Kind */
+            kind: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Maker */
+            maker: string;
+            /** Name */
+            name: string;
+            /** Owned */
+            owned: boolean;
+            /** Serial */
+            serial: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Status */
+            status: string;
+        };
+        /**
+         * DeviceReading
+         * @description What was measured together. `serial` says which device, where a gateway speaks for several.
+         */
+        DeviceReading: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial: string | null;
+            /** Values */
+            values: components["schemas"]["Measured"][];
         };
         /**
          * DiagnosisItem
@@ -5283,6 +9095,81 @@ export interface components {
             property: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * DifferenceOut
+         * @description A detail that the two records say differently.
+         */
+        DifferenceOut: {
+            /** Field */
+            field: string;
+            /** Loser */
+            loser: unknown;
+            /** Survivor */
+            survivor: unknown;
+        };
+        /**
+         * DisplacedOut
+         * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
+         */
+        DisplacedOut: {
+            appointment: components["schemas"]["AppointmentOut"];
+            /**
+             * Offer Until
+             * @default null
+             */
+            offer_until: string | null;
+            /** Times */
+            times: components["schemas"]["TimeOut"][];
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dated */
+            dated: string | null;
+            folder: components["schemas"]["Folder"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            latest: components["schemas"]["DocumentVersionOut"];
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * DocumentStatus
+         * @description FHIR DocumentReference.status.
+         * @enum {string}
+         */
+        DocumentStatus: "current" | "entered_in_error";
+        /** DocumentVersionOut */
+        DocumentVersionOut: {
+            /** Added By Name */
+            added_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number;
         };
         /**
          * DraftPerson
@@ -5418,6 +9305,58 @@ export interface components {
             /** Status Reason */
             status_reason: string;
         };
+        /** EquipmentOut */
+        EquipmentOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Serial */
+            serial: string;
+            /** Service Due On */
+            service_due_on: string | null;
+            status: components["schemas"]["EquipmentStatus"];
+        };
+        /**
+         * EquipmentStatus
+         * @description Whether a device can be used (FHIR Device.status and availability in one word).
+         * @enum {string}
+         */
+        EquipmentStatus: "available" | "in_maintenance" | "retired";
+        /**
+         * EstimateOut
+         * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
+         */
+        EstimateOut: {
+            /** Ahead */
+            ahead: number;
+            /** Basis */
+            basis: string;
+            /** Minutes */
+            minutes: number;
+            /** Pace Minutes */
+            pace_minutes: number;
+            /** Points */
+            points: number;
+            /** Served */
+            served: number;
+        };
         /**
          * ExceptionOut
          * @description A day unlike the others, and the appointments that it leaves without a clinician.
@@ -5477,6 +9416,31 @@ export interface components {
              */
             outcome: string | null;
         };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Size */
+            size: number | null;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
+         * ExportStatus
+         * @enum {string}
+         */
+        ExportStatus: "queued" | "ready" | "failed" | "expired";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -5517,6 +9481,34 @@ export interface components {
              */
             state: string;
         };
+        /** FacilityOut */
+        FacilityOut: {
+            /** Active */
+            active: boolean;
+            /** Address */
+            address: {
+                [key: string]: unknown;
+            };
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Npi */
+            npi: string;
+            /** Phone */
+            phone: string;
+            /** Taxonomy */
+            taxonomy: string;
+            /** Tin */
+            tin: string;
+            /** Zone */
+            zone: string;
+        };
         /**
          * FamilyHistoryOut
          * @description A condition of a relative.
@@ -5540,6 +9532,11 @@ export interface components {
             /** Remark */
             remark: string;
         };
+        /**
+         * FieldKind
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -5663,6 +9660,12 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * Folder
+         * @description Where a document lies; the clinical ones are opened like the chart.
+         * @enum {string}
+         */
+        Folder: "identity" | "insurance" | "consent" | "correspondence" | "referral" | "result" | "imaging" | "other";
         /**
          * FormAnswerOut
          * @description A form that was given, with its answers and the version they were given to.
@@ -5791,6 +9794,26 @@ export interface components {
             version: number;
         };
         /**
+         * FoundRow
+         * @description One appointment of today; no name of the patient.
+         */
+        FoundRow: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Clinician */
+            clinician: string;
+            /** Here */
+            here: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * FunctionBlock
          * @description A function of the expression language.
          */
@@ -5803,6 +9826,132 @@ export interface components {
             name: string;
             /** Signature */
             signature: string;
+        };
+        /** GlassAct */
+        GlassAct: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+        };
+        /**
+         * GlassOut
+         * @description One emergency access.
+         */
+        GlassOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Patient */
+            patient: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** User */
+            user: string;
+            /** Verdict */
+            verdict: ("justified" | "unjustified") | null;
+        };
+        /** GlassPatient */
+        GlassPatient: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * Goal
+         * @description What is aimed at.
+         */
+        Goal: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: string | null;
+        };
+        /**
+         * GrantOut
+         * @description An app that one has allowed.
+         */
+        GrantOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
         };
         /**
          * GrowthChartOut
@@ -5864,6 +10013,53 @@ export interface components {
             ok: boolean;
         };
         /**
+         * HistoryOut
+         * @description One earlier time of an appointment that was moved.
+         */
+        HistoryOut: {
+            /** Clinician */
+            clinician: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * HolidayOut
+         * @description A day on which the facility is closed.
+         */
+        HolidayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
          * HomeMedicationOut
          * @description A medicine taken at home.
          */
@@ -5903,6 +10099,10 @@ export interface components {
          * @description Weekly hours.
          */
         HoursOut: {
+            /** Buffer Minutes */
+            buffer_minutes: number;
+            /** Capacity */
+            capacity: number;
             /**
              * Ends
              * Format: time
@@ -5975,6 +10175,49 @@ export interface components {
              * @default null
              */
             username: string | null;
+        };
+        /**
+         * IdentifierKind
+         * @description What a number stands for.
+         * @enum {string}
+         */
+        IdentifierKind: "mrn" | "national" | "insurance" | "other";
+        /** IdentifierOut */
+        IdentifierOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** IdentifierSystemOut */
+        IdentifierSystemOut: {
+            /** Active */
+            active: boolean;
+            /** Check Digit */
+            check_digit: string;
+            /** Code */
+            code: string;
+            /** Drawn */
+            drawn: boolean;
+            /** Example */
+            example: string;
+            /** Exclusive */
+            exclusive: boolean;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Required */
+            required: boolean;
         };
         /**
          * ImmunizationOut
@@ -6059,6 +10302,20 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
         };
         /** InvoiceLineOut */
         InvoiceLineOut: {
@@ -6156,6 +10413,60 @@ export interface components {
          */
         Kind: "video" | "in_person";
         /**
+         * Kinship
+         * @description What the other person is to the patient.
+         * @enum {string}
+         */
+        Kinship: "mother" | "father" | "parent" | "child" | "spouse" | "sibling" | "guardian" | "ward" | "grandparent" | "grandchild" | "friend" | "employer" | "caregiver" | "other";
+        /** LabelOut */
+        LabelOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "patient" | "encounter";
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * LeaveOut
+         * @description Days in a row on which a clinician is away.
+         */
+        LeaveOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Ends */
+            ends: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
          * LetterOut
          * @description A letter that was given out.
          */
@@ -6212,6 +10523,75 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** LikenessReasonOut */
+        LikenessReasonOut: {
+            /** How */
+            how: string;
+            /** Points */
+            points: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * LimitOut
+         * @description The limits that hold for one vital sign; `own` when they were set for this patient.
+         */
+        LimitOut: {
+            /** Clear */
+            clear: number;
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** Delay */
+            delay: number;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Margin */
+            margin: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
+        };
+        /**
+         * LimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        LimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
         /**
          * LineOut
          * @description Where somebody stands who waits.
@@ -6226,6 +10606,26 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
+        };
+        /** LookOut */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Entity */
+            entity: string;
+            /** Roles */
+            roles: string[];
+            /** Times */
+            times: number;
+            /** Who */
+            who: string;
         };
         /**
          * MailOut
@@ -6246,6 +10646,18 @@ export interface components {
             recipient: string;
             /** Subject */
             subject: string;
+        };
+        /**
+         * Measured
+         * @description One value.
+         */
+        Measured: {
+            /** Code */
+            code: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string;
         };
         /**
          * MedicineOut
@@ -6307,6 +10719,24 @@ export interface components {
             status: string;
             /** Substitution */
             substitution: boolean;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            loser: components["schemas"]["PatientRow"];
+            /** Reason */
+            reason: string;
+            /** Undone At */
+            undone_at: string | null;
         };
         /**
          * MessageOut
@@ -6381,6 +10811,43 @@ export interface components {
             reason: string;
             /** Status */
             status: string;
+        };
+        /**
+         * MoveOne
+         * @description One appointment and its new time.
+         */
+        MoveOne: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * MovingOut
+         * @description A table with rows of the other record.
+         */
+        MovingOut: {
+            /** Because */
+            because: string;
+            /** Moves */
+            moves: number;
+            /** Stays */
+            stays: number;
+            /** Table */
+            table: string;
+            /** Title */
+            title: string;
         };
         /**
          * NoteOut
@@ -6464,6 +10931,142 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
+        /** ObjectionOut */
+        ObjectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * ObservationOut
+         * @description One value.
+         */
+        ObservationOut: {
+            /** Code */
+            code: string;
+            /** Device At */
+            device_at: string | null;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Flags */
+            flags: string[];
+            /** Given Unit */
+            given_unit: string | null;
+            /** Given Value */
+            given_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Set Id
+             * Format: uuid
+             */
+            set_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * OccurrenceOut
+         * @description One date; `code` says why it cannot be booked, '' that it can.
+         */
+        OccurrenceOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * OfferOut
+         * @description A time that is kept for a patient until `expires_at`.
+         */
+        OfferOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Facility */
+            facility: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /**
+             * Replaces At
+             * @default null
+             */
+            replaces_at: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["OfferStatus"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * OfferStatus
+         * @description What became of an offered time.
+         * @enum {string}
+         */
+        OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -6491,6 +11094,11 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /**
+             * Method
+             * @default password
+             */
+            method: string;
             /** This */
             this: boolean;
             /** User Agent */
@@ -6514,6 +11122,23 @@ export interface components {
             name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * OutcomeOut
+         * @description What became of one; `code` is empty when it is done.
+         */
+        OutcomeOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** New Id */
+            new_id: string | null;
         };
         /**
          * OwnReferralOut
@@ -6540,6 +11165,23 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PastEncounterOut
@@ -6656,10 +11298,27 @@ export interface components {
              */
             birth_date: string;
             /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
+            /** Deceased On */
+            deceased_on: string | null;
             /** Demo */
             demo: boolean;
             /** Details Confirmed At */
@@ -6670,24 +11329,56 @@ export interface components {
             emergency_name: string;
             /** Emergency Phone */
             emergency_phone: string;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            };
             /** Family */
             family: string;
             /** Given */
             given: string;
             /** Has Account */
             has_account: boolean;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Interpreter */
+            interpreter: boolean;
             /** Language */
             language: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
+            /** Other Languages */
+            other_languages: string[];
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
+            /** Pronouns */
+            pronouns: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
             /** Version */
             version: number;
         };
@@ -6701,6 +11392,21 @@ export interface components {
              * Format: date
              */
             birth_date: string;
+            /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
             /** Demo */
             demo: boolean;
             /** Email */
@@ -6714,11 +11420,31 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
         };
         /** PayerOut */
         PayerOut: {
@@ -6897,6 +11623,25 @@ export interface components {
              */
             status_at: string;
         };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Code */
+            code: string;
+            /** Grantable */
+            grantable: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PersonHere
+         * @description Somebody of the staff who signed in with this browser today.
+         */
+        PersonHere: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+        };
         /**
          * PersonOut
          * @description The other person of a visit, as this person may see them.
@@ -6931,6 +11676,39 @@ export interface components {
             short: string;
             /** Words */
             words: string;
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Next Reminder At
+             * @default null
+             */
+            next_reminder_at: string | null;
+            /** Reminders */
+            reminders: string[];
+            /** Spo2 Scale */
+            spo2_scale: number;
+        };
+        /**
+         * PointOut
+         * @description A desk or room that calls people.
+         */
+        PointOut: {
+            /** Active */
+            active: boolean;
+            /** Categories */
+            categories: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Practitioner Id */
+            practitioner_id: string | null;
         };
         /**
          * PolicyHolder
@@ -6991,6 +11769,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -7303,12 +12083,142 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ProviderOut
+         * @description A way to sign in, for the sign-in page.
+         */
+        ProviderOut: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Test */
+            test: boolean;
+        };
+        /**
+         * ProxyKind
+         * @description Why somebody acts for a patient.
+         * @enum {string}
+         */
+        ProxyKind: "parent" | "invited" | "paper";
+        /** ProxyOut */
+        ProxyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ProxyKind"];
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Paper */
+            paper: string;
+            /** Rights */
+            rights: string[];
+            /** Rights Today */
+            rights_today: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["ProxyStatus"];
+        };
+        /**
+         * ProxyStatus
+         * @enum {string}
+         */
+        ProxyStatus: "invited" | "active" | "declined" | "revoked";
         /** PushKeys */
         PushKeys: {
             /** Auth */
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QueueLineOut
+         * @description How many wait and about how long.
+         */
+        QueueLineOut: {
+            /** Code */
+            code: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QueueRow
+         * @description A number as the desk sees it.
+         */
+        QueueRow: {
+            /**
+             * Appointment Id
+             * @default null
+             */
+            appointment_id: string | null;
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /**
+             * Clinician
+             * @default null
+             */
+            clinician: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @default null */
+            patient: components["schemas"]["AppointmentPerson"] | null;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Service Point Id
+             * @default null
+             */
+            service_point_id: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /**
          * RangeOut
@@ -7461,18 +12371,66 @@ export interface components {
              */
             status_at: string;
         };
+        /** RegistrationFieldOut */
+        RegistrationFieldOut: {
+            /** Active */
+            active: boolean;
+            /** Choices */
+            choices: string[];
+            /** Code */
+            code: string;
+            /** Help */
+            help: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Position */
+            position: number;
+            /** Required */
+            required: boolean;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
-        RelationKind: "scheduled" | "treating" | "care_team";
+        RelationKind: "scheduled" | "treating" | "care_team" | "break_glass";
         /**
          * Relationship
          * @description The patient's relationship to the subscriber.
          * @enum {string}
          */
         Relationship: "self" | "spouse" | "child" | "other";
+        /**
+         * RelativeOut
+         * @description A contact as this patient sees it; with `patient_id` he is a patient here, too.
+         */
+        RelativeOut: {
+            /** Email */
+            email: string;
+            /** Emergency */
+            emergency: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Next Of Kin */
+            next_of_kin: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Own */
+            own: boolean;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Phone */
+            phone: string;
+        };
         /**
          * RemittanceAdjustmentOut
          * @description One reason the payer gave, in our words.
@@ -7546,6 +12504,166 @@ export interface components {
             trace: string;
         };
         /**
+         * ReportColumn
+         * @description A column: a group or a measure, and how its values read.
+         */
+        ReportColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "group" | "measure";
+        };
+        /**
+         * ReportLine
+         * @description One line: the keys and names of its groups, then its measures in the order of the columns.
+         */
+        ReportLine: {
+            /** Keys */
+            keys: string[];
+            /** Names */
+            names: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportQuery
+         * @description A question: a subject, what of it (comma separated measures), by what, when, and for whom.
+         *
+         *     Without measures and groups the subject's usual ones. `span` names a period relative to today; else from and until.
+         */
+        ReportQuery: {
+            /**
+             * Department Id
+             * @default null
+             */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * @default null
+             */
+            facility_id: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Group1
+             * @default
+             */
+            group1: string;
+            /**
+             * Group2
+             * @default
+             */
+            group2: string;
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /**
+             * Payer Id
+             * @default null
+             */
+            payer_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Span
+             * @default
+             * @enum {string}
+             */
+            span: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ReportRow
+         * @description One row behind a figure, of a patient whom the reader may see.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ReportRowColumn */
+        ReportRowColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * RepresentedOut
+         * @description Somebody for whom one acts.
+         */
+        RepresentedOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Ends On */
+            ends_on: string | null;
+            kind: components["schemas"]["ProxyKind"];
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
+        };
+        /**
+         * ResourceIn
+         * @description A room or a device.
+         */
+        ResourceIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+        };
+        /**
+         * ResourceKind
+         * @description What an appointment needs beside people.
+         * @enum {string}
+         */
+        ResourceKind: "room" | "equipment";
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -7577,6 +12695,180 @@ export interface components {
             code: string;
             /** Name */
             name: string;
+        };
+        /**
+         * RoleOut
+         * @description A role and what it may; `id` only of a custom one.
+         */
+        RoleOut: {
+            /** Based On */
+            based_on: string;
+            /** Code */
+            code: string;
+            /** Holders */
+            holders: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
+         * RoomKind
+         * @enum {string}
+         */
+        RoomKind: "consultation" | "procedure" | "imaging" | "meeting" | "other";
+        /** RoomOut */
+        RoomOut: {
+            /** Active */
+            active: boolean;
+            /** Capacity */
+            capacity: number;
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["RoomKind"];
+            /** Name */
+            name: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Permission */
+            permission: string;
+            /** Reason */
+            reason: string;
+            /** Relation */
+            relation: string;
+            /** Role */
+            role: string;
+            /** Until */
+            until: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** SavedReportOut */
+        SavedReportOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Role */
+            role: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ScoreOut
+         * @description A NEWS2; without a total where an input is missing.
+         */
+        ScoreOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string | null;
+            /**
+             * Measure Every Minutes
+             * @default null
+             */
+            measure_every_minutes: number | null;
+            /** Method */
+            method: string;
+            /** Missing */
+            missing: string[];
+            /** Partial */
+            partial: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Review Within Minutes
+             * @default null
+             */
+            review_within_minutes: number | null;
+            /** Scale */
+            scale: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ScreenKind
+         * @description A screen that stands in a public place.
+         * @enum {string}
+         */
+        ScreenKind: "display" | "kiosk";
+        /**
+         * ScreenOut
+         * @description A screen in a public place.
+         */
+        ScreenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ScreenKind"];
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
         };
         /**
          * Sections
@@ -7613,6 +12905,45 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * SeriesOut
+         * @description A curve: times (seconds since 1970) and values; `low`/`high` where each point stands for a stretch of time.
+         */
+        SeriesOut: {
+            /** At */
+            at: number[];
+            /** Code */
+            code: string;
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** Step */
+            step: number;
+        };
+        /** ServiceAccountOut */
+        ServiceAccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ServiceKeyOut"][];
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
         };
         /**
          * ServiceDefinitionOut
@@ -7653,6 +12984,34 @@ export interface components {
              */
             units: number;
         };
+        /** ServiceKeyOut */
+        ServiceKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ServiceOut
          * @description A service rendered.
@@ -7669,6 +13028,54 @@ export interface components {
             id: string;
             /** Units */
             units: number;
+        };
+        /**
+         * SetLimit
+         * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
+         */
+        SetLimit: {
+            /**
+             * Clear
+             * @default 30
+             */
+            clear: number;
+            /** Code */
+            code: string;
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Delay
+             * @default 15
+             */
+            delay: number;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /**
+             * Margin
+             * @default 2
+             */
+            margin: number | string;
         };
         /**
          * Sex
@@ -7723,6 +13130,11 @@ export interface components {
             value: string;
         };
         /**
+         * SignatureKind
+         * @enum {string}
+         */
+        SignatureKind: "typed" | "drawn" | "paper";
+        /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
          */
@@ -7742,6 +13154,11 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /**
+             * Places
+             * @default 1
+             */
+            places: number;
             /** Practitioner Ids */
             practitioner_ids: string[];
             /**
@@ -7781,6 +13198,22 @@ export interface components {
         SoonestRow: {
             /** Specialty */
             specialty: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SpanOut
+         * @description A stretch of time.
+         */
+        SpanOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
             /**
              * Starts At
              * Format: date-time
@@ -7884,6 +13317,29 @@ export interface components {
             epoch: string;
             /** Position */
             position: number;
+        };
+        /**
+         * SuggestionOut
+         * @description One clinician's next time and why he is suggested: points of a hundred by reason.
+         */
+        SuggestionOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Points */
+            points: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
          * SupervisionOut
@@ -8055,6 +13511,41 @@ export interface components {
             warn_at: string | null;
         };
         /**
+         * TemplateHours
+         * @description Hours of one weekday (0 = Monday) in a template.
+         */
+        TemplateHours: {
+            /**
+             * Buffer Minutes
+             * @default 0
+             */
+            buffer_minutes: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** @default any */
+            kind: components["schemas"]["HoursKind"];
+            /**
+             * Slot Minutes
+             * @default 20
+             */
+            slot_minutes: number;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
          * TemplateOut
          * @description A note template.
          */
@@ -8072,6 +13563,120 @@ export interface components {
             };
             /** Shared */
             shared: boolean;
+        };
+        /**
+         * TicketOut
+         * @description A number in a queue, without a name.
+         */
+        TicketOut: {
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * TicketStatus
+         * @description Where somebody in a queue stands.
+         * @enum {string}
+         */
+        TicketStatus: "waiting" | "called" | "serving" | "skipped" | "done" | "left";
+        /**
+         * TimeOut
+         * @description Another time.
+         */
+        TimeOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** TimelineLineOut */
+        TimelineLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner */
+            practitioner: string;
+            /** What */
+            what: string;
+        };
+        /** TrustedProvider */
+        TrustedProvider: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Domains */
+            domains: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "test";
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * TryCoverage
@@ -8231,6 +13836,49 @@ export interface components {
             group: string;
         };
         /**
+         * VerdictOut
+         * @description What became of one reading of a batch, in their order.
+         */
+        VerdictOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Flags */
+            flags?: string[];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "kept" | "flagged" | "duplicate" | "refused";
+        };
+        /**
+         * ViewingOut
+         * @description Whose screens are being looked at.
+         */
+        ViewingOut: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * Visibility
+         * @enum {string}
+         */
+        Visibility: "staff" | "patient";
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -8318,6 +13966,52 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /** VitalNoteOut */
+        VitalNoteOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * VitalOut
+         * @description One kind of measurement that is known here.
+         */
+        VitalOut: {
+            /** Code */
+            code: string;
+            /** Digits */
+            digits: number;
+            /** Display */
+            display: string;
+            /** High */
+            high: string;
+            /** Key */
+            key: string;
+            /** Low */
+            low: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+        };
         /**
          * VitalSetOut
          * @description What was measured at one time.
@@ -8351,6 +14045,71 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * WaitlistEntryOut
+         * @description One wish, its place in line among the like, and the time on offer, if there is one.
+         */
+        WaitlistEntryOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            clinician: components["schemas"]["ClinicianOut"] | null;
+            /** Earliest */
+            earliest: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Latest */
+            latest: string | null;
+            /** @default null */
+            offer: components["schemas"]["OfferOut"] | null;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Priority */
+            priority: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Specialty */
+            specialty: string;
+            status: components["schemas"]["WaitlistStatus"];
+            /**
+             * Until Day
+             * Format: date
+             */
+            until_day: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WaitlistStatus
+         * @description waiting <-> offered, until there is a time, or nobody waits any more.
+         * @enum {string}
+         */
+        WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
+        /** WardLineOut */
+        WardLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Monitored */
+            monitored: number;
+            /** Name */
+            name: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -8364,6 +14123,162 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WatchedOut
+         * @description A patient at a monitor or with home readings, as the wall and the focus view begin: live values follow.
+         */
+        WatchedOut: {
+            /** Alerts */
+            alerts?: components["schemas"]["AlertOut"][];
+            /** Birth Date */
+            birth_date: string;
+            /** Latest */
+            latest?: components["schemas"]["ObservationOut"][];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** @default null */
+            score: components["schemas"]["ScoreOut"] | null;
+            /** Sex */
+            sex: string;
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /**
+             * Streamed
+             * @default false
+             */
+            streamed: boolean;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /**
+             * Ward Id
+             * @default null
+             */
+            ward_id: string | null;
+        };
+        /**
+         * WaveOut
+         * @description A piece of one channel: base64 of int16 little endian, in steps of `scale`.
+         */
+        WaveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Hz */
+            hz: number;
+            /** Samples */
+            samples: string;
+            /** Scale */
+            scale: number;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One fact for one webhook, and what became of it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Status */
+            status: string;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how it does.
+         */
+        WebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Process Ids */
+            process_ids: string[];
+            /** Resting Until */
+            resting_until: string | null;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** WordingOut */
+        WordingOut: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
+            /** Text Version */
+            text_version: string;
+            /** Title */
+            title: string;
         };
         /**
          * WordsItem
@@ -8543,6 +14458,332 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.add_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Effect
+                     * @enum {string}
+                     */
+                    effect: "allow" | "deny";
+                    /** Permission */
+                    permission: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Relation
+                     * @default
+                     * @enum {string}
+                     */
+                    relation?: "" | "own" | "proxy" | "care_team" | "treating" | "scheduled" | "break_glass";
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.drop_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.change_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.add_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Used At */
+                        used_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -8595,6 +14836,255 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.new_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_factors.read_security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the authenticator app: as a QR code (SVG as a data URI), or typed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Qr */
+                        qr: string;
+                        /** Seed */
+                        seed: string;
+                        /** Uri */
+                        uri: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.confirm_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -8724,6 +15214,460 @@ export interface operations {
                         recipient: string;
                         /** Subject */
                         subject: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_alerts": {
+        parameters: {
+            query?: {
+                scope?: "open" | "closed";
+                kind?: ("physiological" | "technical") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlertOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Outcome
+                     * @enum {string}
+                     */
+                    outcome: "false_alarm" | "advice_given" | "visit_booked" | "emergency" | "equipment";
+                    /**
+                     * Words
+                     * @default
+                     */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minutes */
+                    minutes: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
@@ -8886,6 +15830,94 @@ export interface operations {
             };
         };
     };
+    "get_calendars.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.appointments": {
         parameters: {
             query?: {
@@ -8951,6 +15983,8 @@ export interface operations {
                      * @default null
                      */
                     replaces?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                 };
             };
         };
@@ -8963,6 +15997,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8972,7 +16011,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8999,12 +16048,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9034,6 +16098,11 @@ export interface operations {
                      * @default null
                      */
                     practitioner_id?: string | null;
+                    /**
+                     * Replaces
+                     * @default null
+                     */
+                    replaces?: string | null;
                     /**
                      * Specialty
                      * @default null
@@ -9113,24 +16182,61 @@ export interface operations {
             };
         };
     };
-    "get_scheduling.appointment": {
+    "post_scheduling.overbook": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                appointment_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Minutes
+                     * @default 20
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                    /** Why */
+                    why: string;
+                };
+            };
+        };
         responses: {
             /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
                         /**
                          * Cancelled By
                          * @default
@@ -9141,7 +16247,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9168,12 +16284,246 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.walk_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9200,6 +16550,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9209,7 +16564,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9236,12 +16601,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -9278,6 +16658,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -9287,7 +16672,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -9314,14 +16709,325 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
                     };
                 };
             };
@@ -9410,6 +17116,16 @@ export interface operations {
                         problem: string | null;
                         /** Rows */
                         rows: number;
+                        /**
+                         * Signed At
+                         * @default null
+                         */
+                        signed_at: string | null;
+                        /**
+                         * Signed Heads
+                         * @default 0
+                         */
+                        signed_heads: number;
                         /** Whole */
                         whole: boolean;
                     };
@@ -9546,6 +17262,508 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.board": {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole day of everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["BoardColumn"][];
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.write_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Check In Opens Minutes */
+                    check_in_opens_minutes: number;
+                    /** Hold Seconds */
+                    hold_seconds: number;
+                    /** Horizon Days */
+                    horizon_days: number;
+                    /** Late Cancel Fee Minor */
+                    late_cancel_fee_minor: number;
+                    /** Late Cancel Hours */
+                    late_cancel_hours: number;
+                    /** No Show Fee Minor */
+                    no_show_fee_minor: number;
+                    /** No Show Grace Minutes */
+                    no_show_grace_minutes: number;
+                    /** Notice Minutes */
+                    notice_minutes: number;
+                    /** Offer Minutes */
+                    offer_minutes: number;
+                    /** Overbook Per Day */
+                    overbook_per_day: number;
+                    /** Reminder Hours */
+                    reminder_hours: number[];
+                    /** Reoffer Hours */
+                    reoffer_hours: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glasses": {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Minutes
+                     * @default 60
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.find_for_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Born
+                     * @default null
+                     */
+                    born?: string | null;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassPatient"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.own_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acts */
+                        acts: components["schemas"]["GlassAct"][];
+                        glass: components["schemas"]["GlassOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.end_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.review_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Note */
+                    note: string;
+                    /**
+                     * Verdict
+                     * @enum {string}
+                     */
+                    verdict: "justified" | "unjustified";
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
     "get_authoring.building_blocks": {
         parameters: {
             query?: never;
@@ -9576,6 +17794,88 @@ export interface operations {
                         roles: components["schemas"]["RoleBlock"][];
                         /** Steps */
                         steps: components["schemas"]["StepBlock"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a feed, and when a calendar last read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Made At
+                         * @default null
+                         */
+                        made_at: string | null;
+                        /**
+                         * Read At
+                         * @default null
+                         */
+                        read_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.make_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret address; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_calendars.end_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -10954,6 +19254,138 @@ export interface operations {
             };
         };
     };
+    "get_closures.leaves": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave to come, and how many appointments stand in closed time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Displaced */
+                        displaced: number;
+                        /** Items */
+                        items: components["schemas"]["LeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.take_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.end_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
     "get_writing.code_systems": {
         parameters: {
             query?: never;
@@ -11340,7 +19772,10 @@ export interface operations {
     };
     "get_staff.read_departments": {
         parameters: {
-            query?: never;
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11355,6 +19790,574 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DepartmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["DepartmentKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** @default outpatient */
+                    kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Frames */
+                        frames: number;
+                        /**
+                         * Refused
+                         * @default 0
+                         */
+                        refused: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Readings */
+                    readings: components["schemas"]["DeviceReading"][];
+                    /**
+                     * Sent At
+                     * @default null
+                     */
+                    sent_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VerdictOut"][];
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Gateway Id
+                     * @default null
+                     */
+                    gateway_id?: string | null;
+                    kind: components["schemas"]["DeviceKind"];
+                    /**
+                     * Maker
+                     * @default
+                     */
+                    maker?: string;
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.bind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /**
+                     * Ward Id
+                     * @default null
+                     */
+                    ward_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.rotate_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.change_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.unbind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.displaced": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Appointments that have to move, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DisplacedOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.move_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Moves */
+                    moves: components["schemas"]["MoveOne"][];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.offer_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a waiting room may see: numbers, no names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Called */
+                        called: components["schemas"]["CalledOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Lines */
+                        lines: components["schemas"]["QueueLineOut"][];
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -12520,6 +21523,196 @@ export interface operations {
             };
         };
     };
+    "get_places.read_equipment": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EquipmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    /** Kind */
+                    kind: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                equipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                    /** @default available */
+                    status?: components["schemas"]["EquipmentStatus"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
     "post_authoring.try_expression": {
         parameters: {
             query?: never;
@@ -12582,7 +21775,7 @@ export interface operations {
             };
         };
     };
-    "get_staff.read_facility": {
+    "get_places.read_facilities": {
         parameters: {
             query?: never;
             header?: never;
@@ -12591,12 +21784,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The seat of the hospital first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FacilityOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "city": "",
+                     *       "country": "US",
+                     *       "line": "",
+                     *       "postal_code": "",
+                     *       "state": ""
+                     *     }
+                     */
+                    address?: components["schemas"]["FacilityAddress"];
+                    /**
+                     * Currency
+                     * @default USD
+                     */
+                    currency?: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -12625,16 +21872,23 @@ export interface operations {
             };
         };
     };
-    "patch_staff.change_facility": {
+    "patch_places.change_facility": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                facility_id: string;
+            };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
                     /** @default null */
                     address?: components["schemas"]["FacilityAddress"] | null;
                     /**
@@ -12677,6 +21931,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff.read_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /** @default null */
+                    address?: components["schemas"]["FacilityAddress"] | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Taxonomy
+                     * @default null
+                     */
+                    taxonomy?: string | null;
+                    /**
+                     * Tin
+                     * @default null
+                     */
+                    tin?: string | null;
+                    /**
+                     * Zone
+                     * @default null
+                     */
+                    zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -13061,6 +22449,116 @@ export interface operations {
             };
         };
     };
+    "get_closures.holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holidays to come, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HolidayOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A day on which the facility is closed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Ends */
+                        ends: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Starts */
+                        starts: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_history.change_home_medication": {
         parameters: {
             query?: never;
@@ -13133,6 +22631,16 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /**
                      * Ends
                      * Format: time
                      */
@@ -13177,6 +22685,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -13225,6 +22737,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Day
                      * Format: date
@@ -13349,6 +22871,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -13382,6 +22908,100 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_trusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oidc.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Client Id */
+                    client_id: string;
+                    /** Domains */
+                    domains: string[];
+                    /** Issuer */
+                    issuer: string;
+                    /**
+                     * Kind
+                     * @default oidc
+                     * @enum {string}
+                     */
+                    kind?: "oidc" | "test";
+                    /** Name */
+                    name: string;
+                    /**
+                     * Secret
+                     * @default
+                     */
+                    secret?: string;
+                    /** Slug */
+                    slug: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oidc.switch_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
                     };
                 };
             };
@@ -14009,6 +23629,81 @@ export interface operations {
             };
         };
     };
+    "post_frontdesk.kiosk_check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * Format: uuid
+                     */
+                    appointment_id: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number to wait for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        estimate: components["schemas"]["EstimateOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found, and the token with which to go on within three minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FoundRow"][];
+                        /** Token */
+                        token: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_billing.show_ledger": {
         parameters: {
             query?: {
@@ -14296,6 +23991,11 @@ export interface operations {
                     message_id: string;
                     /** Name */
                     name: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
                     /** Payload */
                     payload?: {
                         [key: string]: unknown;
@@ -14309,7 +24009,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            /**
+             * @description What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+             *     has ended).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14381,7 +24084,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14422,6 +24128,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -14438,7 +24148,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14479,6 +24192,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -14495,7 +24212,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14536,6 +24256,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -14552,7 +24276,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14593,6 +24320,63 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_wall": {
+        parameters: {
+            query?: {
+                ward_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patients of one ward who are at a monitor (`ward_id` null: those in one's care). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WatchedOut"][];
+                        /** Ward Id */
+                        ward_id: string | null;
+                        /** Wards */
+                        wards: components["schemas"]["WardLineOut"][];
+                        /** Whole Wards */
+                        whole_wards: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
                     };
                 };
             };
@@ -14615,7 +24399,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14626,7 +24410,61 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.sign_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -14643,7 +24481,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14654,7 +24492,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -14669,7 +24511,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14680,7 +24522,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -14714,15 +24560,35 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /**
                      * Version
                      * @default null
@@ -14732,7 +24598,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14743,7 +24609,423 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable";
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.retire_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_my_document": {
+        parameters: {
+            query?: {
+                folder?: "identity" | "insurance" | "correspondence" | "referral" | "other";
+                title?: string;
+                name?: string;
+                dated?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_records.read_my_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_files.read_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.invite_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.accept_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.decline_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.leave_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_my_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
                     };
                 };
             };
@@ -14795,6 +25077,32 @@ export interface operations {
             };
         };
     };
+    "get_access.read_my_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -14813,6 +25121,46 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["MedicineOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -14894,9 +25242,146 @@ export interface operations {
             };
         };
     };
-    "get_vitals.own_vitals": {
+    "post_patients.add_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reminders */
+                    reminders?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_my_timeline": {
         parameters: {
             query?: {
+                after?: string;
                 limit?: number;
             };
             header?: never;
@@ -14905,24 +25390,108 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Edition */
-                        edition: string;
                         /** Items */
-                        items: components["schemas"]["VitalSetOut"][];
+                        items: components["schemas"]["TimelineLineOut"][];
                         /**
-                         * May Write
-                         * @default false
+                         * Next
+                         * @default null
                          */
-                        may_write: boolean;
-                        /** Ranges */
-                        ranges: components["schemas"]["RangeOut"][];
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
                     };
                 };
             };
@@ -15150,6 +25719,554 @@ export interface operations {
             };
         };
     };
+    "get_oauth.read_consent": {
+        parameters: {
+            query?: {
+                response_type?: string;
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+                aud?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which app wants what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client */
+                        client: string;
+                        /** Redirect Host */
+                        redirect_host: string;
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.answer_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Allow */
+                    allow: boolean;
+                    /**
+                     * Aud
+                     * @default
+                     */
+                    aud?: string;
+                    /** Client Id */
+                    client_id: string;
+                    /**
+                     * Code Challenge
+                     * @default
+                     */
+                    code_challenge?: string;
+                    /**
+                     * Code Challenge Method
+                     * @default
+                     */
+                    code_challenge_method?: string;
+                    /**
+                     * Nonce
+                     * @default
+                     */
+                    nonce?: string;
+                    /** Redirect Uri */
+                    redirect_uri: string;
+                    /**
+                     * Response Type
+                     * @default
+                     */
+                    response_type?: string;
+                    /**
+                     * Scope
+                     * @default
+                     */
+                    scope?: string;
+                    /**
+                     * State
+                     * @default
+                     */
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Issuer */
+                        issuer: string;
+                        /** Items */
+                        items: components["schemas"]["ClientOut"][];
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.register_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /** Name */
+                    name: string;
+                    /** Redirect Uris */
+                    redirect_uris: string[];
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `secret` is shown this once; '' for a public app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client Id */
+                        client_id: string;
+                        /** Secret */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.disable_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                oauth_client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GrantOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.end_grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.confirm_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.reject_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.open_offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers, the one that ends first on top. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OfferOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_writing.order_sets": {
         parameters: {
             query?: never;
@@ -15371,30 +26488,79 @@ export interface operations {
                      */
                     birth_date: string;
                     /**
+                     * Birth Estimated
+                     * @default false
+                     */
+                    birth_estimated?: boolean;
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /**
                      * Email
                      * @default
                      */
                     email?: string;
+                    /**
+                     * Extra
+                     * @default {}
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    };
                     /** Family */
                     family: string;
                     /** Given */
                     given: string;
+                    /**
+                     * Identifiers
+                     * @default {}
+                     */
+                    identifiers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Interpreter
+                     * @default false
+                     */
+                    interpreter?: boolean;
                     /**
                      * Language
                      * @default en
                      */
                     language?: string;
                     /**
+                     * Mother Id
+                     * @default null
+                     */
+                    mother_id?: string | null;
+                    /**
+                     * Other Languages
+                     * @default []
+                     */
+                    other_languages?: string[];
+                    /**
                      * Phone
                      * @default
                      */
                     phone?: string;
+                    /**
+                     * Preferred Name
+                     * @default
+                     */
+                    preferred_name?: string;
+                    /**
+                     * Pronouns
+                     * @default
+                     */
+                    pronouns?: string;
                     sex: components["schemas"]["Sex"];
                 };
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15405,7 +26571,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -15419,6 +26589,9 @@ export interface operations {
                 birth_date?: string | null;
                 phone?: string;
                 email?: string;
+                sex?: components["schemas"]["Sex"] | null;
+                system?: string;
+                identifier?: string;
             };
             header?: never;
             path?: never;
@@ -15508,6 +26681,54 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.create_unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Age
+                     * @default null
+                     */
+                    age?: number | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -15524,7 +26745,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15535,7 +26756,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -15561,6 +26786,26 @@ export interface operations {
                      */
                     birth_date?: string | null;
                     /**
+                     * Birth Estimated
+                     * @default null
+                     */
+                    birth_estimated?: boolean | null;
+                    /**
+                     * Confidential
+                     * @default null
+                     */
+                    confidential?: boolean | null;
+                    /**
+                     * Deceased
+                     * @default null
+                     */
+                    deceased?: boolean | null;
+                    /**
+                     * Deceased On
+                     * @default null
+                     */
+                    deceased_on?: string | null;
+                    /**
                      * Email
                      * @default null
                      */
@@ -15576,6 +26821,13 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Extra
+                     * @default null
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /**
                      * Family
                      * @default null
                      */
@@ -15586,17 +26838,42 @@ export interface operations {
                      */
                     given?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /** @default null */
                     sex?: components["schemas"]["Sex"] | null;
+                    /**
+                     * Unidentified
+                     * @default null
+                     */
+                    unidentified?: boolean | null;
                     /**
                      * Version
                      * @default null
@@ -15606,7 +26883,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15617,7 +26894,62 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_alike_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
                     };
                 };
             };
@@ -15810,7 +27142,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15821,7 +27153,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -15839,7 +27175,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15850,7 +27186,327 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.take_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.withdraw_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_document": {
+        parameters: {
+            query?: {
+                folder?: components["schemas"]["Folder"];
+                title?: string;
+                name?: string;
+                visibility?: components["schemas"]["Visibility"];
+                dated?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "patch_patient_files.change_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dated
+                     * @default null
+                     */
+                    dated?: string | null;
+                    /** @default null */
+                    folder?: components["schemas"]["Folder"] | null;
+                    /**
+                     * Title
+                     * @default null
+                     */
+                    title?: string | null;
+                    /** @default null */
+                    visibility?: components["schemas"]["Visibility"] | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.mark_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentVersionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.replace_document": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
                     };
                 };
             };
@@ -15923,6 +27579,74 @@ export interface operations {
                 };
             };
         };
+    };
+    "get_patient_records.read_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
     };
     "post_history.add_family_history": {
         parameters: {
@@ -16221,6 +27945,83 @@ export interface operations {
             };
         };
     };
+    "post_patients.add_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** System */
+                    system: string;
+                    /**
+                     * Value
+                     * @default
+                     */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_history.add_immunization": {
         parameters: {
             query?: never;
@@ -16327,6 +28128,69 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.card_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_card": {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["CardSide"];
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
     "post_patients.invite": {
         parameters: {
             query?: never;
@@ -16349,6 +28213,76 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.put_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Label
+                     * @enum {string}
+                     */
+                    label: "psychiatry" | "hiv" | "substance_use" | "reproductive" | "staff" | "vip";
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.take_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
                     };
                 };
             };
@@ -16500,6 +28434,426 @@ export interface operations {
                         }[];
                         /** Title */
                         title: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Limits */
+                    limits: components["schemas"]["SetLimit"][];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.preview_merge": {
+        parameters: {
+            query?: {
+                other_id?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Account
+                         * @enum {string}
+                         */
+                        account: "none" | "moved" | "disabled";
+                        /** Differences */
+                        differences: components["schemas"]["DifferenceOut"][];
+                        loser: components["schemas"]["PatientDetails"];
+                        /** Moving */
+                        moving: components["schemas"]["MovingOut"][];
+                        /** Score */
+                        score: number;
+                        survivor: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Take
+                     * @default []
+                     */
+                    take?: ("given" | "family" | "birth_date" | "sex" | "email" | "phone" | "address" | "language" | "preferred_name" | "pronouns" | "emergency_name" | "emergency_phone" | "interpreter" | "other_languages" | "extra")[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Goals */
+                    goals?: components["schemas"]["Goal"][];
+                    /** Reminders */
+                    reminders?: string[];
+                    /**
+                     * Spo2 Scale
+                     * @default 1
+                     * @enum {integer}
+                     */
+                    spo2_scale?: 1 | 2;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.not_duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.object_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.withdraw_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -16665,6 +29019,120 @@ export interface operations {
                         status: string;
                         /** System */
                         system: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.give_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "parent" | "paper";
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /**
+                     * Paper
+                     * @default
+                     */
+                    paper?: string;
+                    /**
+                     * Proxy Patient Id
+                     * Format: uuid
+                     */
+                    proxy_patient_id: string;
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
                     };
                 };
             };
@@ -16864,6 +29332,186 @@ export interface operations {
             };
         };
     };
+    "post_patients.add_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.change_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_history.say_social_history": {
         parameters: {
             query?: never;
@@ -16980,9 +29628,10 @@ export interface operations {
             };
         };
     };
-    "get_vitals.show_vitals": {
+    "get_patient_records.read_timeline": {
         parameters: {
             query?: {
+                after?: string;
                 limit?: number;
             };
             header?: never;
@@ -16993,30 +29642,127 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Edition */
-                        edition: string;
                         /** Items */
-                        items: components["schemas"]["VitalSetOut"][];
+                        items: components["schemas"]["TimelineLineOut"][];
                         /**
-                         * May Write
-                         * @default false
+                         * Next
+                         * @default null
                          */
-                        may_write: boolean;
-                        /** Ranges */
-                        ranges: components["schemas"]["RangeOut"][];
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
                     };
                 };
             };
         };
     };
-    "post_vitals.chart_vitals": {
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts?: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest?: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
         parameters: {
             query?: never;
             header?: never;
@@ -17029,65 +29775,111 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Encounter Id
+                     * Consciousness
                      * @default null
                      */
-                    encounter_id?: string | null;
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
                     /**
                      * Measured At
                      * @default null
                      */
                     measured_at?: string | null;
                     /**
-                     * Remark
+                     * Note
                      * @default
                      */
-                    remark?: string;
-                    /**
-                     * Reported
-                     * @default false
-                     */
-                    reported?: boolean;
-                    /** Signs */
-                    signs: components["schemas"]["Sign"][];
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
                 };
             };
         };
         responses: {
-            /** @description What was measured at one time. */
+            /** @description What was kept of a reading. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** By Name */
-                        by_name: string;
-                        /** Error Reason */
-                        error_reason: string;
                         /**
-                         * Id
-                         * Format: uuid
+                         * Alerts
+                         * @default 0
                          */
-                        id: string;
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
                         /**
-                         * Measured At
-                         * Format: date-time
+                         * Ok
+                         * @default true
                          */
-                        measured_at: string;
-                        /**
-                         * Recorded At
-                         * Format: date-time
-                         */
-                        recorded_at: string;
-                        /** Remark */
-                        remark: string;
-                        /** Reported */
-                        reported: boolean;
-                        /** Signs */
-                        signs: components["schemas"]["SignOut"][];
-                        /** Status */
-                        status: string;
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_waves": {
+        parameters: {
+            query?: {
+                at?: string;
+                seconds?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaveOut"][];
+                        /** Units */
+                        units: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -17561,6 +30353,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -17666,6 +30460,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -18975,66 +31771,6 @@ export interface operations {
             };
         };
     };
-    "get_authoring.show_version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                process_id: string;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published version with its content. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        author: components["schemas"]["DraftPerson"] | null;
-                        /** Decisions */
-                        decisions: {
-                            [key: string]: string;
-                        };
-                        /** Forms */
-                        forms: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Number */
-                        number: number;
-                        /** Process Id */
-                        process_id: string;
-                        /**
-                         * Published At
-                         * Format: date-time
-                         */
-                        published_at: string;
-                        /** Reason */
-                        reason: string;
-                        reviewer: components["schemas"]["DraftPerson"] | null;
-                        /** Rolled Back From */
-                        rolled_back_from: number | null;
-                        /** Running */
-                        running: number;
-                        /** Xml */
-                        xml: string;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.show_process": {
         parameters: {
             query?: never;
@@ -19276,6 +32012,66 @@ export interface operations {
             };
         };
     };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.push_key": {
         parameters: {
             query?: never;
@@ -19366,6 +32162,638 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues of today: those who wait in the order in which they are called, then those who are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Categories */
+                        categories: components["schemas"]["CategoryOut"][];
+                        /** Points */
+                        points: components["schemas"]["PointOut"][];
+                        /** Tickets */
+                        tickets: components["schemas"]["QueueRow"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.write_category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A queue: how many wait, and how long it takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call_next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.change_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.take_number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "serving" | "skipped" | "done" | "left";
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
                     };
                 };
             };
@@ -19599,6 +33027,322 @@ export interface operations {
             };
         };
     };
+    "get_patients.read_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_patient_files.set_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Adult */
+                    adult: number;
+                    /** Teen */
+                    teen: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_all_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.publish_wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    kind: components["schemas"]["ConsentKind"];
+                    /** Language */
+                    language: string;
+                    /** Text Version */
+                    text_version: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        kind: components["schemas"]["ConsentKind"];
+                        /** Language */
+                        language: string;
+                        /** Text Version */
+                        text_version: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Choices
+                     * @default []
+                     */
+                    choices?: string[];
+                    /** Code */
+                    code: string;
+                    /**
+                     * Help
+                     * @default
+                     */
+                    help?: string;
+                    kind: components["schemas"]["FieldKind"];
+                    /** Label */
+                    label: string;
+                    /**
+                     * Position
+                     * @default 0
+                     */
+                    position?: number;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Choices */
+                        choices: string[];
+                        /** Code */
+                        code: string;
+                        /** Help */
+                        help: string;
+                        kind: components["schemas"]["FieldKind"];
+                        /** Label */
+                        label: string;
+                        /** Position */
+                        position: number;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Check Digit
+                     * @default
+                     */
+                    check_digit?: string;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Exclusive
+                     * @default true
+                     */
+                    exclusive?: boolean;
+                    kind: components["schemas"]["IdentifierKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Pattern
+                     * @default
+                     */
+                    pattern?: string;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Check Digit */
+                        check_digit: string;
+                        /** Code */
+                        code: string;
+                        /** Drawn */
+                        drawn: boolean;
+                        /** Example */
+                        example: string;
+                        /** Exclusive */
+                        exclusive: boolean;
+                        kind: components["schemas"]["IdentifierKind"];
+                        /** Name */
+                        name: string;
+                        /** Pattern */
+                        pattern: string;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_remittances": {
         parameters: {
             query?: never;
@@ -19705,6 +33449,1471 @@ export interface operations {
             };
         };
     };
+    "get_reports.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a report can be built of, and what filters can be set to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["CatalogueChoice"][];
+                        /** Facilities */
+                        facilities: components["schemas"]["CatalogueChoice"][];
+                        /** Payers */
+                        payers: components["schemas"]["CatalogueChoice"][];
+                        /** Practitioners */
+                        practitioners: components["schemas"]["CatalogueChoice"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Subjects */
+                        subjects: components["schemas"]["CatalogueSubject"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.closed_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last days, newest first, and the first day that is not closed yet (None: nothing happened yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["BookDayRow"][];
+                        /** Open From */
+                        open_from: string | null;
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.close_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.read_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer. `truncated` = there were more lines than are shown; the totals count them all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportColumn"][];
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Lines */
+                        lines: components["schemas"]["ReportLine"][];
+                        /** Subject */
+                        subject: string;
+                        /** Totals */
+                        totals: (number | null)[];
+                        /** Truncated */
+                        truncated: boolean;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.figures_pdf": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.rows": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `total` rows make the figure; `hidden` of them belong to patients whom the reader may not see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportRowColumn"][];
+                        /** Hidden */
+                        hidden: number;
+                        /** Items */
+                        items: components["schemas"]["ReportRow"][];
+                        /** Link */
+                        link: string;
+                        /** Next */
+                        next: string | null;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.rows_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.saved_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SavedReportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.save_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition: components["schemas"]["ReportQuery"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Definition */
+                        definition: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        /** Role */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_reports.forget_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Based On
+                     * @default
+                     */
+                    based_on?: string;
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.change_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.retire_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_places.read_rooms": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RoomOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["RoomKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** @default other */
+                    kind?: components["schemas"]["RoomKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.apply_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Practitioner Ids */
+                    practitioner_ids: string[];
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Valid Until
+                     * @default null
+                     */
+                    valid_until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.all_screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ScreenOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ScreenKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The address that makes a browser this screen; shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        screen: components["schemas"]["ScreenOut"];
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_frontdesk.revoke_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Every date of the series before it is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OccurrenceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_series.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many appointments were taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cancelled */
+                        cancelled: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Shift Days
+                     * @default 0
+                     */
+                    shift_days?: number;
+                    /**
+                     * Since
+                     * Format: date-time
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_service_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceAccountOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keys */
+                        keys: components["schemas"]["ServiceKeyOut"][];
+                        /** Name */
+                        name: string;
+                        /** Permissions */
+                        permissions: string[];
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Days
+                     * @default 90
+                     */
+                    days?: number;
+                    /** Name */
+                    name: string;
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `key` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                        made: components["schemas"]["ServiceKeyOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.revoke_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -19765,6 +34974,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -19819,12 +35030,329 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
     "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Absolute Hours */
+                    absolute_hours: number;
+                    /** Idle Minutes */
+                    idle_minutes: number;
+                    /**
+                     * Second Factor
+                     * @default false
+                     */
+                    second_factor?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.forget_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.people_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Credential
+                     * @default null
+                     */
+                    credential?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Password
+                     * @default null
+                     */
+                    password?: string | null;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.stop_viewing": {
         parameters: {
             query?: never;
             header?: never;
@@ -19953,6 +35481,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -19987,6 +35517,11 @@ export interface operations {
                     "application/json": {
                         /** Cases */
                         cases: number;
+                        /**
+                         * Started
+                         * @default 0
+                         */
+                        started: number;
                     };
                 };
             };
@@ -20024,6 +35559,39 @@ export interface operations {
                         next: string | null;
                         /** Next Free */
                         next_free: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.best": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+                specialty?: string | null;
+                kind?: components["schemas"]["Kind"];
+                patient_id?: string | null;
+                language?: string;
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SuggestionOut"][];
                         /** Zone */
                         zone: string;
                     };
@@ -20099,6 +35667,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_places.keep_specialty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Taxonomy
+                     * @default
+                     */
+                    taxonomy?: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -22073,10 +37682,15 @@ export interface operations {
                 "application/json": {
                     /** Email */
                     email: string;
+                    /**
+                     * Invite
+                     * @default false
+                     */
+                    invite?: boolean;
                     /** Name */
                     name: string;
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -22225,6 +37839,34 @@ export interface operations {
             };
         };
     };
+    "post_identity.invite_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.reset_password": {
         parameters: {
             query?: never;
@@ -22263,7 +37905,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -22304,6 +37946,62 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.view_as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -23048,6 +38746,231 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.known_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.line": {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["WaitlistStatus"] | null;
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line, in the order in which freed times are offered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaitlistEntryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * @default null
+                     */
+                    appointment_id?: string | null;
+                    /**
+                     * Earliest
+                     * @default null
+                     */
+                    earliest?: string | null;
+                    /**
+                     * From Day
+                     * Format: date
+                     */
+                    from_day: string;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Latest
+                     * @default null
+                     */
+                    latest?: string | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Until Day
+                     * Format: date
+                     */
+                    until_day: string;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waitlist_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
     "get_beds.wards": {
         parameters: {
             query?: never;
@@ -23065,6 +38988,588 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["WardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.register_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.show_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_webhooks.edit_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_webhooks.remove_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "dead") | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookDeliveryOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.pause_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.renew_webhook_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
                     };
                 };
             };
