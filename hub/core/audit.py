@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary, Text, inspect, text
+from sqlalchemy import BigInteger, Column, Identity, Index, LargeBinary, Text, inspect, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -150,6 +150,8 @@ def wrote(db: Db, actor: Actor, row: Any, *, reason: str = "", patient_id: UUID 
     for column in state.mapper.column_attrs:
         if column.key in ("version", "created_at"):
             continue
+        if not isinstance(column.columns[0], Column):
+            continue  # worked out by the query, not kept in the row
         masked = column.columns[0].info.get("audit") == "mask"
         history = state.attrs[column.key].history
         if created:

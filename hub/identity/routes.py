@@ -22,6 +22,7 @@ from hub.identity.schemas import (
     OpenSessionsOut,
     PeopleHereOut,
     PersonHere,
+    Printed,
     SessionOut,
     SetRoles,
     Setup,
@@ -97,6 +98,13 @@ async def sign_out(db: Db, actor: Actor) -> Done:
     """End this session."""
     await sessions.end(db, [actor.session_id], "signed_out", actor=actor)
     cookies.forget()
+    return Done()
+
+
+@api.post("/session/printed", may="session.manage", viewer=True)
+async def printed(db: Db, actor: Actor, data: Printed) -> Done:
+    """A page was printed: paper leaves the house, so the trail knows."""
+    sessions.note_print(db, data.path, actor=actor)
     return Done()
 
 

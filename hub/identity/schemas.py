@@ -89,6 +89,12 @@ class Prove(Body):
     credential: dict[str, Any] | None = None
 
 
+class Printed(Body):
+    """The address of the page, without its query."""
+
+    path: str = Field(max_length=300, pattern=r"^/[^?#]*$")
+
+
 class PersonHere(Out):
     """Somebody of the staff who signed in with this browser today."""
 

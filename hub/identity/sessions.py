@@ -7,6 +7,7 @@ may be held while argon2id runs: note the try, check the password, open the sess
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -233,6 +234,16 @@ async def prove(db: Db, session: Session, *, method: str, actor: Actor) -> None:
     """The person of this session has just proved who he is, again."""
     session.proved_at = now()
     audit.noted(db, actor, "prove", "session", session.id, after={"method": method})
+
+
+_PATIENT = re.compile(r"/patients/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")
+
+
+def note_print(db: Db, path: str, *, actor: Actor) -> None:
+    """A page was printed; whose record it is, its address tells, as far as it does."""
+    found = _PATIENT.search(path)
+    patient_id = actor.patient_id if path.startswith("/my") else UUID(found[1]) if found else None
+    audit.noted(db, actor, "print", "page", path[:80], patient_id=patient_id)
 
 
 async def view_as(db: Db, session: Session, other: UserAccount, *, actor: Actor) -> None:

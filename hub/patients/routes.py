@@ -10,6 +10,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Page
 from hub.core.valkey import valkey
 from hub.identity import views as identity
+from hub.identity.factors import letters
 from hub.identity.schemas import SessionOut
 from hub.patients import actions, fields, identifiers, queries, relatives, views
 from hub.patients.file_routes import api as files_api  # noqa: F401  (the hub finds every Api of this module here)
@@ -52,6 +53,7 @@ async def register(db: Db, actor: Actor, data: Register) -> SessionOut:
     _, user = await actions.register_self(
         db, password=data.password.get_secret_value(), email=data.email, actor=actor, **person
     )
+    await letters.ask_to_verify(db, user, actor=actor)
     return await identity.entered(db, user, actor)
 
 

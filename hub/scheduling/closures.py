@@ -182,9 +182,10 @@ class Proposal:
 
 
 async def proposals(db: Db | ReadDb, appointments: Sequence[Appointment], *, each: int = 3) -> list[Proposal]:
-    """Up to `each` other times for every appointment, none of them proposed twice.
+    """Up to `each` other times for every appointment; the first of each is proposed to nobody else.
 
-    A time costs the hours that lie between it and the old one, and a day more with a colleague of the specialty.
+    A time costs the hours that lie between it and the old one, and a day more with a colleague of the specialty. Nobody
+    is asked to come within a day, unless the old time was as near.
     """
     books = await _books(db, {one.practitioner_id for one in appointments})
     used: set[tuple[UUID, datetime]] = set()
@@ -217,10 +218,11 @@ async def _books(db: Db | ReadDb, whom: set[UUID]) -> dict[UUID, Book]:
 def _options(
     book: Book, one: Appointment, used: set[tuple[UUID, datetime]]
 ) -> Iterable[tuple[float, UUID, Slot]]:  # fmt: skip
+    soonest = min(one.starts_at, now() + timedelta(days=1))
     for day in (book.today + timedelta(days=n) for n in range(LOOK_AHEAD)):
         for who, free in book.free(day, one.kind).items():
             for slot in free:
-                if (who, slot.start) not in used:
+                if slot.start >= soonest and (who, slot.start) not in used:
                     apart = abs(slot.start - one.starts_at) / timedelta(hours=1)
                     yield apart + (0 if who == one.practitioner_id else 24), who, slot
 

@@ -12,19 +12,19 @@ from hub.core.demo import Demo
 from workflows.webhooks import signing
 from workflows.webhooks.models import DeliveryStatus, Webhook, WebhookDelivery, WebhookStatus
 
-_PAST = (("CaseStarted", 200, None), ("CaseEnded", 200, None), ("CaseStarted", 503, "bad_status"))
+_PAST = (("CaseEnded", 200, None), ("CaseEnded", 200, None), ("CaseEnded", 503, "bad_status"))
 
 
 async def load(db: Db, demo: Demo) -> None:
     """One webhook with two deliveries that arrived and one that was given up."""
     hook = Webhook(
         name="Bed board", url="https://bedboard.example.org/wardline", process_ids=[], status=WebhookStatus.paused,
-        kinds=["CaseEnded", "CaseStarted"], position=0, salt=signing.fresh_salt(), failures=0,
+        kinds=["CaseEnded"], position=0, salt=signing.fresh_salt(), failures=0,
     )  # fmt: skip
     db.add(hook)
     await db.flush()
     for place, (kind, answer, error) in enumerate(_PAST):
-        at = now() - timedelta(hours=30 - place)
+        at = now() - timedelta(hours=30, seconds=-place)
         row = WebhookDelivery(
             webhook_id=hook.id, kind=kind, position=-1 - place, body="", created_at=at, next_at=at, tried_at=at,
             ended_at=at, answer_status=answer, error=error, took_ms=None if error else 41 + 7 * place,

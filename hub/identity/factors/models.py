@@ -88,7 +88,7 @@ class OneTimeToken(Record):
 class Letter(Record):
     """An e-mail about an account, until it has been sent. `link` opens a page; its token stands behind the '#'."""
 
-    __tablename__ = "letter"
+    __tablename__ = "account_letter"
 
     kind: Mapped[str]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))

@@ -11,7 +11,7 @@ from hub.identity import bearer
 from hub.identity.policy import actions, services, views
 from hub.identity.policy.models import Effect
 from hub.identity.policy.schemas import (
-    AllLimitsOut,
+    AllSessionLimitsOut,
     ChangeRole,
     MadeServiceKey,
     NewRole,
@@ -23,7 +23,7 @@ from hub.identity.policy.schemas import (
     ServiceAccountOut,
     ServiceAccountsOut,
     ServiceKeyOut,
-    SetLimits,
+    SetSessionLimits,
 )
 
 __all__ = ["api", "bearer"]  # bearer: registers how keys and tokens are known
@@ -80,20 +80,20 @@ async def drop_rule(db: Db, actor: Actor, rule_id: UUID) -> RulesOut:
 
 
 @api.get("/session-limits", may="user.manage")
-async def read_limits(db: ReadDb) -> AllLimitsOut:
+async def read_limits(db: ReadDb) -> AllSessionLimitsOut:
     """How long sessions of each role last."""
     return await views.limits(db)
 
 
 @api.put("/session-limits/<role>", may="user.manage", fresh=True)
-async def set_limits(db: Db, actor: Actor, role: str, data: SetLimits) -> AllLimitsOut:
+async def set_limits(db: Db, actor: Actor, role: str, data: SetSessionLimits) -> AllSessionLimitsOut:
     """Set the limits of a role."""
     await actions.set_limits(db, role, data.idle_minutes, data.absolute_hours, data.second_factor, actor=actor)
     return await views.limits(db)
 
 
 @api.delete("/session-limits/<role>", may="user.manage", fresh=True)
-async def forget_limits(db: Db, actor: Actor, role: str) -> AllLimitsOut:
+async def forget_limits(db: Db, actor: Actor, role: str) -> AllSessionLimitsOut:
     """Back to the installation's limits."""
     await actions.forget_limits(db, role, actor=actor)
     return await views.limits(db)

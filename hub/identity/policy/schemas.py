@@ -77,7 +77,7 @@ class NewRule(Body):
     reason: str = Field(min_length=3, max_length=500)
 
 
-class LimitsOut(Out):
+class SessionLimitsOut(Out):
     """`set` False = the installation's limits hold for this role."""
 
     role: str
@@ -88,11 +88,11 @@ class LimitsOut(Out):
     set: bool
 
 
-class AllLimitsOut(Out):
-    items: list[LimitsOut]
+class AllSessionLimitsOut(Out):
+    items: list[SessionLimitsOut]
 
 
-class SetLimits(Body):
+class SetSessionLimits(Body):
     """NIST SP 800-63B-4 asks at AAL2 for at most 60 minutes and 24 hours."""
 
     idle_minutes: int = Field(ge=1, le=60)

@@ -15,8 +15,7 @@ from hub.identity.policy.actions import HELD_BACK
 from hub.identity.policy.models import AccessRule, ApiKey, CustomRole, SessionPolicy
 from hub.identity.policy.permissions import NEVER_GRANTED
 from hub.identity.policy.schemas import (
-    AllLimitsOut,
-    LimitsOut,
+    AllSessionLimitsOut,
     PermissionOut,
     RoleOut,
     RolesOut,
@@ -25,6 +24,7 @@ from hub.identity.policy.schemas import (
     ServiceAccountOut,
     ServiceAccountsOut,
     ServiceKeyOut,
+    SessionLimitsOut,
 )
 from hub.identity.roles import PERMISSIONS, ROLES, is_staff
 
@@ -70,7 +70,7 @@ async def rules(db: Db | ReadDb) -> RulesOut:
     ])  # fmt: skip
 
 
-async def limits(db: Db | ReadDb) -> AllLimitsOut:
+async def limits(db: Db | ReadDb) -> AllSessionLimitsOut:
     """The limits of every role, set here or the installation's."""
     await db.flush()
     own = await db.execute(select(CustomRole.code, CustomRole.name).where(CustomRole.retired_at.is_(None)))
@@ -80,12 +80,12 @@ async def limits(db: Db | ReadDb) -> AllLimitsOut:
     for role, name in names.items():
         row = set_for.get(role)
         usual = options.idle_minutes_staff if is_staff([role]) else options.idle_minutes_patient
-        items.append(LimitsOut(
+        items.append(SessionLimitsOut(
             role=role, name=name, idle_minutes=row.idle_minutes if row else usual,
             absolute_hours=row.absolute_hours if row else options.session_hours,
             second_factor=bool(row and row.second_factor), set=row is not None,
         ))  # fmt: skip
-    return AllLimitsOut(items=items)
+    return AllSessionLimitsOut(items=items)
 
 
 async def service_accounts(db: Db | ReadDb) -> ServiceAccountsOut:

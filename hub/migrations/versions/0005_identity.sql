@@ -154,7 +154,7 @@ CREATE INDEX ix_one_time_token_end ON one_time_token (expires_at)
 -- next
 CREATE INDEX ix_one_time_token_user ON one_time_token (user_id, purpose)
 -- next
-CREATE TABLE letter (
+CREATE TABLE account_letter (
 	kind VARCHAR NOT NULL, 
 	user_id UUID, 
 	house UUID NOT NULL, 
@@ -165,8 +165,8 @@ CREATE TABLE letter (
 	id UUID NOT NULL, 
 	created_at TIMESTAMP WITH TIME ZONE NOT NULL, 
 	version BIGINT NOT NULL, 
-	CONSTRAINT pk_letter PRIMARY KEY (id), 
-	CONSTRAINT fk_letter_user_id FOREIGN KEY(user_id) REFERENCES user_account (id) ON DELETE CASCADE
+	CONSTRAINT pk_account_letter PRIMARY KEY (id), 
+	CONSTRAINT fk_account_letter_user_id FOREIGN KEY(user_id) REFERENCES user_account (id) ON DELETE CASCADE
 )
 -- next
 CREATE TABLE access_rule (

@@ -52,7 +52,7 @@ async def test_b68_nothing_stands_in_clear_and_a_moved_value_does_not_open(hub: 
         letter = Letter(kind="invite", to="a@example.org", link="/x", house=keys.HOUSE)
         db.add(letter)
         await db.flush()
-        await db.execute(text("UPDATE letter SET to_sealed = link_sealed"))
+        await db.execute(text("UPDATE account_letter SET to_sealed = link_sealed"))
     async with hub.reading() as db:
         with pytest.raises(Unreadable):  # the same key, the same row, another column
             _ = (await db.get_one(Letter, letter.id)).to

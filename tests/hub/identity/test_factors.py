@@ -109,11 +109,11 @@ async def test_b17_asking_for_a_reset_is_the_same_for_known_and_unknown_people(h
     known = await hub.client().post("/api/account/forgot", {"email": ANN})
     stranger = await hub.client().post("/api/account/forgot", {"email": "nobody@example.org"})
     assert (known.status, known.data) == (stranger.status, stranger.data)
-    counts = await hub.sql("SELECT count(*), count(DISTINCT kind), count(user_id) FROM letter")
+    counts = await hub.sql("SELECT count(*), count(DISTINCT kind), count(user_id) FROM account_letter")
     assert tuple(counts[0]) == (2, 1, 0)  # the same work for both before the job looks
     await hub.run_jobs()
     assert [row[0] for row in await hub.sql("SELECT recipient FROM mail")] == [ANN]
-    letters = await hub.sql("SELECT to_sealed, link_sealed FROM letter")
+    letters = await hub.sql("SELECT to_sealed, link_sealed FROM account_letter")
     assert all(ANN not in row[0] for row in letters)
 
 

@@ -80,7 +80,8 @@ class Fake:
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = next((int(line[15:]) for line in head.splitlines() if line.lower().startswith("content-length:")), 0)
-        self.asked = (await reader.readexactly(length)).decode()
+        if length:
+            self.asked = (await reader.readexactly(length)).decode()
         path = head.split()[1]
         body: dict[str, Any] = {"id_token": jwt.encode({"alg": "ES256", "kid": self.key.kid}, self.claims, self.key)}
         if path.endswith("openid-configuration"):

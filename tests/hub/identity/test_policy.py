@@ -87,6 +87,16 @@ async def test_a_service_account_does_what_its_key_says_and_no_more(hub: Hub) ->
     await cookie.get("/api/patients", expect=401)  # a cookie does not help a bad key
 
 
+async def test_what_is_printed_is_in_the_trail(hub: Hub) -> None:
+    desk = await hub.sign_in("receptionist")
+    patient = (await hub.sign_in("patient")).patient_id
+    await desk.post("/api/session/printed", {"path": f"/patients/{patient}"})
+    await desk.post("/api/session/printed", {"path": "/patients/x?y"}, expect=422)
+    await desk.post("/api/session/printed", {"path": f"/patients/{'-' * 36}"})
+    rows = await hub.sql("SELECT patient_id FROM audit_event WHERE action = 'print' ORDER BY id")
+    assert [row[0] for row in rows] == [patient, None]
+
+
 async def test_view_as_shows_screens_and_changes_nothing(hub: Hub) -> None:
     admin, doctor = await hub.sign_in("admin"), await hub.sign_in("doctor")
     await admin.post(f"/api/users/{doctor.user_id}/view")

@@ -4,7 +4,7 @@ import { isPatientOnly, may, sessionQuery, type Session } from '@/lib/auth';
 import { safeNext } from '@/lib/paths';
 import { queryClient } from '@/lib/query';
 import type { FeatureRoute, Shell } from './feature';
-import { places, routes } from './registry';
+import { hasStaff, places, routes } from './registry';
 import { NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage });
@@ -20,6 +20,11 @@ export function homeOf(session: Session): string {
 async function signedIn({ location }: { location: { href: string; pathname: string } }) {
   const current = await session();
   if (!current) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+  if (!hasStaff && !isPatientOnly(current)) {
+    // The page was loaded for a patient; now a colleague has signed in, whose pages are not here.
+    globalThis.location.assign(location.href);
+    await new Promise(() => undefined);
+  }
   const enrol = location.pathname === '/enrol';
   if (current.user.must_enrol !== enrol && !current.user.must_change_password) throw redirect({ to: enrol ? '/' : '/enrol' });
   const first = location.pathname === '/first-password';

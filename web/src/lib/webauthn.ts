@@ -4,8 +4,8 @@ type Json = Record<string, unknown>;
 const bytes = (text: string) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0));
 const text = (buffer: ArrayBuffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
 
-/** Whether this browser can do it here: it needs https, or localhost. */
-export const canUsePasskeys = () => typeof PublicKeyCredential !== 'undefined' && globalThis.isSecureContext;
+/** Whether this browser can do it here: it needs https, or localhost; never a bare address. */
+export const canUsePasskeys = () => typeof PublicKeyCredential !== 'undefined' && globalThis.isSecureContext && !/^[\d.:[\]]+$/.test(location.hostname);
 
 function described(list: unknown): PublicKeyCredentialDescriptor[] {
   return ((list ?? []) as { id: string; type: 'public-key' }[]).map((one) => ({ type: 'public-key', id: bytes(one.id) }));

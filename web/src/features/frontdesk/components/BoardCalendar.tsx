@@ -10,6 +10,7 @@ import { momentOf, wallOf } from '../wall';
 import css from './Desk.module.css';
 
 const colors: Record<string, string> = { expected: 'slate', waiting: 'violet', called: 'violet', with_clinician: 'teal', done: 'gray', missed: 'gray' };
+const two = (hour: number) => String(hour).padStart(2, '0');
 type Dropped = { eventId: string | number; newStart: string; resourceId?: string | number | undefined };
 
 export default function BoardCalendar({ board }: { board: Board }) {
@@ -22,7 +23,7 @@ export default function BoardCalendar({ board }: { board: Board }) {
     start: wallOf(row.starts_at, board.zone), end: wallOf(row.ends_at, board.zone),
   })));
   const hours = board.columns.flatMap((column) => column.open).map((span) => [wallOf(span.starts_at, board.zone).slice(11, 13), wallOf(span.ends_at, board.zone).slice(11, 13)] as const);
-  const first = Math.min(...hours.map(([from]) => Number(from)), 8);
+  const first = Math.min(...hours.map(([from]) => Number(from)), ...events.map((event) => Number(event.start.slice(11, 13))), 8);
 
   async function dropped({ eventId, newStart, resourceId }: Dropped) {
     const found = rows.get(String(eventId));
@@ -42,7 +43,7 @@ export default function BoardCalendar({ board }: { board: Board }) {
       <p className={css.quiet}>{t('move.hint')}</p>
       <ResourcesDayView
         date={board.day} events={events} resources={board.columns.map((column) => ({ id: column.clinician.id, label: column.clinician.name }))}
-        withHeader={false} intervalMinutes={30} eventDragInterval={5} slotWidth={72} rowHeight={56} startScrollTime={`${String(first).padStart(2, '0')}:00:00`}
+        withHeader={false} labels={{ resources: t('move.clinicians') }} startTime={`${two(first)}:00:00`} intervalMinutes={30} eventDragInterval={5} slotWidth={72} rowHeight={56} startScrollTime={`${two(first)}:00:00`}
         withEventsDragAndDrop canDragEvent={(event) => rows.get(String(event.id))?.row.stage === 'expected'} onEventDrop={(drop) => void dropped(drop as Dropped)}
         withCurrentTimeIndicator getCurrentTime={() => wallOf(Date.now(), board.zone)} maxEventsPerTimeSlot={3}
       />

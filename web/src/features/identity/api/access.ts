@@ -7,7 +7,7 @@ export type Roles = Reply<'/api/roles', 'get'>;
 export type Role = Schema<'RoleOut'>;
 export type Rule = Schema<'RuleOut'>;
 export type NewRule = { effect: 'allow' | 'deny'; permission: string; role: string; relation: '' | 'own' | 'proxy' | 'care_team' | 'treating' | 'scheduled' | 'break_glass'; until?: string | null; reason: string };
-export type Limits = Schema<'LimitsOut'>;
+export type Limits = Schema<'SessionLimitsOut'>;
 export type Service = Schema<'ServiceAccountOut'>;
 export type App = Schema<'ClientOut'>;
 

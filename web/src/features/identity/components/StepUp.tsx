@@ -4,7 +4,7 @@ import { KeyRound } from 'lucide-react';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
-import { onStepUp } from '@/lib/api';
+import { onStepUp, post } from '@/lib/api';
 import { canUsePasskeys } from '@/lib/webauthn';
 import { useProve, useProveByPasskey } from '../api/security';
 import css from './Forms.module.css';
@@ -13,6 +13,11 @@ export default function StepUp() {
   const { t } = useTranslation('identity');
   const [answer, setAnswer] = useState<((proved: boolean) => void) | null>(null);
   useEffect(() => onStepUp(() => new Promise((resolve) => setAnswer(() => resolve))), []);
+  useEffect(() => {
+    const tell = () => void post('/api/session/printed', { body: { path: location.pathname } }).catch(() => undefined);
+    addEventListener('beforeprint', tell);
+    return () => removeEventListener('beforeprint', tell);
+  }, []);
   const done = (proved: boolean) => {
     answer?.(proved);
     setAnswer(null);

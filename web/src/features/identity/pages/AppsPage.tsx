@@ -14,6 +14,7 @@ import { appsQuery, useDisableApp, useRegisterApp } from '../api/access';
 import { AccessTabs } from '../components/AccessTabs';
 import css from '../components/Forms.module.css';
 import { PermissionPicker } from '../components/PermissionPicker';
+import { Providers } from '../components/Providers';
 import { Told } from '../components/Told';
 
 export default function AppsPage() {
@@ -45,6 +46,7 @@ export default function AppsPage() {
           ))}
         </ul>
       )}
+      <Providers />
       <p className={css.lead}>{t('apps.issuer')} <code>{data.issuer}</code></p>
       <Drawer opened={making} onClose={() => setMaking(false)} position="right" size="lg" title={t('apps.new')} closeButtonProps={{ 'aria-label': t('common:close') }}>
         {making ? <NewApp scopes={data.scopes} onDone={() => setMaking(false)} /> : null}

@@ -9,6 +9,7 @@ import { FormProblem } from '@/components/ui/FormProblem';
 import { useSignIn } from '@/lib/auth';
 import { welcomeQuery } from '../api/welcome';
 import { SecondFactor } from '../components/SecondFactor';
+import { waysQuery } from '../api/providers';
 import { peopleHereQuery, usePasskeySignIn } from '../api/security';
 import { canUsePasskeys } from '@/lib/webauthn';
 import { DemoLogins, type DemoLogin } from '../components/DemoLogins';
@@ -17,7 +18,7 @@ import css from './AuthForm.module.css';
 export default function SignInPage() {
   const { t } = useTranslation('identity');
   const router = useRouter();
-  const { next } = useSearchParams<{ next: string }>();
+  const { next, problem } = useSearchParams<{ next: string; problem?: string }>();
   const { data: welcome } = useQuery(welcomeQuery);
   const signIn = useSignIn();
   const form = useForm({
@@ -36,6 +37,7 @@ export default function SignInPage() {
     else document.querySelector<HTMLInputElement>('input[type=password]')?.focus();
   };
   const known = useQuery(peopleHereQuery).data?.items ?? [];
+  const ways = useQuery(waysQuery).data?.items ?? [];
   const byPasskey = usePasskeySignIn();
   const inside = () => void router.navigate({ to: next, replace: true });
   const asked = signIn.error?.code === 'second_factor' ? signIn.error.extra : null;
@@ -46,6 +48,7 @@ export default function SignInPage() {
         <h1 className={css.title}>{t('sign_in.title')}</h1>
         <p className={css.lead}>{welcome?.facility.name ?? ' '}</p>
         {welcome?.setup ? <p className={css.notice}>{t('sign_in.not_set_up')} <Anchor component={Link} to="/setup" inherit>{t('sign_in.set_up')}</Anchor></p> : null}
+        {problem && !signIn.error ? <p role="alert" className={css.notice}>{t(problem === 'unavailable' ? 'sign_in.provider_down' : 'sign_in.provider_refused')}</p> : null}
         <FormProblem problem={signIn.error ?? byPasskey.error} />
         {known.length ? (
           <div className={css.people} role="group" aria-label={t('sign_in.here')}>
@@ -58,6 +61,7 @@ export default function SignInPage() {
         <PasswordInput label={t('sign_in.password')} autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
           key={form.key('password')} {...form.getInputProps('password')} />
         <Button type="submit" fullWidth loading={signIn.isPending} className={css.go}>{t('sign_in.go')}</Button>
+        {ways.map(({ slug, name }) => <Button key={slug} component="a" variant="default" fullWidth href={`/api/oidc/${slug}/go?next=${encodeURIComponent(next)}`}>{t('sign_in.with', { name })}</Button>)}
         {canUsePasskeys() ? (
           <Button variant="default" fullWidth leftSection={<KeyRound size={18} aria-hidden />} loading={byPasskey.isPending}
             onClick={() => byPasskey.mutate(undefined, { onSuccess: (session) => { if (session) inside(); } })}>{t('passkeys.sign_in')}</Button>

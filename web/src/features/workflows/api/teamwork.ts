@@ -35,6 +35,7 @@ export function useHands(id: string) {
     assign: useWrite((user: string) => post('/api/tasks/{task_id}/assign', { path: at, body: { user_id: user, reason: '' } }), { onSuccess }),
     delegate: useWrite((user: string) => post('/api/tasks/{task_id}/delegate', { path: at, body: { user_id: user, note: '' } }), { onSuccess }),
     resolve: useWrite(() => post('/api/tasks/{task_id}/resolve', { path: at, body: { note: '' } }), { onSuccess }),
+    adjust: useWrite((priority: number) => send<TaskRow>('PATCH', `/api/tasks/${id}`, { body: { priority } }), { onSuccess }),
     postpone: useWrite((until: string | null) => post('/api/tasks/{task_id}/postpone', { path: at, body: { until } }), { onSuccess }),
   };
 }
