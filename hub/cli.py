@@ -28,10 +28,14 @@ app = typer.Typer(
 )  # fmt: skip
 demo_app = typer.Typer(no_args_is_help=True, help="The demo hospital: made-up people, real workings.")
 user_app = typer.Typer(no_args_is_help=True, help="People who may sign in.")
+audit_app = typer.Typer(no_args_is_help=True, help="The audit trail and its signed heads.")
+secrets_app = typer.Typer(no_args_is_help=True, help="The keys under which sensitive fields are sealed.")
 openapi_app = typer.Typer(no_args_is_help=True, help="The HTTP interface as an OpenAPI 3.1 document.")
 app.add_typer(demo_app, name="demo")
 app.add_typer(user_app, name="user")
 app.add_typer(openapi_app, name="openapi")
+app.add_typer(audit_app, name="audit")
+app.add_typer(secrets_app, name="secrets")
 app.add_typer(pathway_app, name="pathway")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
@@ -239,6 +243,42 @@ def user_reset_password(email: Annotated[str, typer.Option(help="Whose password.
 
         _run(_connected(reset_password, email=email, password=password))
     say(f"The password of {email} is changed, and its sessions have ended.")
+
+
+@audit_app.command("verify")
+def audit_verify(as_json: AsJson = False) -> None:
+    """Check that nothing in the audit trail was altered, removed, cut off or written anew. Fails when it was."""
+    with servers():
+        _load()
+        from hub.custody import verify
+
+        verdict = _run(_connected(verify))
+    words = verdict.problem or f"The trail is whole: {verdict.rows} rows, {verdict.lines} signed heads."
+    _print({"whole": verdict.problem is None, **verdict.__dict__}, words, as_json)
+    if verdict.problem:
+        raise typer.Exit(1)
+
+
+@audit_app.command("public-key")
+def audit_public_key() -> None:
+    """Print the key that checks the signed heads; keep it on another machine."""
+    _options()
+    from hub.core.heads import public_key
+
+    typer.echo(public_key())
+
+
+@secrets_app.command("rotate")
+def secrets_rotate(
+    data: Annotated[bool, typer.Option("--data", help="Also new data keys: every value is sealed again.")] = False,
+) -> None:
+    """New key-encryption key now, while people work; the old one is dropped when nothing needs it."""
+    with servers():
+        _load()
+        from hub.custody import rotate
+
+        for line in _run(rotate(_options().database_url, data=data)):
+            say(line)
 
 
 @openapi_app.command("export")

@@ -7,12 +7,14 @@ from importlib.util import find_spec
 from types import ModuleType
 
 MODULES = (
-    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations",
-    "hub.identity", "hub.staff", "hub.patients", "hub.scheduling", "hub.inventory", "hub.messaging",
+    "workflows", "workflows.authoring", "workflows.teamwork", "workflows.operations", "workflows.webhooks",
+    "hub.identity", "hub.identity.factors", "hub.identity.policy", "hub.identity.oauth", "hub.identity.oidc",
+    "hub.staff", "hub.patients", "hub.patients.access", "hub.scheduling", "hub.inventory", "hub.messaging",
     "hub.encounters", "hub.insurance", "hub.beds", "hub.nursing", "hub.lab", "hub.pharmacy", "hub.visits",
-    "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin", "notifications", "signaling",
+    "hub.frontdesk", "hub.monitoring", "hub.billing", "hub.interop", "hub.reports", "hub.admin",
+    "notifications", "signaling",
 )  # fmt: skip
-PARTS = ("models", "facts", "tasks", "steps", "reactions", "jobs", "routes")
+PARTS = ("models", "facts", "holdings", "tasks", "steps", "reactions", "jobs", "routes")
 
 
 def load(parts: tuple[str, ...] = PARTS) -> list[ModuleType]:

@@ -15,7 +15,16 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.facts import Fact
 from hub.encounters.facts import EncounterFinished, RefillChanged
-from hub.scheduling.facts import AppointmentBooked, AppointmentCancelled, AppointmentChanged
+from hub.monitoring.facts import AlertEscalated, AlertRaised, VitalsDue
+from hub.monitoring.queries import alert_waits
+from hub.patients.access.facts import GlassChanged
+from hub.scheduling.facts import (
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentChanged,
+    AppointmentDue,
+    SlotOffered,
+)
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
@@ -62,12 +71,22 @@ def _visit_is(*wanted: str) -> Still:
     return still
 
 
+async def _unanswered(db: Db, fact: Any) -> bool:
+    """Nobody has acknowledged the alert meanwhile."""
+    return await alert_waits(db, fact.alert_id)
+
+
 def _to_come(fact: Any) -> bool:
     return bool(fact.starts_at > now())
 
 
 def _at(fact: Any) -> dict[str, Any]:
     return {"starts_at": fact.starts_at.isoformat()}
+
+
+def _at_with_links(fact: Any) -> dict[str, Any]:
+    """The e-mail's links are made when it is written (words.py): a signature is not kept here."""
+    return {**_at(fact), "appointment_id": str(fact.appointment_id)}
 
 
 APP, EMAIL, PUSH = (), ("email",), ("push",)
@@ -85,6 +104,13 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentChanged: (
         Rule("visit_missed", "patient", "/my/appointments/{appointment_id}", EMAIL, when=_status("no_show"),
              params=_at),
+    ),
+    AppointmentDue: (
+        Rule("visit_reminder", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+             params=_at_with_links, dedupe="{kind}:{id}:{nth}"),
+    ),
+    SlotOffered: (
+        Rule("slot_offered", "patient", "/my", BOTH, urgent=True, when=_to_come, params=_at),
     ),
     VisitChanged: (
         Rule("patient_waiting", "practitioner", "/visits/{visit_id}", PUSH, urgent=True, when=_status("waiting"),
@@ -106,5 +132,21 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
         Rule("claim_denied", "role:billing_clerk", "/tasks/{task_id}",
              when=lambda fact: fact.element_id == "work_denial"),
     ),
+    GlassChanged: (
+        Rule("glass_broken", "role:privacy_officer", "/privacy/glass/{glass_id}", EMAIL, urgent=True,
+             when=lambda fact: fact.begun),
+    ),
+    AlertRaised: (
+        Rule("alert_raised", "role:nurse", "/vitals/{patient_id}", PUSH, urgent=True,
+             when=lambda fact: fact.priority == "high" and not fact.technical, still=_unanswered,
+             dedupe="alert_raised:{alert_id}:{priority}"),
+    ),
+    AlertEscalated: (
+        Rule("alert_escalated", "practitioner", "/vitals/{patient_id}", PUSH, urgent=True, still=_unanswered,
+             dedupe="alert_escalated:{alert_id}:{rung}"),
+        Rule("alert_unanswered", "role:doctor", "/vitals/{patient_id}", PUSH, urgent=True,
+             when=lambda fact: fact.rung > 1, still=_unanswered),
+    ),
+    VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
 }  # fmt: skip

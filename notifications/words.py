@@ -13,6 +13,7 @@ from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from hub.core.settings import settings
+from hub.scheduling import links
 
 FOLDER = Path(__file__).with_name("templates")
 
@@ -62,6 +63,9 @@ def rendered(kind: str, link: str, urgent: bool, subject: str, text: str, values
 
 
 def _readable(params: dict[str, Any], zone: str) -> dict[str, Any]:
+    if "appointment_id" in params:  # signed anew for each message, kept nowhere
+        params = {**params, "confirm_url": links.url(params["appointment_id"], links.Purpose.confirm),
+                  "cancel_url": links.url(params["appointment_id"], links.Purpose.cancel)}  # fmt: skip
     if "starts_at" not in params:
         return params
     moment = datetime.fromisoformat(params["starts_at"]).astimezone(ZoneInfo(zone))

@@ -12,6 +12,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb, reading
 from hub.core.errors import NotFound
 from hub.patients import queries as patients
+from hub.patients.access.facts import AccessChanged
 from hub.patients.facts import CareChanged
 from signaling import rooms
 from workflows import cases, tasks
@@ -51,8 +52,10 @@ async def cover_door(db: Db, actor: Actor, user_id: UUID) -> list[str]:
 
 
 def heard(sockets: Sockets, event: str, data: Any) -> None:
-    """Somebody's care for a patient ended: look at once who still may sit there."""
-    if event == "fact" and isinstance(data, dict) and data.get("kind") == CareChanged.kind and data.get("ended"):
+    """Somebody's care for a patient ended, or a label or objection came: look at once who still may sit there."""
+    if event != "fact" or not isinstance(data, dict):
+        return
+    if (data.get("kind") == CareChanged.kind and data.get("ended")) or data.get("kind") == AccessChanged.kind:
         sockets.soon(look(sockets, UUID(str(data["patient_id"]))))
 
 

@@ -43,6 +43,8 @@ class Entry:
 
 
 MESSAGES: dict[str, Entry] = {}
+FOR_DEVICES = ("frames", "readings")
+"""All that a device may say: it has no session, sees nothing and sits nowhere."""
 ANSWER_WITHIN = 10.0
 """Seconds; a connection's messages are answered one after the other, so none may hold the line."""
 
@@ -61,7 +63,7 @@ async def answer(sockets: Sockets, line: Line, name: str, arguments: list[Any]) 
     """The acknowledgement of one message; never raises."""
     try:
         entry = MESSAGES.get(name)
-        if entry is None:
+        if entry is None or (line.device_key and name not in FOR_DEVICES):
             raise Malformed("There is no such message.", code="unknown_message")
         if not line.buckets.setdefault(name, Bucket(entry.rate, entry.burst)).take():
             raise TooMany(retry_after=1)

@@ -18,10 +18,11 @@ import orjson
 import structlog
 
 from hub.core.actor import Actor
-from hub.core.db import transaction
+from hub.core.db import reading, transaction
 from hub.core.errors import Forbidden, HubError, Malformed, TooMany, Unauthenticated
 from hub.core.http import allowed_origin, authenticate, cookie_name
 from hub.core.settings import Settings
+from hub.monitoring.devices import key_in, of_key
 from signaling.limits import (
     FRAMES_BURST,
     FRAMES_PER_SECOND,
@@ -54,6 +55,8 @@ class Line:
     verified: float = field(default_factory=time.monotonic)
     frames: Bucket = field(default_factory=lambda: Bucket(FRAMES_PER_SECOND, FRAMES_BURST))
     buckets: dict[str, Bucket] = field(default_factory=dict)
+    device_key: str = ""
+    """Of a device or gateway: it has no session, and its key is asked about again and again (signaling.telemetry)."""
     seat: Any = None
     """The call this socket is in (signaling.calls.Seat)."""
     dead: bool = False
@@ -120,6 +123,8 @@ class Gate:
         if refusals.tokens < 1 and not refusals.take():
             raise TooMany(retry_after=5)
         try:
+            if key := key_in(headers.get("authorization")):
+                return await self._device(key, ip)
             return await self._signed_in(headers.get("cookie", ""), ip)
         except HubError:
             refusals.take()
@@ -137,6 +142,15 @@ class Gate:
         if sum(line.actor.session_id == actor.session_id for line in self.lines) >= SOCKETS_PER_SESSION:
             raise TooMany("Too many windows are open.", retry_after=10)
         return Line(actor=actor.at(ip=ip, request_id="socket"), transport=None)
+
+    async def _device(self, key: str, ip: str) -> Line:
+        """The line of a device that shows its key; a browser cannot send this header."""
+        async with reading() as db:
+            device = await of_key(db, key)
+        if sum(line.device_key == key for line in self.lines) >= SOCKETS_PER_SESSION:
+            raise TooMany("Too many connections of this device.", retry_after=10)
+        actor = Actor(user_id=device.id, name=device.name, roles=frozenset({"device"}))
+        return Line(actor=actor.at(ip=ip, request_id="socket"), transport=None, device_key=key)
 
     def _ip(self, scope: Scope, headers: dict[str, str]) -> str:
         """As `hub.core.http.client_ip`: a proxy's word counts only as far as proxies are trusted."""

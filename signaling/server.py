@@ -19,7 +19,7 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
-from signaling import calls, doors, rooms
+from signaling import calls, doors, rooms, telemetry
 from signaling.edge import Message, answer, message
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
@@ -95,6 +95,7 @@ class Sockets:
         self.rights.heard(event, data)
         calls.heard(self, event, data)
         doors.heard(self, event, data)
+        telemetry.heard(self, event, data)
 
     def line_of(self, eio_sid: str) -> Line | None:
         environ = self.io.environ.get(eio_sid)
@@ -108,10 +109,11 @@ class Sockets:
         line.sid = sid
         eio_sid = self.io.manager.eio_sid_from_sid(sid, "/")
         self.io.eio.sockets[eio_sid].queue.overflow = lambda: line.abort("slow")
-        for room in rooms.own(line.actor):
+        for room in () if line.device_key else rooms.own(line.actor):
             await self.io.enter_room(sid, room)
         OPEN.inc()
-        self.soon(presence.say(valkey(), self._here(line)))
+        if not line.device_key:
+            self.soon(presence.say(valkey(), self._here(line)))
 
     async def _disconnected(self, sid: str, _: Any = None) -> None:
         for line in self.lines:
@@ -119,6 +121,8 @@ class Sockets:
                 line.sid = ""
                 line.dead = True
                 OPEN.dec()
+                if line.device_key:
+                    return
                 self.soon(presence.gone(valkey(), [(place, sid) for place, _ in self._here(line, sid)]))
                 await calls.dropped(self, line, sid)
                 return
@@ -147,12 +151,14 @@ class Sockets:
     async def _beat(self) -> None:
         """Say who is here, again and again: a flushed Valkey knows it within one beat (B76)."""
         while True:
-            here = [pair for line in self.lines if line.sid for pair in (*self._here(line), *calls.here(line))]
+            people = [line for line in self.lines if line.sid and not line.device_key]
+            here = [pair for line in people for pair in (*self._here(line), *calls.here(line))]
             if here:
                 await presence.say(valkey(), here)
             try:
                 await calls.look(self)
                 await doors.look(self)
+                await telemetry.look(self)
             except Exception as error:
                 log.warning("calls_not_checked", error=type(error).__name__)
             await asyncio.sleep(BEAT)
@@ -160,6 +166,7 @@ class Sockets:
     async def start(self) -> None:
         self.soon(self.rights.run())
         self.soon(self._beat())
+        self.soon(telemetry.run(self))
 
     async def stop(self) -> None:
         if (listener := getattr(self.io.manager, "thread", None)) is not None:
@@ -200,6 +207,8 @@ async def watch(sockets: Sockets, line: Line, data: Room) -> dict[str, Any]:
     """Sit in the room of one record, if its door lets you in."""
     for room in await rooms.watchable(line.actor, data.room):
         await sockets.io.enter_room(line.sid, room)
+    if data.room.startswith(telemetry.WATCHED):
+        await telemetry.say_looking(sockets, [data.room])
     return {}
 
 

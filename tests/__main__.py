@@ -113,7 +113,7 @@ def main(arguments: list[str]) -> int:
     lint = [*_python_style(), *_web_style(total, parts)] if "lint" in parts else []
     total += _side_by_side(lint)
     if "python" in parts:
-        total += _pytest("pytest", ["tests", "--ignore=tests/browser", "-n", str(min(os.cpu_count() or 2, 4))], extra)
+        total += _pytest("pytest", ["tests", "--ignore=tests/browser", *_workers("worksteal", 4)], extra)
     if "web" in parts:
         total += _web_tests()
     if "browser" in parts:
@@ -258,7 +258,13 @@ def _browser(extra: list[str]) -> Count:
     if found is None:
         return Count(skipped=1, notes=["browser tests: no Chromium (apt install chromium, or set HUB_CHROMIUM)"])
     os.environ["HUB_CHROMIUM"] = found
-    return _pytest("browser", ["tests/browser"], extra)
+    # Each worker has a hospital of its own; a file stays whole, because the pages count what they have seen.
+    return _pytest("browser", ["tests/browser", *_workers("loadfile", 2)], extra)
+
+
+def _workers(share: str, most: int) -> list[str]:
+    """xdist's options: a worker per core, at most `most`."""
+    return ["-n", str(min(os.cpu_count() or 2, most)), "--dist", share]
 
 
 if __name__ == "__main__":

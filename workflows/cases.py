@@ -16,7 +16,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, NotFound
-from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals
+from workflows import diagrams, directory, engine, engine_data, instances, queries, rights, rows, signals, starts
 from workflows.models import Case, CaseStatus, Incident, ProcessVersion, Task
 from workflows.schemas import (
     CaseIncident,
@@ -216,11 +216,12 @@ async def message(db: Db, case: Case, given: MessageCase, *, actor: Actor) -> Me
 
 
 async def signal(db: Db, given: SendSignal, *, actor: Actor) -> SignalSent:
-    """Give a signal to every case that waits for it."""
+    """Give a signal to every case that waits for it, and to every pathway that this person may start and that begins
+    with it."""
     audit.noted(db, actor, "signal", "case_instance", "", reason=given.name)
-    return SignalSent(
-        cases=await signals.broadcast(db, given.name, engine_data.clean(given.payload), actor=actor)
-    )  # fmt: skip
+    payload = engine_data.clean(given.payload)
+    waiting = await signals.broadcast(db, given.name, payload, actor=actor)
+    return SignalSent(cases=waiting, started=await starts.by_signal(db, given.name, payload, actor=actor, asked=True))
 
 
 async def cancel(db: Db, case: Case, reason: str, *, actor: Actor) -> CaseOut:

@@ -43,25 +43,28 @@ async def patients(db: Db | ReadDb, ids: Iterable[UUID | None]) -> dict[UUID, Pa
     return await _describe(db, wanted) if wanted and _describe is not None else {}
 
 
-Taken = Callable[[Db, UUID, str, Actor, bool], Awaitable[None]]
+Taken = Callable[[Db, UUID, str, Actor, bool, Actor], Awaitable[None]]
 _taken: Taken | None = None
 
 
 def follows_tasks(function: Taken) -> Taken:
     """The patient room registers what it means that somebody takes a patient's task (True) or gives it back (False).
 
-    Called as `function(db, patient_id, "task:<id>", actor, held)` in the same transaction: who has the task may open
-    the chart at once.
+    Called as `function(db, patient_id, "task:<id>", holder, held, actor)` in the same transaction: who has the task may
+    open the chart at once.
     """
     global _taken
     _taken = function
     return function
 
 
-async def taken(db: Db, task_id: UUID, patient_id: UUID | None, *, actor: Actor, held: bool = True) -> None:
-    """Say that `actor` has the task now, or (`held=False`) has it no longer."""
+async def taken(
+    db: Db, task_id: UUID, patient_id: UUID | None, *, actor: Actor, holder: Actor | None = None, held: bool = True
+) -> None:  # fmt: skip
+    """Say that the holder (the actor, unless somebody gave it to another) has the task now, or (`held=False`) has it no
+    longer. What follows is written down as done by the actor."""
     if patient_id is not None and _taken is not None:
-        await _taken(db, patient_id, f"task:{task_id}", actor, held)
+        await _taken(db, patient_id, f"task:{task_id}", holder or actor, held, actor)
 
 
 Departments = Callable[[Db | ReadDb, UUID], Awaitable[list[str]]]

@@ -41,6 +41,7 @@ from workflows.engine_case import (
     Outcome,
     PendingStep,
     Token,
+    Trigger,
     Visit,
     WaitingMessage,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "PendingStep",
     "Problem",
     "Token",
+    "Trigger",
     "Visit",
     "WaitingMessage",
     "cancel",

@@ -16,6 +16,7 @@ from workflows.engine_fast import FastTask, FastWorkflow
 from workflows.engine_gateways import EventGateway
 from workflows.engine_history import History
 from workflows.engine_parse import Element
+from workflows.engine_timer import TimerPlan
 from workflows.errors import EngineError
 
 Status = Literal["running", "completed", "cancelled"]
@@ -25,6 +26,19 @@ TokenState = Literal["waiting", "ready", "started", "failed"]
 # Where a token rests: only leaving one of these unfinished counts as a visit that was cut short. A boundary event
 # that never happened, or a second arrival at a join, is no visit.
 _PLACES = (specs.HumanTask, specs.ServiceStep, specs.Subprocess, specs.CallActivity)
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What begins cases of a diagram by itself: a message or signal of this name, or the clock. `result` is the data
+    key that takes what came with it, `key` the expression that finds the business key in it."""
+
+    kind: Literal["message", "signal", "timer"]
+    element: str
+    name: str = ""
+    result: str = ""
+    key: str | None = None
+    plan: TimerPlan | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +51,8 @@ class Diagram:
     elements: Mapping[str, Element]
     spec: Any = field(repr=False)
     subprocess_specs: dict[str, Any] = field(repr=False)
+    trigger: Trigger | None = None
+    """None: somebody or something of the hospital starts it."""
 
 
 @dataclass(frozen=True, slots=True)

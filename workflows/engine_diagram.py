@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from SpiffWorkflow.exceptions import SpiffWorkflowException
 
 from workflows import check, engine_build, engine_parse
 from workflows import decisions as dmn
 from workflows.check.problem import Problem
-from workflows.engine_case import Diagram
+from workflows.engine_case import Diagram, Trigger
 from workflows.errors import DiagramInvalid, EngineError
 
 
@@ -108,4 +108,23 @@ def _parse(
     pins = [part for name, table in pinned for part in (name.encode(), table)]
     version = hashlib.sha256(b"\0".join((main.encode(), *sources, *pins))).hexdigest()
     elements = {name: element for root in roots for name, element in engine_parse.elements(root).items()}
-    return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs)
+    processes = [process for root in roots for process in root.findall(engine_parse.tag("process"))]
+    trigger = _trigger(next(process for process in processes if process.get("id") == main))
+    return Diagram(main, spec.description or main, version, elements, spec, subprocess_specs, trigger)
+
+
+def _trigger(process: Any) -> Trigger | None:
+    """What the start event of a process waits for."""
+    root = process.getroottree().getroot()
+    start = process.find(engine_parse.tag("startEvent"))
+    if (plan := engine_parse.timer_plan(start)) is not None:
+        return Trigger("timer", start.get("id"), plan=plan)
+    kinds: tuple[Literal["message", "signal"], ...] = ("message", "signal")
+    for kind in kinds:
+        definition = start.find(engine_parse.tag(f"{kind}EventDefinition"))
+        if definition is not None:
+            names = {one.get("id"): one.get("name") for one in root.findall(engine_parse.tag(kind))}
+            spec = engine_parse.message_spec(start, names)
+            name = names.get(definition.get(f"{kind}Ref")) or ""
+            return Trigger(kind, start.get("id"), name, spec.result, spec.key)
+    return None

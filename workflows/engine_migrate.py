@@ -19,7 +19,7 @@ from SpiffWorkflow.bpmn.specs import control, defaults
 from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data, engine_events, engine_gateways, engine_specs, serializer
-from workflows.engine_case import Case, Diagram
+from workflows.engine_case import Case, Diagram, moment
 from workflows.engine_views import tokens
 from workflows.errors import EngineError
 
@@ -85,6 +85,7 @@ class _Move:
         moved = serializer.load(self.new, blob, now=now)
         self._listen(moved)
         self._same(moved)
+        self._renew(moved)
         return moved
 
     def name(self, element: str) -> str:
@@ -229,6 +230,15 @@ class _Move:
             spec._update(child)
             words = f"'{spec.bpmn_name or spec.bpmn_id}' begins to wait now."
             self.reasons.append(Reason(spec.bpmn_id or spec.name, "event_added", words, blocks=False))
+
+    def _renew(self, moved: Case) -> None:
+        """Tasks for people get the promises and the people of the new version where it says them differently."""
+        for task in moved.workflow.all_tasks():
+            after = getattr(task.task_spec, "human", None)
+            there = self.case.workflow.find(task.id)
+            before = getattr(there.task_spec, "human", None) if there is not None else None
+            if after is not None and before is not None and task.entered is not None:
+                engine_specs.renew_terms(task, before, after, moment(task.entered))
 
     def _happened(self, spec: Any) -> bool:
         """An event of the old version that no longer waits has happened (or was let go): it does not begin again."""

@@ -301,7 +301,29 @@ def fix_terms(my_task: Any, human: HumanSpec) -> None:
     kept = my_task.internal_data
     if "priority" in kept:
         return
-    data, now = my_task.scope(), my_task.workflow.top_workflow.case.now
+    kept |= _terms(my_task, human, my_task.workflow.top_workflow.case.now)
+
+
+def renew_terms(my_task: Any, before: HumanSpec, after: HumanSpec, since: datetime) -> None:
+    """Works out anew what the drawing says differently now, as of the moment when the task became somebody's."""
+    kept = my_task.internal_data
+    if "priority" not in kept:
+        return
+    fresh = _terms(my_task, after, since)
+    for name, attribute in _RENEWED.items():
+        if getattr(before, attribute) != getattr(after, attribute):
+            kept.pop(name, None)
+            if name in fresh:
+                kept[name] = fresh[name]
+
+
+_RENEWED = {"sla": "sla", "follow_up": "follow_up", "departments": "department", "candidates": "candidate"}
+"""What is kept with a task, and the attribute of the drawing that says it. Due date and priority stay: they have been
+promised, or set by hand."""
+
+
+def _terms(my_task: Any, human: HumanSpec, now: datetime) -> dict[str, Any]:
+    data, kept = my_task.scope(), dict[str, Any]()
     kept["priority"] = _priority(compile_expression(human.priority)(data, now))
     for name, source in (("due", human.due), ("sla", human.sla), ("follow_up", human.follow_up)):
         moment = None if source is None else _moment(compile_expression(source)(data, now), now)
@@ -312,6 +334,7 @@ def fix_terms(my_task: Any, human: HumanSpec) -> None:
         kept["departments"] = _people(human.department if plain else compile_expression(human.department)(data, now))
     if human.candidate is not None:
         kept["candidates"] = _people(compile_expression(human.candidate)(data, now))
+    return kept
 
 
 def _priority(value: Any) -> int:

@@ -75,6 +75,15 @@ class BatchMoved(Fact):
         return ["role:admin"]
 
 
+class WebhookChanged(Fact):
+    """A webhook, or what became of its deliveries."""
+
+    webhook_id: UUID
+
+    def rooms(self) -> list[str]:
+        return ["role:admin"]
+
+
 class IncidentRaised(_CaseFact):
     """A step failed and waits for an administrator."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -19,6 +19,7 @@ from hub.core.ids import uuid7
 from workflows import diagrams, engine, messages, signals
 from workflows.advance import Run, advance, open_run, raise_incident, running
 from workflows.errors import EngineError
+from workflows.expressions import compile_expression
 from workflows.facts import CaseStarted
 from workflows.models import Case, CaseStatus, Incident, IncidentKind, Task
 from workflows.saving import save
@@ -61,6 +62,40 @@ async def start(
     run.note("", "started")
     await settle(run)
     return row
+
+
+async def begin_by_itself(
+    db: Db, process_id: str, payload: Any, *, actor: Actor, key: str | None = None, patient_id: UUID | None = None
+) -> tuple[Case, bool]:  # fmt: skip
+    """(case, whether it is new). A case of a pathway that begins by itself. What came with its message or signal is in
+    the data under the key that the start event names. Its business key is what the start event asks for, else `key`;
+    where a case of that key is there already, that case is given the message instead.
+    """
+    version = await diagrams.active(db, process_id)
+    trigger = diagrams.compiled(version).trigger
+    data = {trigger.result: payload} if trigger is not None and trigger.result and payload is not None else {}
+    key = _business_key(trigger, data) or key
+    if key is not None:
+        # Two messages at one moment: the second waits here, and finds the case of the first.
+        await db.execute(text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"begin:{process_id}:{key}"})
+        there = await db.scalar(select(Case).where(Case.process_id == process_id, Case.business_key == key))
+        if there is not None:
+            if trigger is not None and trigger.kind == "message":
+                await deliver(db, there.id, trigger.name, payload, actor=actor)
+            return there, False
+    return await start(db, process_id, actor=actor, data=data, business_key=key, patient_id=patient_id), True
+
+
+def _business_key(trigger: engine.Trigger | None, data: Mapping[str, Any]) -> str | None:
+    if trigger is None or trigger.key is None:
+        return None
+    try:
+        value = compile_expression(trigger.key)(data, now())
+    except EngineError as error:
+        raise Invalid(f"The pathway cannot start: {error.detail}", code=error.code) from error
+    if value is not None and not isinstance(value, str | int):
+        raise Invalid("A business key must be text or a number.", code="key_unreadable")
+    return None if value is None else str(value)[:200]
 
 
 async def settle(run: Run) -> list[Task]:

@@ -10,7 +10,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.jobs import enqueue, job
-from workflows import engine_data, instances, signals, timers
+from workflows import engine_data, instances, signals, starts, timers
 from workflows.models import Case, EarlyMessage
 
 
@@ -27,11 +27,23 @@ async def hear(db: Db, actor: Actor, case_id: str, signal: str, payload: str) ->
     await instances.hear(db, UUID(case_id), signal, engine_data.decode(payload.encode()), actor=actor)
 
 
+@job(starts.JOB)
+async def begin(
+    db: Db, actor: Actor, process_id: str, payload: str, business_key: str, patient_id: str | None = None
+) -> None:  # fmt: skip
+    """Begin a case of a pathway that starts by itself: by the clock, a signal, or a message of another case."""
+    given = engine_data.decode(payload.encode())
+    await instances.begin_by_itself(db, process_id, given, key=business_key or None, actor=starts.who(actor),
+                          patient_id=UUID(patient_id) if patient_id else None)  # fmt: skip
+
+
 @job("workflows.sweep", every=1.0)
 async def sweep(db: Db, actor: Actor) -> None:
-    """Find due timers that nobody has fired (after a downtime, a lost wake-up) and wake their cases in due order."""
+    """Find due timers that nobody has fired (after a downtime, a lost wake-up) and wake their cases in due order; begin
+    cases of pathways whose time has come."""
     for case_id in await timers.overdue(db):
         await enqueue(db, timers.WAKE, case_id=case_id)
+    await starts.by_clock(db)
 
 
 @job("workflows.tidy", every=3600.0)

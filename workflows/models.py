@@ -90,6 +90,30 @@ class ProcessVersion(Record):
     """The number of the version that this one replaced by going back to an earlier one."""
 
 
+class ProcessStart(Base):
+    """What begins cases of a pathway by itself, as its active version says: one row while it does."""
+
+    __tablename__ = "process_start"
+    __table_args__ = (
+        Index("uq_process_start_message", "name", unique=True, postgresql_where=text("kind = 'message'")),
+        Index("ix_process_start_signal", "name", postgresql_where=text("kind = 'signal'")),
+        Index("ix_process_start_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    process_id: Mapped[str] = mapped_column(primary_key=True)
+    element_id: Mapped[str]
+    kind: Mapped[str]
+    """message | signal | timer"""
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    """Of the message or signal. A message has exactly one receiver, so one pathway begins with it."""
+    due_at: Mapped[datetime | None]
+    """When the clock starts the next case; None: not again."""
+    every: Mapped[str | None]
+    """How far apart, an ISO 8601 duration; None: once."""
+    remaining: Mapped[int | None]
+    """How many more times after `due_at`; None: for ever."""
+
+
 class ProcessPermission(Base):
     """Narrows a pathway: once a verb of a process has rows, only the roles named may do it (if they may at all)."""
 

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select, text, update
 
 from hub.core.db import Db
-from workflows import diagrams
+from workflows import diagrams, starts
 from workflows.models import ProcessVersion
 
 log = structlog.get_logger(__name__)
@@ -29,11 +29,16 @@ async def load(db: Db) -> None:
     for folder in sorted(path for path in PROCESSES.glob("*") if path.is_dir()):
         file = folder / f"{folder.name}.bpmn"
         if file.is_file():
-            await _ship(db, file.read_text("utf-8"), folder.name)
+            await _ship(db, file.read_text("utf-8"), folder.name, shipped_decisions(folder.name))
 
 
-async def _ship(db: Db, xml: str, process_id: str) -> None:
-    diagram = diagrams.parse(xml, (), process_id, {})
+def shipped_decisions(name: str) -> dict[str, str]:
+    """The decision tables that stand beside a shipped drawing: `processes/<name>/<decision>.dmn`."""
+    return {file.stem: file.read_text("utf-8") for file in sorted((PROCESSES / name).glob("*.dmn"))}
+
+
+async def _ship(db: Db, xml: str, process_id: str, decisions: Mapping[str, str] | None = None) -> None:
+    diagram = diagrams.parse(xml, (), process_id, decisions or {})
     shipped = await db.scalar(
         select(ProcessVersion.id)
         .where(
@@ -46,7 +51,7 @@ async def _ship(db: Db, xml: str, process_id: str) -> None:
         drawn = await db.scalar(
             select(ProcessVersion.author_id).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
         )
-        await publish(db, xml, process_id=process_id, active=drawn is None)
+        await publish(db, xml, process_id=process_id, decisions=decisions, active=drawn is None)
 
 
 async def publish(
@@ -79,6 +84,8 @@ async def publish(
     )  # fmt: skip
     db.add(version)
     await db.flush()
+    if active:
+        await starts.follow(db, version)
     log.info("process_published", name=diagram.process_id, version=version.number, active=active)
     return version
 

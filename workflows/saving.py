@@ -18,7 +18,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from hub.core import facts
 from hub.core.clock import now
 from hub.core.states import move
-from workflows import engine, messages, signals, timers, worklist
+from workflows import engine, messages, signals, starts, timers, worklist
 from workflows.advance import CACHE, Run
 from workflows.engine_history import History
 from workflows.facts import CaseEnded, CaseMoved, MessageThrown
@@ -83,8 +83,9 @@ async def save(run: Run) -> list[Task]:
     await signals.spread(run)
     await _withdraw_incidents(run)
     fresh = _case_values(run)
-    for name, _payload in engine.take_thrown(case):
+    for name, payload in engine.take_thrown(case):
         run.say(MessageThrown(case_id=run.row.id, process_id=run.row.process_id, name=name))
+        await starts.by_throw(run, name, payload)
     run.say(CaseMoved(case_id=run.row.id, process_id=run.row.process_id, rev=fresh["rev"], status=fresh["status"]))
     story = _story(run)
     case.log = History()

@@ -190,6 +190,8 @@ class SignalSent(Out):
     """How many cases wait for it; each hears it in a moment."""
 
     cases: int
+    started: int = 0
+    """Pathways that begin with it, a case of each."""
 
 
 class CaseReason(Body):

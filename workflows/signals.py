@@ -1,4 +1,5 @@
-"""Signals to cases: one signal reaches every case that waits for it now, and is forgotten by the others.
+"""Signals to cases: one signal reaches every case that waits for it now, begins one of every pathway that starts with
+it, and is forgotten by the others.
 
 What a case listens to stands among its subscriptions, so that the cases are found without loading any. Each hears it in
 a transaction of its own (a job): a hundred cases are not locked together, and one that cannot go on stops no other.
@@ -15,7 +16,7 @@ from sqlalchemy import select
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import enqueue
-from workflows import engine, engine_data, engine_events
+from workflows import engine, engine_data, engine_events, starts
 from workflows.models import Case, CaseStatus, Subscription
 
 if TYPE_CHECKING:
@@ -65,3 +66,4 @@ async def spread(run: Run) -> None:
     """Hand the signals that a case has sent in this move to the other cases."""
     for name, payload in engine.take_signals(run.case):
         await broadcast(run.db, name, payload, actor=run.actor, but=run.row.id)
+        await starts.by_signal(run.db, name, payload, actor=run.actor)

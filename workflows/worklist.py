@@ -56,20 +56,32 @@ def end(run: Run, task: Task, *, done: bool, **values: Any) -> None:
 
 def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Task:
     row = run.row
-    role, *others = [word.strip() for word in (offered.role or (offered.lane or "").lower()).split(",")]
-    people = [person for person in map(_uuid, offered.candidates) if person is not None]
+    role, others = roles_of(offered)
+    first, people = people_of(offered, run.practitioner_id)
     task = Task(
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
         by_message=offered.by_message, status=TaskStatus.open, candidate_role=role,
         candidate_user_id=patient_user if role == PATIENT else None, priority=offered.priority,
-        patient_id=row.patient_id, practitioner_id=people[0] if people else run.practitioner_id,
-        subject=dict(run.subject), rev=1, created_at=offered.ready_at, other_roles=others, candidates=people[1:],
+        patient_id=row.patient_id, practitioner_id=first,
+        subject=dict(run.subject), rev=1, created_at=offered.ready_at, other_roles=others, candidates=people,
         department=next(iter(offered.departments), None), due_at=offered.due_at or offered.sla_at,
         follow_up_at=offered.follow_up_at, escalate_at=offered.sla_at or offered.due_at,
     )  # fmt: skip
     run.say(fact(TaskOpened, task))
     return task
+
+
+def roles_of(offered: engine.HumanTask) -> tuple[str, list[str]]:
+    """The role whose pool it is, and the others it is offered to."""
+    role, *others = [word.strip() for word in (offered.role or (offered.lane or "").lower()).split(",")]
+    return role, others
+
+
+def people_of(offered: engine.HumanTask, clinician: UUID | None) -> tuple[UUID | None, list[UUID]]:
+    """Whom it is meant for first (without candidates: the clinician of the case), and the others offered to by name."""
+    people = [person for person in map(_uuid, offered.candidates) if person is not None]
+    return (people[0] if people else clinician), people[1:]
 
 
 async def _patient_user(run: Run, new: list[engine.HumanTask]) -> UUID | None:

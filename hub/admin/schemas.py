@@ -85,6 +85,9 @@ class ChainOut(Out):
     rows: int
     checked_at: datetime
     problem: str | None = None
+    signed_heads: int = 0
+    """So many times the heads of the trail were signed and kept outside the database."""
+    signed_at: datetime | None = None
 
 
 class FacetsOut(Out):

@@ -20,10 +20,11 @@ from hub.core.actor import Actor
 from hub.core.clock import now, travel
 from hub.core.db import Db
 from hub.core.demo import Demo
-from hub.encounters import notes, records
+from hub.encounters import notes, prescribing, records
 from hub.encounters.demo import STORIES, Story
+from hub.encounters.prescription_schemas import Prescribe
 from hub.encounters.queries import encounter_by_id, note_of
-from hub.encounters.schemas import AddService, Prescribe, SaveNote
+from hub.encounters.schemas import AddService, SaveNote
 from hub.identity.queries import actor_of_user
 from hub.identity.roles import permissions_of
 from hub.insurance import coverages
@@ -158,7 +159,7 @@ async def _written(db: Db, visit: Visit, story: Story, clinician: Actor) -> None
         await records.add_diagnosis(db, encounter, code, actor=clinician)
     await records.add_service(db, encounter, AddService(code=_virtual(story)), actor=clinician)
     if story.medication:
-        await records.prescribe(db, encounter, _prescription(story), actor=clinician)
+        await prescribing.prescribe(db, encounter, _prescription(story), actor=clinician)
     await db.refresh(note)
     answers = {"note_id": str(note.id), "note_version": note.version}
     await _complete(db, visit.case_id, visits.CONSULTATION, answers, clinician)
@@ -177,7 +178,7 @@ def _prescription(story: Story) -> Prescribe:
         "route": "topical" if unit == "{application}" else "oral", "as_needed": frequency == "once",
         "duration_days": days, "quantity_value": quantity, "instructions": instructions,
         "quantity_unit": "1" if unit == "{application}" else unit,
-        "allergy_override": "Taken before without any reaction",
+        "override_reason": "Taken before without any reaction",
     })  # fmt: skip
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from hub.core.db import Db
+from hub.core.clock import now
+from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden
+from hub.core.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,18 @@ class Actor:
     csrf: str = field(default="", repr=False)
     ip: str = ""
     request_id: str = ""
+    via: str = "session"
+    """How the caller is known: session (a cookie), key (an API key), token (an app that acts for a person)."""
+    proved_at: datetime | None = None
+    """When the person last proved who he is; None = never on this way."""
+    relations: frozenset[str] | None = None
+    """Which relations to a patient open his clinical record to this person; None = each of them."""
+    glass: frozenset[UUID] = frozenset()
+    """Patients whose record this person has broken the glass for: every read of it is marked."""
+    denied: frozenset[UUID] = frozenset()
+    """Patients whose record is closed to this person whatever else lets him in."""
+    by: UUID | None = None
+    """Who really acts, when he looks at somebody else's screens; such an actor only reads."""
 
     def may(self, permission: str) -> bool:
         """Whether the rights hold `permission` (relation to a patient is decided by access_*)."""
@@ -34,6 +49,14 @@ class Actor:
         if not self.may(permission):
             raise Forbidden()
 
+    def must_be_fresh(self, *, within: timedelta | None = None) -> None:
+        """Raise 403 step_up unless the person proved who he is minutes ago; 403 needs_person for keys and apps."""
+        if self.via != "session":
+            raise Forbidden("A person has to do this, signed in.", code="needs_person")
+        lasts = within or timedelta(minutes=settings().step_up_minutes)
+        if self.user_id is not None and (self.proved_at is None or now() - self.proved_at > lasts):
+            raise Forbidden("Please confirm that it is you.", code="step_up")
+
     def at(self, *, ip: str, request_id: str) -> Actor:
         return replace(self, ip=ip, request_id=request_id)
 
@@ -41,7 +64,7 @@ class Actor:
 ANONYMOUS = Actor(user_id=None, name="anonymous")
 SYSTEM = Actor(user_id=None, name="system", roles=frozenset({"system"}), permissions=frozenset({"*"}))
 
-Loader = Callable[[Db, UUID], Awaitable[Actor]]
+Loader = Callable[[Db | ReadDb, UUID], Awaitable[Actor]]
 _loader: Loader | None = None
 
 

@@ -33,7 +33,7 @@ from quart_schema import hide as hide_from_docs
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 
-from hub.core import audit
+from hub.core import audit, bearer
 from hub.core.actor import ANONYMOUS, Actor
 from hub.core.db import Db, ReadDb, reading, sqlstate, transaction
 from hub.core.errors import Conflict, Forbidden, HubError, Invalid, Malformed, NotFound, TooLarge, Unauthenticated
@@ -151,13 +151,17 @@ class Api:
 
     def _route(
         self, method: str, path: str, may: str, *, status: int = 200, idempotent: bool = False, csrf: bool = True,
-        hide: bool = False, max_bytes: int | None = None,
+        hide: bool = False, max_bytes: int | None = None, fresh: bool = False, viewer: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
-        """`csrf=False` only for callers without cookies (webhooks); `idempotent` honours Idempotency-Key."""
+        """`csrf=False` only for callers without cookies (webhooks); `idempotent` honours Idempotency-Key.
+
+        `fresh`: dangerous, wants a proof of identity a few minutes old at most (403 step_up). `viewer`: also for
+        whoever looks at somebody else's screens, who may change nothing else.
+        """
 
         def register(handler: Callable[..., Any]) -> Callable[..., Any]:
             hints = get_type_hints(handler)
-            plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes)
+            plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes, fresh, viewer)
             name = handler.__name__
             ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent, csrf, hints))
 
@@ -181,6 +185,8 @@ class _Plan:
     idempotent: bool
     csrf: bool
     max_bytes: int | None
+    fresh: bool
+    viewer: bool
 
     @property
     def writes(self) -> bool:
@@ -262,14 +268,16 @@ async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
 
 
 async def _actor(db: Db | ReadDb) -> Actor:
-    token = request.cookies.get(cookie_name())
-    actor = await authenticate(db, token or "")
+    if header := request.headers.get("Authorization"):
+        actor = await bearer.actor_of(db, header)  # never mixed with a cookie
+    else:
+        actor = await authenticate(db, request.cookies.get(cookie_name()) or "")
     return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
 
 
 def _allow(plan: _Plan, actor: Actor) -> None:
     unsafe = request.method not in ("GET", "HEAD")
-    if unsafe and plan.csrf:
+    if unsafe and plan.csrf and actor.via == "session":  # a key or token is sent by no browser on its own
         _same_origin()
         if actor.user_id and request.headers.get("X-CSRF-Token") != actor.csrf:
             raise Forbidden("The page is out of date. Please reload it.", code="csrf")
@@ -279,6 +287,10 @@ def _allow(plan: _Plan, actor: Actor) -> None:
         raise Unauthenticated()
     if plan.may != SIGNED_IN:
         actor.must(plan.may)
+    if unsafe and actor.by is not None and not plan.viewer:
+        raise Forbidden("You are looking at somebody else's screens. Stop looking to change things.", code="view_only")
+    if plan.fresh:
+        actor.must_be_fresh()
 
 
 def _same_origin() -> None:

@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     """How many reverse proxies in front of us may set X-Forwarded-For."""
     secret_key: str = ""
     """Signs short-lived tokens; empty = made once and kept 0600 in the data folder."""
+    kek: str = Field(default="", repr=False)
+    """Key-encryption keys as `kid:base64,…`, the current one first; empty = <data_dir>/secrets/kek."""
+    audit_heads_file: Path | None = None
+    """Where the signed heads of the audit trail go, best on another machine's disk; empty = <data_dir>/audit."""
     log_level: str = "INFO"
     pool_size: int = 10
     web_processes: int = 1
@@ -39,10 +43,14 @@ class Settings(BaseSettings):
     drain_seconds: float = 0
     """How long a stopping web process still answers while it reports not ready, so that a proxy can turn away."""
     session_hours: int = 12
+    step_up_minutes: int = 10
+    """How long after somebody proved who he is dangerous acts need no new proof."""
     idle_minutes_staff: int = 15
     idle_minutes_patient: int = 30
     max_body_bytes: int = 1_048_576
     max_upload_bytes: int = 10_485_760
+    virus_scanner: str = ""
+    """clamd at tcp://host:3310 ; empty = the console twin, which knows only the EICAR test file."""
     argon2_memory_kib: int = 19_456
     stun_urls: str = ""
     """Comma separated stun: URLs; empty = host candidates only (a LAN, a test)."""
@@ -62,6 +70,8 @@ class Settings(BaseSettings):
     clearing_house: Literal["simulator", "folder"] = "simulator"
     clearing_house_dir: Path | None = None
     """Where claim files are left and answers are picked up; empty = <data_dir>/clearing."""
+    egress_allow: str = ""
+    """Networks inside that webhooks may reach, e.g. "10.2.0.0/16, 192.168.7.20/32"; empty = public addresses only."""
     script_tasks: bool = False
     """Whether pathways may hold script tasks (they run in a sandbox of their own, with limits)."""
     fault_point: str = Field(default="", repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import mimetypes
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -98,12 +99,24 @@ def mount(app: Quart, dist: Path) -> None:
         return await asyncio.to_thread(_file, dist, path, g.csp_nonce)
 
 
+PLACE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
+"""A value in the path of a rule."""
+
+
 def openapi_document(app: Any) -> dict[str, Any]:
     """OpenAPI 3.1 of every documented route."""
     document: dict[str, Any] = orjson.loads(
         # Quart-Schema keys responses by number.
         orjson.dumps(app.extensions["QUART_SCHEMA"].openapi_provider.schema(), option=orjson.OPT_NON_STR_KEYS)
     )
+    # Quart-Schema reads "<id>/versions/<int:number>" as one value: the paths are named here, by operation.
+    rules = {rule.endpoint: PLACE.sub(r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+    paths: dict[str, Any] = {}
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            endpoint = operation.get("operationId", "").removeprefix(f"{method}_")
+            paths.setdefault(rules.get(endpoint, path), {})[method] = operation
+    document["paths"] = paths
     return document
 
 

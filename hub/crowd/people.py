@@ -12,10 +12,9 @@ from hub.core.db import Db
 from hub.crowd.scale import DAY_STARTS, SLOT_MINUTES, Scale
 from hub.crowd.sink import Sink, Told, id_at, write_objects
 from hub.identity.models import UserAccount, UserRole
-from hub.patients import queries, rules
-from hub.patients.actions import _index
+from hub.patients import names, queries, rules, search
 from hub.patients.demo import AGES, FAMILIES, MEN, STREETS, TOWNS, WOMEN
-from hub.patients.models import CareRelation, Patient, RelationKind, Sex
+from hub.patients.models import CareRelation, Patient, PatientKey, PatientWord, RelationKind, Sex
 from hub.scheduling.models import Availability, HoursKind
 from hub.staff.models import Facility, Practitioner, PractitionerRole
 from hub.staff.rules import SPECIALTIES
@@ -41,6 +40,8 @@ class People:
     doctors: list[Practitioner] = field(default_factory=list)
     nurses: list[Practitioner] = field(default_factory=list)
     patients: list[UUID] = field(default_factory=list)
+    search: list[Patient] = field(default_factory=list)
+    """Whom a search cannot find yet."""
 
     def doctor_of(self, patient: int) -> int:
         """Everybody is in the panel of one doctor."""
@@ -101,8 +102,19 @@ def _hours(people: People, facility: Facility, pick: Random, at: datetime) -> It
 async def patients(db: Db, people: People, scale: Scale, pick: Random, first: int, at: datetime, told: Told) -> None:
     """Households that share a name, an address and a telephone; then who looks after whom."""
     await write_objects(db, _somebody(people, scale, pick, first, at), told)
-    names = ("id", "patient_id", "practitioner_id", "kind", "source")
-    await Sink(db, CareRelation, names, told).write(_cared_for(people, pick, at))
+    await _made_findable(db, people, told)
+    columns = ("id", "patient_id", "practitioner_id", "kind", "source")
+    await Sink(db, CareRelation, columns, told).write(_cared_for(people, pick, at))
+
+
+async def _made_findable(db: Db, people: People, told: Told) -> None:
+    """What a search looks into, as hub.patients.search keeps it."""
+    pairs = ((word, other, row.id) for row in people.search for word, other in search.pairs_of(row))
+    await Sink(db, PatientWord, ("word", "other", "patient_id"), told).write(pairs)
+    keys = ((kind, value, row.id) for row in people.search for kind, value in search.keys_of(row))
+    await Sink(db, PatientKey, ("kind", "value", "patient_id"), told).write(keys)
+    await search.learn(db, {word for row in people.search for word, _ in search.pairs_of(row)})
+    people.search.clear()
 
 
 def _somebody(people: People, scale: Scale, pick: Random, first: int, at: datetime) -> Iterator[Patient]:
@@ -128,7 +140,8 @@ def _somebody(people: People, scale: Scale, pick: Random, first: int, at: dateti
             email=f"{given}.{family}.{n}@example.org".lower().replace(" ", ".") if pick.random() < 0.6 else "",
             language="es" if pick.random() < 0.1 else "en", demo=True,
         )  # fmt: skip
-        _index(row)  # what a search looks into, as the actions keep it
+        row.sound = names.sound_of(row.given, row.family)
+        people.search.append(row)
         people.patients.append(row.id)
         yield row
 

@@ -1,7 +1,11 @@
-"""Encounters owns the clinical record of a meeting: chart, note, diagnoses, prescriptions, services, allergies.
+"""Encounters owns the clinical record: meetings and their notes, and everything that is known of a patient for good.
 
 A note is a draft that saves itself until it is signed; signing writes an immutable version and locks the encounter,
-after which there are addenda and "entered in error", never edits. It states NoteSigned, EncounterFinished and
-ChartChanged, and gives the visit pathway its steps `encounters.record_intake` and `encounters.sign_consultation`.
-It may import hub.scheduling, hub.patients, hub.staff, hub.identity, workflows and hub.core.
+after which there are addenda, second signatures, an opening again for a kept reason, and "entered in error", never
+edits. Beside it: diagnoses, services, prescriptions that are checked with a bundled, dated table (medicines.py,
+checks.py), vital signs judged by age and sex (ranges.py, growth.py), problems, allergies, medicines at home, vaccines,
+procedures, family and social history, letters that can be proved, forms that administrators draw, order sets, phrases
+and code sets that the hospital brings. It states NoteSigned, EncounterFinished, ChartChanged, RecordChanged,
+RefillChanged and ReferralChanged, and gives pathways the steps of steps.py. It may import hub.scheduling, hub.patients,
+hub.staff, hub.identity, workflows and hub.core.
 """

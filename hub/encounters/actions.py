@@ -11,15 +11,19 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.errors import Conflict, Forbidden
+from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters.facts import ChartChanged, EncounterFinished
 from hub.encounters.models import Encounter, EncounterClass, EncounterStatus, Intake, Note, NoteStatus
+from hub.encounters.statuses import OPEN
 from hub.patients import actions as patients
 from hub.patients.queries import user_id_of
 from hub.scheduling import actions as scheduling
 from hub.scheduling.models import AppointmentStatus
+
+BEFORE = OPEN - {EncounterStatus.in_progress, EncounterStatus.on_hold}
+"""Not seen by the clinician yet."""
 
 
 async def plan(
@@ -43,9 +47,9 @@ async def plan(
 
 async def arrive(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The patient is here; the encounter stays the clinician's whose it is. 409 encounter_over when it is over."""
-    if encounter.status == EncounterStatus.planned:
+    if encounter.status in OPEN - {EncounterStatus.in_progress}:
         move(encounter, EncounterStatus.in_progress)
-        encounter.started_at = now()
+        encounter.started_at = encounter.started_at or now()
         audit.wrote(db, actor, encounter)
     elif encounter.status != EncounterStatus.in_progress:
         raise Conflict("This visit is over.", code="encounter_over")
@@ -68,7 +72,7 @@ async def start(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
 
 async def finish(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     """The note is signed: the meeting and its appointment are over."""
-    if encounter.status == EncounterStatus.planned:
+    if encounter.status in BEFORE:
         await start(db, encounter, actor=actor)
     move(encounter, EncounterStatus.finished)
     encounter.ended_at = now()
@@ -83,16 +87,59 @@ async def finish(db: Db, encounter: Encounter, *, actor: Actor) -> Encounter:
     return encounter
 
 
+async def open_by_hand(
+    db: Db, patient_id: UUID, kind: EncounterClass, reason: str, *, actor: Actor, arrived: bool = False
+) -> Encounter:  # fmt: skip
+    """Begin a meeting that nobody booked: an emergency, a home visit, a bedside visit. It is the actor's from now on.
+
+    A video visit needs its pathway and is not begun by hand (422 needs_pathway).
+    """
+    if actor.practitioner_id is None:
+        raise Forbidden("Only a clinician can begin a visit.")
+    if kind == EncounterClass.virtual:
+        raise Invalid("A video visit is booked, so that the patient can join it.", code="needs_pathway")
+    encounter = await plan(
+        db, patient_id=patient_id, practitioner_id=actor.practitioner_id, kind=kind, reason=reason, actor=actor
+    )
+    await _offer_reason(db, encounter)
+    await change_status(db, encounter, EncounterStatus.arrived if arrived else EncounterStatus.in_progress, actor=actor)
+    return encounter
+
+
+async def change_status(
+    db: Db, encounter: Encounter, status: EncounterStatus, *, actor: Actor, reason: str = ""
+) -> Encounter:  # fmt: skip
+    """Arrived, triaged, in progress, on hold, cancelled, entered in error; finishing is signing. 422 reason_missing.
+
+    While a pathway leads the visit, the pathway says how it goes on (409 led_by_pathway), but for a break.
+    """
+    if status == EncounterStatus.finished:
+        raise Conflict("A visit is finished by signing its note.", code="finish_by_signing")
+    break_ = {encounter.status, status} == {EncounterStatus.in_progress, EncounterStatus.on_hold}
+    if encounter.case_id is not None and not break_:
+        raise Conflict("This visit is led by its pathway. Please use its task.", code="led_by_pathway")
+    if status in (EncounterStatus.cancelled, EncounterStatus.entered_in_error) and len(reason) < 3:
+        raise Invalid("Please say why.", code="reason_missing", errors=[{"path": "reason", "message": "say why"}])
+    if status == EncounterStatus.in_progress:
+        return await start(db, encounter, actor=actor)
+    move(encounter, status)
+    encounter.status_reason = reason
+    audit.wrote(db, actor, encounter)
+    state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part="encounter"), actor=actor)
+    await db.flush()
+    return encounter
+
+
 async def withdraw(db: Db, encounter: Encounter, *, actor: Actor) -> None:
     """It did not take place (cancelled, no-show); one that is over stays as it is."""
-    if encounter.status in (EncounterStatus.planned, EncounterStatus.in_progress):
+    if encounter.status in OPEN:
         move(encounter, EncounterStatus.cancelled)
         audit.wrote(db, actor, encounter)
 
 
 async def record_intake(db: Db, encounter: Encounter, answers: dict[str, Any], *, actor: Actor) -> Intake:
     """Keep what the patient told us; told again before the visit ends, the later answers stand."""
-    if encounter.status not in (EncounterStatus.planned, EncounterStatus.in_progress):
+    if encounter.status not in OPEN:
         raise Conflict("This visit is over.", code="encounter_over")
     intake = await db.scalar(select(Intake).where(Intake.encounter_id == encounter.id).with_for_update())
     if intake is None:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.core.ids import uuid7
+from hub.encounters import demo_record
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
@@ -32,7 +33,8 @@ from hub.encounters.models import (
     ServiceRendered,
     VersionKind,
 )
-from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, ServiceOut
+from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.schemas import DiagnosisOut, ServiceOut
 from hub.encounters.terminology import choose
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind
@@ -125,6 +127,7 @@ async def load(db: Db, demo: Demo) -> None:
         day = demo.now.astimezone(zone).date() - timedelta(days=days)
         made.append(await _visit(db, demo, patient, doctor, instant(day, time(9 + n % 7, 20 * (n % 3)), zone), story))
     await _backgrounds(db, demo)
+    await demo_record.load(db, demo)
 
 
 async def _backgrounds(db: Db, demo: Demo) -> None:
@@ -202,5 +205,5 @@ def _prescription(
         route="topical" if unit == "{application}" else "oral", frequency=frequency, as_needed=frequency == "once",
         duration_days=days, quantity_value=Decimal(quantity), refills=0, instructions=instructions,
         quantity_unit="1" if unit == "{application}" else unit,
-        allergy_override="", end_reason="",
+        override_reason="", end_reason="",
     )  # fmt: skip

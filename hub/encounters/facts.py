@@ -78,3 +78,17 @@ class EncounterFinished(_EncounterFact):
     def rooms(self) -> list[str]:
         own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
         return [*super().rooms(), *own, f"practitioner:{self.practitioner_id}"]
+
+
+class RecordChanged(Fact):
+    """Something of a patient's record that belongs to no single meeting is new: `part` names it."""
+
+    patient_id: UUID
+    part: str
+
+    @property
+    def key(self) -> str:
+        return f"patient:{self.patient_id}"
+
+    def rooms(self) -> list[str]:
+        return [f"patient:{self.patient_id}"]

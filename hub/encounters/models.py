@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,95 +14,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.ids import uuid7
-from hub.core.states import legal_moves
+from hub.encounters.statuses import (
+    MASK,
+    EncounterClass,
+    EncounterStatus,
+    NoteStatus,
+    PrescriptionStatus,
+    RecordStatus,
+    ReferralStatus,
+    RefillStatus,
+    Verification,
+    VersionKind,
+)
 
-MASK = {"audit": "mask"}
-
-
-class EncounterClass(StrEnum):
-    """HL7 ActCode: virtual, ambulatory, inpatient."""
-
-    virtual = "VR"
-    ambulatory = "AMB"
-    inpatient = "IMP"
-
-
-class EncounterStatus(StrEnum):
-    """FHIR Encounter.status, as far as we go."""
-
-    planned = "planned"
-    in_progress = "in_progress"
-    finished = "finished"
-    cancelled = "cancelled"
-
-
-class NoteStatus(StrEnum):
-    """A signed note is never edited: it gets addenda, or is marked as entered in error and stays readable."""
-
-    draft = "draft"
-    signed = "signed"
-    entered_in_error = "entered_in_error"
-
-
-class PrescriptionStatus(StrEnum):
-    """`draft` until the note is signed."""
-
-    draft = "draft"
-    active = "active"
-    cancelled = "cancelled"
-    entered_in_error = "entered_in_error"
-
-
-class RecordStatus(StrEnum):
-    """Of an allergy or a problem."""
-
-    active = "active"
-    resolved = "resolved"
-    entered_in_error = "entered_in_error"
-
-
-class RefillStatus(StrEnum):
-    """What became of a patient's wish for more of a medicine."""
-
-    requested = "requested"
-    renewed = "renewed"
-    declined = "declined"
-    visit_needed = "visit_needed"
-    withdrawn = "withdrawn"
-
-
-class ReferralStatus(StrEnum):
-    """FHIR ServiceRequest in the words of a clinic: `answered` = the specialist's advice came without a visit."""
-
-    requested = "requested"
-    accepted = "accepted"
-    booked = "booked"
-    seen = "seen"
-    declined = "declined"
-    answered = "answered"
-    withdrawn = "withdrawn"
-
-
-class VersionKind(StrEnum):
-    """What a written version of a note is."""
-
-    signed = "signed"
-    addendum = "addendum"
-
-
-E, N, P, R = EncounterStatus, NoteStatus, PrescriptionStatus, RecordStatus
-legal_moves(E, {E.planned: [E.in_progress, E.cancelled], E.in_progress: [E.finished, E.cancelled]})
-legal_moves(N, {N.draft: [N.signed], N.signed: [N.entered_in_error]})
-legal_moves(P, {P.draft: [P.active], P.active: [P.cancelled, P.entered_in_error]})
-F = RefillStatus
-legal_moves(F, {F.requested: [F.renewed, F.declined, F.visit_needed, F.withdrawn]})
-W = ReferralStatus
-legal_moves(W, {
-    W.requested: [W.accepted, W.declined, W.answered, W.withdrawn],
-    W.accepted: [W.booked, W.withdrawn],
-    W.booked: [W.accepted, W.seen, W.withdrawn],
-})  # fmt: skip
-legal_moves(R, {R.active: [R.resolved, R.entered_in_error], R.resolved: [R.active, R.entered_in_error]})
+__all__ = [
+    "Allergy", "Diagnosis", "Encounter", "EncounterClass", "EncounterStatus", "Icd10", "Intake", "Note", "NoteStatus",
+    "NoteVersion", "Prescription", "PrescriptionStatus", "Problem", "RecordStatus", "Referral", "ReferralStatus",
+    "RefillRequest", "RefillStatus", "ServiceDefinition", "ServiceRendered", "Verification", "VersionKind",
+]  # fmt: skip
 
 
 class Encounter(Record):
@@ -122,6 +50,8 @@ class Encounter(Record):
     kind: Mapped[EncounterClass] = mapped_column("class")
     status: Mapped[EncounterStatus] = mapped_column(default=EncounterStatus.planned)
     status_at: Mapped[datetime] = mapped_column(default=now)
+    status_reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    """Why it was cancelled, put on hold, or entered in error."""
     reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
@@ -219,8 +149,16 @@ class Prescription(Record):
     quantity_unit: Mapped[str] = mapped_column(info=MASK)
     refills: Mapped[int] = mapped_column(default=0, info=MASK)
     instructions: Mapped[str] = mapped_column(Text, default="", info=MASK)
-    allergy_override: Mapped[str] = mapped_column(Text, default="", info=MASK)
-    """Why it was prescribed although an allergy of that name is recorded."""
+    max_per_day: Mapped[Decimal | None] = mapped_column(Numeric(12, 4), info=MASK)
+    """The most in one day, in dose units; said for what is taken as needed."""
+    substitution: Mapped[bool] = mapped_column(default=True, server_default="true", info=MASK)
+    """Whether another brand of the same medicine may be given."""
+    override_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    """Why it was prescribed in spite of what the checks found."""
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]", info=MASK)
+    """What the checks found when it was written (checks.Finding)."""
+    checked_with: Mapped[str] = mapped_column(default="", server_default="")
+    """The edition of the table that it was checked with; empty = the medicine is not in the table."""
     end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
     """The prescription that this one continues, when a patient asked for more."""
@@ -317,6 +255,17 @@ class Allergy(Record):
     substance: Mapped[str] = mapped_column(info=MASK)
     reaction: Mapped[str] = mapped_column(default="", info=MASK)
     severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
+    category: Mapped[str] = mapped_column(default="medicine", server_default="medicine", info=MASK)
+    """medicine | food | environment | biologic | other"""
+    intolerance: Mapped[bool] = mapped_column(default=False, server_default="false", info=MASK)
+    """A side effect that was bad, not an allergy."""
+    criticality: Mapped[str] = mapped_column(default="unknown", server_default="unknown", info=MASK)
+    """low | high | unknown: what the next time may do, whatever the last time did."""
+    verification: Mapped[Verification] = mapped_column(
+        default=Verification.unconfirmed, server_default="unconfirmed", info=MASK
+    )
+    onset: Mapped[date | None] = mapped_column(info=MASK)
+    remark: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
     none_known: Mapped[bool] = mapped_column(default=False)
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
@@ -332,17 +281,30 @@ class Problem(Record):
     code: Mapped[str | None] = mapped_column(info=MASK)
     display: Mapped[str] = mapped_column(info=MASK)
     onset: Mapped[date | None] = mapped_column(info=MASK)
+    resolved_on: Mapped[date | None] = mapped_column(info=MASK)
+    severity: Mapped[str] = mapped_column(default="unknown", server_default="unknown", info=MASK)
+    """mild | moderate | severe | unknown"""
+    verification: Mapped[Verification] = mapped_column(
+        default=Verification.confirmed, server_default="confirmed", info=MASK
+    )
+    remark: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
     status: Mapped[RecordStatus] = mapped_column(default=RecordStatus.active)
     status_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Icd10(Base):
-    """ICD-10-CM, reference data; `words` is filled by PostgreSQL from `search`, best matches have a low `position`."""
+    """ICD-10-CM by edition: a code is good from `valid_from` up to but not including `valid_until`.
+
+    The edition that we ship is taken for every day since ICD-10-CM is in use; a later one that is brought ends codes.
+    Reference data; `words` is filled by PostgreSQL from `search`, best matches have a low `position`.
+    """
 
     __tablename__ = "icd10"
     __table_args__ = (Index("ix_icd10_position", "position"),)
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True, server_default="2015-10-01")
+    valid_until: Mapped[date | None]
     display: Mapped[str] = mapped_column(Text)
     billable: Mapped[bool]
     position: Mapped[int]
@@ -353,3 +315,6 @@ class Icd10(Base):
 ddl("ALTER TABLE icd10 ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', search)) STORED;")
 ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
 ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
+
+# The further tables of this room: registered with these.
+from hub.encounters import history_models, letter_models, vital_models, writing_models  # noqa: E402, F401

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID
-
-import orjson
-from sqlalchemy import func, select
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -16,13 +12,12 @@ from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import queries
+from hub.encounters import cosign, queries
 from hub.encounters.actions import finish
 from hub.encounters.facts import NoteSigned
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
-    EncounterStatus,
     Note,
     NoteStatus,
     NoteVersion,
@@ -31,22 +26,27 @@ from hub.encounters.models import (
     ServiceRendered,
     VersionKind,
 )
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.rules import SECTIONS, missing
-from hub.encounters.schemas import DiagnosisOut, PrescriptionOut, SaveNote, ServiceOut
+from hub.encounters.schemas import DiagnosisOut, SaveNote, ServiceOut
+from hub.encounters.statuses import OPEN
+from hub.encounters.versions import write_version
 
 
-def writable(encounter: Encounter, note: Note) -> None:
-    """409 unless the note is a draft of a visit that is not over."""
+def writable(encounter: Encounter, note: Note, *, words: bool = False) -> None:
+    """409 unless the note is a draft of a visit that is not over; the `words` of one that was opened again too."""
+    if words and note.status == NoteStatus.unlocked:
+        return
     if note.status != NoteStatus.draft:
         raise Conflict("This note is signed. Please write an addendum.", code="note_signed")
-    if encounter.status not in (EncounterStatus.planned, EncounterStatus.in_progress):
+    if encounter.status not in OPEN:
         raise Conflict("This visit is over.", code="encounter_over")
 
 
 async def save(db: Db, encounter: Encounter, wanted: SaveNote, *, actor: Actor) -> Note:
     """Keep what was typed. 409 note_changed, with both versions, when somebody saved since it was read."""
     note = await queries.note_of(db, encounter.id, lock=True)
-    writable(encounter, note)
+    writable(encounter, note, words=True)
     sections = _filled(wanted.sections.model_dump())
     if sections == note.sections:
         return note
@@ -79,7 +79,7 @@ async def sign(
     note = await queries.note_of(db, encounter.id, lock=True)
     if note_id is not None and note_id != note.id:
         raise Invalid("This is the note of another visit.", code="wrong_note")
-    writable(encounter, note)
+    writable(encounter, note, words=True)
     if version is not None and version != note.version:
         raise Conflict("This note was changed in another window. Please look at it again.",
                        code="note_changed", version=note.version, saved=note.sections,
@@ -90,14 +90,28 @@ async def sign(
     if gaps := missing(note.sections, diagnoses=len(content["diagnoses"]), services=len(content["services"])):
         raise Invalid("The note is not complete yet.", code="note_incomplete", missing=gaps,
                       errors=[{"path": gap, "message": "needed before signing"} for gap in gaps])  # fmt: skip
+    again = note.status == NoteStatus.unlocked
     move(note, NoteStatus.signed)
     audit.wrote(db, actor, note)
-    for prescription in prescribed:
+    for prescription in prescribed if not again else ():
         move(prescription, PrescriptionStatus.active)
         audit.wrote(db, actor, prescription)
-    signed = await _write_version(db, note, VersionKind.signed, content, actor)
-    await finish(db, encounter, actor=actor)
+    signed = await write_version(db, note, VersionKind.signed, content, actor)
+    if not again:
+        await finish(db, encounter, actor=actor)
+    await db.flush()
+    if (supervisor := await cosign.supervisor_of(db, actor.practitioner_id)) is not None:
+        await cosign.ask(db, encounter, supervisor, actor=actor)
     return signed
+
+
+async def sign_by_hand(
+    db: Db, encounter: Encounter, *, note_id: UUID, version: int, actor: Actor
+) -> NoteVersion:  # fmt: skip
+    """Sign a meeting that no pathway leads; 409 led_by_pathway for one whose task has to be completed."""
+    if encounter.case_id is not None and encounter.status in OPEN:
+        raise Conflict("This visit is led by its pathway. Please complete its task.", code="led_by_pathway")
+    return await sign(db, encounter, note_id=note_id, version=version, actor=actor)
 
 
 async def sign_for_pathway(
@@ -127,29 +141,12 @@ def _content(
     }
 
 
-async def _write_version(
-    db: Db, note: Note, kind: VersionKind, content: dict[str, Any], actor: Actor
-) -> NoteVersion:  # fmt: skip
-    last = await db.scalar(select(func.max(NoteVersion.number)).where(NoteVersion.note_id == note.id)) or 0
-    written = NoteVersion(
-        note_id=note.id, patient_id=note.patient_id, number=last + 1, kind=kind, content=content,
-        sha256=hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
-        author_id=actor.user_id, author_name=actor.name,
-    )  # fmt: skip
-    db.add(written)
-    await db.flush()
-    audit.wrote(db, actor, written)
-    state(db, NoteSigned(encounter_id=note.encounter_id, patient_id=note.patient_id, note_id=note.id,
-                         addendum=kind == VersionKind.addendum), actor=actor)  # fmt: skip
-    return written
-
-
 async def add_addendum(db: Db, encounter: Encounter, words: str, *, actor: Actor) -> NoteVersion:
     """Add to a signed note, under the adder's name and time."""
     note = await queries.note_of(db, encounter.id, lock=True)
     if note.status != NoteStatus.signed:
         raise Conflict("Only a signed note takes an addendum.", code="note_not_signed")
-    return await _write_version(db, note, VersionKind.addendum, {"text": words}, actor)
+    return await write_version(db, note, VersionKind.addendum, {"text": words}, actor)
 
 
 async def mark_in_error(db: Db, encounter: Encounter, reason: str, *, actor: Actor) -> Note:

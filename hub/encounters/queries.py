@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, Uuid, exists, literal, select, tuple_
+from sqlalchemy.orm import aliased
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -23,12 +24,15 @@ from hub.encounters.models import (
     NoteStatus,
     NoteVersion,
     Prescription,
+    PrescriptionStatus,
     Problem,
     RecordStatus,
     ServiceDefinition,
     ServiceRendered,
 )
+from hub.encounters.statuses import OPEN
 from hub.patients import queries as patients
+from hub.patients.access import policy
 from hub.staff.models import Practitioner
 from workflows.models import Task, TaskStatus
 
@@ -43,9 +47,19 @@ async def access_encounter(
     found = await db.scalar(query.with_for_update() if lock else query)
     if found is None or not await cares_for(db, actor, found.patient_id, found):
         raise NotFound()
+    await _not_labelled(db, actor, found)
     if not silent:
         audit.read(db, actor, "encounter", found.id, patient_id=found.patient_id)
     return found
+
+
+async def _not_labelled(db: Db, actor: Actor, found: Encounter) -> None:
+    """404 when a sensitivity label keeps this encounter from somebody who sees the rest of the record (B09)."""
+    if found.practitioner_id == actor.practitioner_id or policy.is_own(actor, found.patient_id):
+        return
+    patient, holder = literal(found.patient_id), literal(found.practitioner_id, type_=Uuid())
+    if not await db.scalar(select(policy.open_encounter(actor, patient, literal(found.id), holder))):
+        raise NotFound()
 
 
 async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID, *, silent: bool = False) -> UUID:
@@ -59,7 +73,7 @@ async def access_patient_chart(db: Db, actor: Actor, patient_id: UUID, *, silent
 
 async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter | None = None) -> bool:
     """A clinician who holds the encounter, has a care relation, or has taken a task for this patient."""
-    if actor.practitioner_id is None or not actor.may("chart.read"):
+    if actor.practitioner_id is None or not actor.may("chart.read") or patient_id in actor.denied:
         return False
     if encounter is not None and encounter.practitioner_id == actor.practitioner_id:
         return True
@@ -69,6 +83,14 @@ async def cares_for(db: Db, actor: Actor, patient_id: UUID, encounter: Encounter
         Task.patient_id == patient_id, Task.assignee_id == actor.user_id, Task.status == TaskStatus.claimed
     )
     return await db.scalar(taken.limit(1)) is not None
+
+
+async def access_own_record(db: Db, actor: Actor, part: str) -> UUID:
+    """The id of the patient who asks for his own record; 404 for everybody else. Audited: his record is a record."""
+    if actor.patient_id is None:
+        raise NotFound()
+    audit.read(db, actor, part, actor.patient_id, patient_id=actor.patient_id)
+    return actor.patient_id
 
 
 async def access_own_summary(db: Db, actor: Actor, encounter_id: UUID) -> Encounter:
@@ -121,9 +143,37 @@ async def prescriptions(db: Db | ReadDb, encounter_id: UUID) -> list[Prescriptio
     )
 
 
+async def active_prescriptions(db: Db | ReadDb, patient_id: UUID, *, lock: bool = False) -> list[Prescription]:
+    """What the patient is prescribed now: in force, and not continued by a later one."""
+    later = aliased(Prescription)
+    query = (
+        select(Prescription)
+        .where(
+            Prescription.patient_id == patient_id,
+            Prescription.status == PrescriptionStatus.active,
+            ~exists().where(later.renews_id == Prescription.id, later.status == PrescriptionStatus.active),
+        )
+        .order_by(Prescription.status_at.desc(), Prescription.id.desc())
+        .limit(200)
+    )
+    return list(await db.scalars(query.with_for_update() if lock else query))
+
+
 async def one_of(db: Db, kind: type[Row], encounter: Encounter, row_id: UUID) -> Row:
     """A row of this very encounter, else 404: an id of somebody else's is nothing here (B04)."""
     found: Row | None = await db.scalar(select(kind).where(kind.id == row_id, kind.encounter_id == encounter.id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def prescription_of(db: Db, patient_id: UUID, prescription_id: UUID) -> Prescription:
+    """A prescription of this very patient, locked; else 404."""
+    found: Prescription | None = await db.scalar(
+        select(Prescription)
+        .where(Prescription.id == prescription_id, Prescription.patient_id == patient_id)
+        .with_for_update()
+    )
     if found is None:
         raise NotFound()
     return found
@@ -197,15 +247,14 @@ async def problems(db: Db | ReadDb, patient_id: UUID) -> list[Problem]:
 
 
 async def past(
-    db: Db | ReadDb, patient_id: UUID, *, not_this: UUID | None = None, planned: bool = False, limit: int = 10
+    db: Db | ReadDb, actor: Actor, patient_id: UUID, *, planned: bool = False, limit: int = 10
 ) -> list[tuple[Encounter, Practitioner, list[Diagnosis]]]:  # fmt: skip
-    """The latest finished encounters (`planned`: unfinished ones too) with their diagnoses, always in two queries."""
+    """The latest finished encounters (`planned`: unfinished ones too) that labels leave open, with their diagnoses."""
     shown = [EncounterStatus.finished]
     if planned:
-        shown += [EncounterStatus.planned, EncounterStatus.in_progress]
+        shown += sorted(OPEN)
     wanted: list[ColumnElement[bool]] = [Encounter.patient_id == patient_id, Encounter.status.in_(shown)]
-    if not_this is not None:
-        wanted.append(Encounter.id != not_this)
+    wanted.append(policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id))
     rows = (
         await db.execute(
             select(Encounter, Practitioner)

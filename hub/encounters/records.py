@@ -2,47 +2,48 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
 
 from hub.core import audit
 from hub.core.actor import Actor
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
 from hub.core.facts import state
 from hub.core.states import move
 from hub.encounters import queries
-from hub.encounters.facts import ChartChanged
+from hub.encounters.facts import ChartChanged, RecordChanged
 from hub.encounters.models import (
     Allergy,
     Diagnosis,
     Encounter,
-    Prescription,
-    PrescriptionStatus,
     Problem,
     RecordStatus,
     ServiceDefinition,
     ServiceRendered,
 )
 from hub.encounters.notes import writable
-from hub.encounters.rules import allergy_matches
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
+from hub.encounters.schemas import AddAllergy, AddProblem, AddService, ChangeProblem
 from hub.encounters.terminology import choose
 
 
-async def _open(db: Db, encounter: Encounter) -> None:
+async def open_for_writing(db: Db, encounter: Encounter) -> None:
+    """409 unless what belongs to the note can still be changed; the note is locked."""
     writable(encounter, await queries.note_of(db, encounter.id, lock=True))
 
 
-def _changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
+def changed(db: Db, encounter: Encounter, part: str, actor: Actor) -> None:
+    """Say that a part of this chart is new."""
     state(db, ChartChanged(encounter_id=encounter.id, patient_id=encounter.patient_id, part=part), actor=actor)
 
 
 async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor) -> Diagnosis:
     """Record a billable code after those already there; the same again changes nothing."""
-    await _open(db, encounter)
-    chosen = await choose(db, code)
+    await open_for_writing(db, encounter)
+    chosen = await choose(db, code, on=(encounter.started_at or now()).date())
     given = await queries.diagnoses(db, encounter.id)
     if known := next((row for row in given if row.code == chosen.code), None):
         return known
@@ -53,13 +54,13 @@ async def add_diagnosis(db: Db, encounter: Encounter, code: str, *, actor: Actor
     db.add(added)
     await db.flush()
     audit.wrote(db, actor, added)
-    _changed(db, encounter, "diagnoses", actor)
+    changed(db, encounter, "diagnoses", actor)
     return added
 
 
 async def drop_diagnosis(db: Db, encounter: Encounter, diagnosis_id: UUID, *, actor: Actor) -> list[Diagnosis]:
     """Take a diagnosis out of the draft; the others move up."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     gone = await queries.one_of(db, Diagnosis, encounter, diagnosis_id)
     audit.noted(db, actor, "delete", "diagnosis", gone.id, patient_id=encounter.patient_id)
     await db.delete(gone)
@@ -69,7 +70,7 @@ async def drop_diagnosis(db: Db, encounter: Encounter, diagnosis_id: UUID, *, ac
 
 async def make_main(db: Db, encounter: Encounter, diagnosis_id: UUID, *, actor: Actor) -> list[Diagnosis]:
     """This one is the reason for the visit."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     main = await queries.one_of(db, Diagnosis, encounter, diagnosis_id)
     others = [row for row in await queries.diagnoses(db, encounter.id) if row.id != main.id]
     return await _rank(db, encounter, [main, *others], actor)
@@ -80,76 +81,14 @@ async def _rank(db: Db, encounter: Encounter, rows: list[Diagnosis], actor: Acto
         if row.rank != rank:
             row.rank = rank
             audit.wrote(db, actor, row)
-    _changed(db, encounter, "diagnoses", actor)
+    changed(db, encounter, "diagnoses", actor)
     await db.flush()
     return rows
 
 
-async def prescribe(db: Db, encounter: Encounter, wanted: Prescribe, *, actor: Actor) -> Prescription:
-    """Write a prescription into the draft. 409 allergy_match names recorded allergies until a reason is given.
-
-    The check is by name only; no interaction check runs yet, and the reply and the screen say so.
-    """
-    await _open(db, encounter)
-    await _check_allergies(db, encounter, wanted)
-    written = Prescription(encounter_id=encounter.id, patient_id=encounter.patient_id,
-                           practitioner_id=actor.practitioner_id or encounter.practitioner_id,
-                           **wanted.model_dump())  # fmt: skip
-    db.add(written)
-    await db.flush()
-    audit.wrote(db, actor, written)
-    _changed(db, encounter, "prescriptions", actor)
-    return written
-
-
-async def change_prescription(
-    db: Db, encounter: Encounter, prescription_id: UUID, wanted: Prescribe, *, actor: Actor
-) -> Prescription:  # fmt: skip
-    """Write it anew while the note is a draft."""
-    await _open(db, encounter)
-    written = await queries.one_of(db, Prescription, encounter, prescription_id)
-    await _check_allergies(db, encounter, wanted)
-    for name, value in wanted.model_dump().items():
-        setattr(written, name, value)
-    audit.wrote(db, actor, written)
-    _changed(db, encounter, "prescriptions", actor)
-    await db.flush()
-    return written
-
-
-async def _check_allergies(db: Db, encounter: Encounter, wanted: Prescribe) -> None:
-    known = [row.substance for row in await queries.allergies(db, encounter.patient_id)]
-    found = allergy_matches(wanted.medication, known)
-    if found and not wanted.allergy_override:
-        raise Conflict("An allergy to this is recorded. Say why you prescribe it all the same, or choose another.",
-                       code="allergy_match", substances=found)  # fmt: skip
-
-
-async def drop_prescription(db: Db, encounter: Encounter, prescription_id: UUID, *, actor: Actor) -> None:
-    """Take a prescription out of the draft."""
-    await _open(db, encounter)
-    gone = await queries.one_of(db, Prescription, encounter, prescription_id)
-    audit.noted(db, actor, "delete", "prescription", gone.id, patient_id=encounter.patient_id)
-    await db.delete(gone)
-    _changed(db, encounter, "prescriptions", actor)
-
-
-async def end_prescription(
-    db: Db, encounter: Encounter, prescription_id: UUID, reason: str, *, actor: Actor
-) -> Prescription:  # fmt: skip
-    """Stop a signed prescription, saying why."""
-    ended = await queries.one_of(db, Prescription, encounter, prescription_id)
-    move(ended, PrescriptionStatus.cancelled)
-    ended.end_reason = reason
-    audit.wrote(db, actor, ended, reason="cancelled")
-    _changed(db, encounter, "prescriptions", actor)
-    await db.flush()
-    return ended
-
-
 async def add_service(db: Db, encounter: Encounter, wanted: AddService, *, actor: Actor) -> ServiceRendered:
     """Record a service; the same again sets its units."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     service = await db.scalar(
         select(ServiceDefinition).where(ServiceDefinition.code == wanted.code, ServiceDefinition.active)
     )
@@ -165,17 +104,17 @@ async def add_service(db: Db, encounter: Encounter, wanted: AddService, *, actor
     else:
         row.units = wanted.units
     audit.wrote(db, actor, row)
-    _changed(db, encounter, "services", actor)
+    changed(db, encounter, "services", actor)
     return row
 
 
 async def drop_service(db: Db, encounter: Encounter, service_id: UUID, *, actor: Actor) -> None:
     """Take a service out of the draft."""
-    await _open(db, encounter)
+    await open_for_writing(db, encounter)
     gone = await queries.one_of(db, ServiceRendered, encounter, service_id)
     audit.noted(db, actor, "delete", "service_rendered", gone.id, patient_id=encounter.patient_id)
     await db.delete(gone)
-    _changed(db, encounter, "services", actor)
+    changed(db, encounter, "services", actor)
 
 
 async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Actor) -> Allergy:
@@ -186,11 +125,13 @@ async def add_allergy(db: Db, patient_id: UUID, wanted: AddAllergy, *, actor: Ac
         move(nothing, RecordStatus.resolved)
         audit.wrote(db, actor, nothing)
     row = known or Allergy(patient_id=patient_id, substance=wanted.substance)
-    row.reaction, row.severity = wanted.reaction, wanted.severity
+    for name, value in wanted.model_dump(exclude={"substance"}).items():
+        setattr(row, name, value)
     if known is None:
         db.add(row)
         await db.flush()
     audit.wrote(db, actor, row)
+    _record_changed(db, patient_id, "allergies", actor)
     return row
 
 
@@ -204,36 +145,86 @@ async def say_none_known(db: Db, patient_id: UUID, *, actor: Actor) -> None:
         db.add(row)
         await db.flush()
         audit.wrote(db, actor, row)
+        _record_changed(db, patient_id, "allergies", actor)
+
+
+async def access_allergy(db: Db, actor: Actor, allergy_id: UUID) -> Allergy:
+    """An allergy of a patient in the actor's care, locked for a change; else 404."""
+    row: Allergy | None = await db.scalar(select(Allergy).where(Allergy.id == allergy_id).with_for_update())
+    if row is None or not await queries.cares_for(db, actor, row.patient_id):
+        raise NotFound()
+    return row
+
+
+async def access_problem(db: Db, actor: Actor, problem_id: UUID) -> Problem:
+    """A problem of a patient in the actor's care, locked for a change; else 404."""
+    row: Problem | None = await db.scalar(select(Problem).where(Problem.id == problem_id).with_for_update())
+    if row is None or not await queries.cares_for(db, actor, row.patient_id):
+        raise NotFound()
+    return row
+
+
+async def correct_allergy(db: Db, row: Allergy, wanted: AddAllergy, *, actor: Actor) -> Allergy:
+    """Bring a recorded allergy up to date."""
+    for name, value in wanted.model_dump().items():
+        setattr(row, name, value)
+    audit.wrote(db, actor, row)
+    _record_changed(db, row.patient_id, "allergies", actor)
+    await db.flush()
+    return row
+
+
+async def correct_problem(db: Db, row: Problem, wanted: ChangeProblem, *, actor: Actor) -> Problem:
+    """Bring a problem up to date; 422 onset_to_come for a beginning that is still to come."""
+    _begun(wanted.onset)
+    for name, value in wanted.model_dump().items():
+        setattr(row, name, value)
+    audit.wrote(db, actor, row)
+    _record_changed(db, row.patient_id, "problems", actor)
+    await db.flush()
+    return row
+
+
+def _begun(onset: date | None) -> None:
+    if onset is not None and (onset - now().date()).days > 1:
+        raise Invalid("That day is still to come.", code="onset_to_come",
+                      errors=[{"path": "onset", "message": "still to come"}])  # fmt: skip
+
+
+def _record_changed(db: Db, patient_id: UUID, part: str, actor: Actor) -> None:
+    state(db, RecordChanged(patient_id=patient_id, part=part), actor=actor)
 
 
 async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, status: RecordStatus) -> Allergy:
     """Resolve it, take it up again, or mark it as entered in error."""
-    row = await db.scalar(select(Allergy).where(Allergy.id == allergy_id).with_for_update())
-    if row is None or not await queries.cares_for(db, actor, row.patient_id):
-        raise NotFound()
+    row = await access_allergy(db, actor, allergy_id)
     if row.status != status:
         move(row, status)
         audit.wrote(db, actor, row)
+        _record_changed(db, row.patient_id, "allergies", actor)
     return row
 
 
 async def add_problem(db: Db, patient_id: UUID, wanted: AddProblem, *, actor: Actor) -> Problem:
     """Record a lasting condition."""
     chosen = await choose(db, wanted.code) if wanted.code else None
-    row = Problem(patient_id=patient_id, code=chosen.code if chosen else None,
-                  display=wanted.display or (chosen.display if chosen else ""), onset=wanted.onset)  # fmt: skip
+    _begun(wanted.onset)
+    row = Problem(patient_id=patient_id, **wanted.model_dump())
+    if chosen is not None:
+        row.code, row.display = chosen.code, wanted.display or chosen.display
     db.add(row)
-    await db.flush()
     audit.wrote(db, actor, row)
+    _record_changed(db, patient_id, "problems", actor)
+    await db.flush()
     return row
 
 
 async def change_problem(db: Db, actor: Actor, problem_id: UUID, status: RecordStatus) -> Problem:
     """Resolve it, take it up again, or mark it as entered in error."""
-    row = await db.scalar(select(Problem).where(Problem.id == problem_id).with_for_update())
-    if row is None or not await queries.cares_for(db, actor, row.patient_id):
-        raise NotFound()
+    row = await access_problem(db, actor, problem_id)
     if row.status != status:
         move(row, status)
+        row.resolved_on = now().date() if status == RecordStatus.resolved else None
         audit.wrote(db, actor, row)
+        _record_changed(db, row.patient_id, "problems", actor)
     return row

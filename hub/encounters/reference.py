@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from hub.core.db import Db
 from hub.core.settings import settings
+from hub.encounters import starters
 from hub.encounters.models import Icd10, ServiceDefinition
 from hub.encounters.rules import COMMON
 
@@ -53,6 +54,7 @@ TEST_CATEGORIES = frozenset(
 async def load(db: Db) -> None:
     """Fill what is missing. Running it again changes nothing."""
     await load_services(db)
+    await starters.load(db)
     if await db.scalar(select(Icd10.code).limit(1)) is None:
         await load_icd10(db, only=TEST_CATEGORIES if settings().environment == "test" else None)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import StringConstraints
 
 from hub.core.http import Body, Out
-from hub.encounters.schemas import PrescriptionOut
+from hub.encounters.prescription_schemas import PrescriptionOut
 
 
 class AskRefill(Body):

@@ -21,7 +21,7 @@ from hub.core.db import Db, ReadDb, violated
 from hub.core.errors import Conflict, Forbidden, NotFound
 from hub.core.facts import state
 from hub.core.states import move
-from hub.encounters import queries
+from hub.encounters import checks, queries
 from hub.encounters.facts import RefillChanged
 from hub.encounters.models import (
     Encounter,
@@ -31,9 +31,9 @@ from hub.encounters.models import (
     RefillRequest,
     RefillStatus,
 )
+from hub.encounters.prescribing import COPIED
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
-from hub.encounters.rules import allergy_matches
-from hub.encounters.schemas import PrescriptionOut
 from hub.encounters.switches import REFILLS
 from hub.patients.queries import user_id_of
 from hub.staff.models import Practitioner
@@ -41,8 +41,7 @@ from workflows import instances
 
 PATHWAY = "refill"
 WITHDRAWN = "refill_withdrawn"
-COPIED = ("medication", "dose_value", "dose_unit", "route", "frequency", "as_needed", "duration_days", "quantity_value",
-          "quantity_unit", "refills", "instructions", "allergy_override")  # fmt: skip
+KEPT = (*COPIED, "override_reason", "findings", "checked_with")
 
 
 # ---- what a patient takes -------------------------------------------------------------------------------------------
@@ -209,7 +208,7 @@ async def renew(db: Db, request_id: UUID, *, actor: Actor) -> dict[str, Any]:
     again = Prescription(
         encounter_id=one.encounter_id, patient_id=one.patient_id, renews_id=one.id, end_reason="",
         status=PrescriptionStatus.draft,
-        practitioner_id=request.decided_by or one.practitioner_id, **{name: getattr(one, name) for name in COPIED},
+        practitioner_id=request.decided_by or one.practitioner_id, **{name: getattr(one, name) for name in KEPT},
     )  # fmt: skip
     if request.quantity_value is not None:
         again.quantity_value = request.quantity_value
@@ -239,8 +238,12 @@ async def _locked(db: Db, request_id: UUID) -> RefillRequest:
 
 
 async def _allergies(db: Db, one: Prescription) -> list[str]:
+    """Recorded allergies that speak against it, by ingredient and by class, unless that was weighed before."""
+    if one.override_reason:
+        return []
     known = [row.substance for row in await queries.allergies(db, one.patient_id)]
-    return [] if one.allergy_override else allergy_matches(one.medication, known)
+    checked = checks.check(one.medication, allergies=known, taken=())
+    return [found.against for found in checked.findings if found.asks]
 
 
 async def _said(db: Db, request: RefillRequest, actor: Actor) -> None:

@@ -7,8 +7,19 @@ from uuid import UUID
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done, Page
-from hub.encounters import notes, queries, records, referrals, refills, terminology, views
-from hub.encounters.models import RecordStatus
+from hub.encounters import actions, notes, prescribing, queries, records, referrals, refills, terminology, views
+from hub.encounters.form_routes import api as forms_api
+from hub.encounters.history_routes import api as history_api
+from hub.encounters.letter_routes import api as letters_api
+from hub.encounters.models import EncounterClass, EncounterStatus, RecordStatus
+from hub.encounters.prescription_schemas import (
+    CheckPrescription,
+    ChecksOut,
+    Prescribe,
+    PrescribedOut,
+    PrescriptionOut,
+    RenewPrescription,
+)
 from hub.encounters.queries import access_encounter, access_own_summary, access_patient_chart
 from hub.encounters.referral_schemas import OwnReferralsOut, Refer, ReferralOut, ReferralsOut
 from hub.encounters.refill_schemas import AskRefill, MedicinesOut, RefillOut, RefillShownOut
@@ -19,6 +30,8 @@ from hub.encounters.schemas import (
     AddProblem,
     AddService,
     AllergyOut,
+    ChangeEncounter,
+    ChangeProblem,
     ChangeStatus,
     ChartOut,
     CodeOut,
@@ -29,19 +42,23 @@ from hub.encounters.schemas import (
     GiveReason,
     NoteOut,
     NoteVersionOut,
+    OpenedOut,
+    OpenEncounter,
     PastEncounterOut,
-    Prescribe,
-    PrescribedOut,
-    PrescriptionOut,
     ProblemRowOut,
     RecordOut,
     SaveNote,
     ServiceDefinitionOut,
     ServiceOut,
     ServicesOut,
+    SignNote,
     SummaryOut,
     SummarySearch,
 )
+from hub.encounters.vital_routes import api as vitals_api
+from hub.encounters.writing_routes import api as writing_api
+
+__all__ = ["api", "forms_api", "history_api", "letters_api", "vitals_api", "writing_api"]
 
 api = Api("encounters")
 
@@ -50,6 +67,31 @@ api = Api("encounters")
 async def chart(db: Db, actor: Actor, encounter_id: UUID) -> ChartOut:
     """The chart beside the patient: one reply, audited."""
     return await views.chart(db, await access_encounter(db, actor, encounter_id), actor)
+
+
+@api.post("/patients/<uuid:patient_id>/encounters", may="chart.write", status=201, idempotent=True)
+async def open_encounter(db: Db, actor: Actor, patient_id: UUID, data: OpenEncounter) -> OpenedOut:
+    """Begin a meeting that nobody booked."""
+    known = await access_patient_chart(db, actor, patient_id, silent=True)
+    kind = EncounterClass(data.kind)
+    row = await actions.open_by_hand(db, known, kind, data.reason, arrived=data.arrived, actor=actor)
+    return OpenedOut.model_validate(row)
+
+
+@api.post("/encounters/<uuid:encounter_id>/status", may="chart.write")
+async def change_encounter(db: Db, actor: Actor, encounter_id: UUID, data: ChangeEncounter) -> OpenedOut:
+    """Say where the meeting stands."""
+    row = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
+    status = EncounterStatus(data.status)
+    return OpenedOut.model_validate(await actions.change_status(db, row, status, reason=data.reason, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/sign", may="chart.write", idempotent=True)
+async def sign(db: Db, actor: Actor, encounter_id: UUID, data: SignNote) -> NoteVersionOut:
+    """Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing."""
+    row = await access_encounter(db, actor, encounter_id, lock=True, silent=True)
+    signed = await notes.sign_by_hand(db, row, note_id=data.note_id, version=data.version, actor=actor)
+    return NoteVersionOut.model_validate(signed)
 
 
 @api.put("/encounters/<uuid:encounter_id>/note", may="chart.write")
@@ -98,7 +140,26 @@ async def make_main(db: Db, actor: Actor, encounter_id: UUID, diagnosis_id: UUID
 async def prescribe(db: Db, actor: Actor, encounter_id: UUID, data: Prescribe) -> PrescribedOut:
     """Write a prescription; 409 allergy_match names recorded allergies."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    return PrescribedOut.of(await records.prescribe(db, encounter, data, actor=actor))
+    return PrescribedOut.of(*await prescribing.prescribe(db, encounter, data, actor=actor))
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions/check", may="chart.write")
+async def check_prescription(db: Db, actor: Actor, encounter_id: UUID, data: CheckPrescription) -> ChecksOut:
+    """What speaks against it; nothing is written."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    checked = await prescribing.check(db, encounter.patient_id, data, encounter_id=encounter.id, besides=data.besides)
+    return ChecksOut.of(checked)
+
+
+@api.post("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>/renew", may="chart.write", status=201,
+          idempotent=True)  # fmt: skip
+async def renew_prescription(
+    db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID, data: RenewPrescription
+) -> PrescribedOut:
+    """Continue a prescription in force, as it was."""
+    encounter = await access_encounter(db, actor, encounter_id, silent=True)
+    again = await prescribing.renew(db, encounter, prescription_id, data.override_reason, actor=actor)
+    return PrescribedOut.of(*again)
 
 
 @api.put("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
@@ -107,14 +168,14 @@ async def change_prescription(
 ) -> PrescribedOut:
     """Write it anew."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    return PrescribedOut.of(await records.change_prescription(db, encounter, prescription_id, data, actor=actor))
+    return PrescribedOut.of(*await prescribing.change_prescription(db, encounter, prescription_id, data, actor=actor))
 
 
 @api.delete("/encounters/<uuid:encounter_id>/prescriptions/<uuid:prescription_id>", may="chart.write")
 async def drop_prescription(db: Db, actor: Actor, encounter_id: UUID, prescription_id: UUID) -> Done:
     """Take it out of the draft."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    await records.drop_prescription(db, encounter, prescription_id, actor=actor)
+    await prescribing.drop_prescription(db, encounter, prescription_id, actor=actor)
     return Done()
 
 
@@ -124,7 +185,7 @@ async def end_prescription(
 ) -> PrescriptionOut:
     """Stop a signed prescription."""
     encounter = await access_encounter(db, actor, encounter_id, silent=True)
-    ended = await records.end_prescription(db, encounter, prescription_id, data.reason, actor=actor)
+    ended = await prescribing.end_prescription(db, encounter, prescription_id, data.reason, actor=actor)
     return PrescriptionOut.model_validate(ended)
 
 
@@ -146,7 +207,7 @@ async def drop_service(db: Db, actor: Actor, encounter_id: UUID, service_id: UUI
 @api.get("/patients/<uuid:patient_id>/record", may="chart.write")
 async def record(db: Db, actor: Actor, patient_id: UUID) -> RecordOut:
     """Allergies, problems and visits of a patient."""
-    return await views.record(db, await access_patient_chart(db, actor, patient_id))
+    return await views.record(db, await access_patient_chart(db, actor, patient_id), actor)
 
 
 @api.post("/patients/<uuid:patient_id>/allergies", may="chart.write", status=201)
@@ -169,6 +230,20 @@ async def change_allergy(db: Db, actor: Actor, allergy_id: UUID, data: ChangeSta
     return AllergyOut.model_validate(await records.change_allergy(db, actor, allergy_id, RecordStatus(data.status)))
 
 
+@api.put("/allergies/<uuid:allergy_id>", may="chart.write")
+async def correct_allergy(db: Db, actor: Actor, allergy_id: UUID, data: AddAllergy) -> AllergyOut:
+    """Bring an allergy up to date."""
+    row = await records.access_allergy(db, actor, allergy_id)
+    return AllergyOut.model_validate(await records.correct_allergy(db, row, data, actor=actor))
+
+
+@api.put("/problems/<uuid:problem_id>", may="chart.write")
+async def correct_problem(db: Db, actor: Actor, problem_id: UUID, data: ChangeProblem) -> ProblemRowOut:
+    """Bring a problem up to date."""
+    row = await records.access_problem(db, actor, problem_id)
+    return ProblemRowOut.model_validate(await records.correct_problem(db, row, data, actor=actor))
+
+
 @api.post("/patients/<uuid:patient_id>/problems", may="chart.write", status=201)
 async def add_problem(db: Db, actor: Actor, patient_id: UUID, data: AddProblem) -> ProblemRowOut:
     """Record a lasting condition."""
@@ -185,7 +260,7 @@ async def change_problem(db: Db, actor: Actor, problem_id: UUID, data: ChangeSta
 @api.get("/terminology/icd10", may="chart.write")
 async def icd10(db: ReadDb, query: CodeSearch) -> CodesOut:
     """Billable ICD-10-CM codes by the beginning of the code or by words."""
-    found = await terminology.search_icd10(db, query.search, query.limit)
+    found = await terminology.search_icd10(db, query.search, query.limit, on=query.on)
     return CodesOut(items=[CodeOut.model_validate(row) for row in found])
 
 

@@ -7,13 +7,15 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
-from hub.encounters.rules import FREQUENCIES, ROUTES, UNITS
+from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.vital_schemas import RangeOut, VitalSetOut
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Prose = Annotated[str, StringConstraints(max_length=20_000, strip_whitespace=False)]
+Severity = Literal["mild", "moderate", "severe", "unknown"]
 Why = Annotated[str, StringConstraints(min_length=3, max_length=1000)]
 
 
@@ -113,64 +115,8 @@ class CodeSearch(Body):
 
     search: Annotated[str, StringConstraints(min_length=1, max_length=100)]
     limit: int = Field(20, ge=1, le=50)
-
-
-class Prescribe(Body):
-    """One medication. `allergy_override` says why, when a recorded allergy has that name."""
-
-    medication: Line
-    dose_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
-    dose_unit: str
-    route: str
-    frequency: str
-    as_needed: bool = False
-    duration_days: int | None = Field(None, ge=1, le=366)
-    quantity_value: Decimal = Field(gt=0, max_digits=10, decimal_places=4)
-    quantity_unit: str
-    refills: int = Field(0, ge=0, le=12)
-    instructions: Annotated[str, StringConstraints(max_length=1000)] = ""
-    allergy_override: Annotated[str, StringConstraints(max_length=500)] = ""
-
-    @field_validator("dose_unit", "quantity_unit")
-    @classmethod
-    def ucum(cls, value: str) -> str:
-        if value not in UNITS:
-            raise ValueError("not a unit that we know (UCUM)")
-        return value
-
-    @model_validator(mode="after")
-    def known_codes(self) -> Self:
-        if self.route not in ROUTES:
-            raise ValueError("route: not a way that we know")
-        if self.frequency not in FREQUENCIES:
-            raise ValueError("frequency: not one that we know")
-        return self
-
-
-class PrescriptionOut(Out):
-    """A prescription as written."""
-
-    id: UUID
-    status: str
-    medication: str
-    dose_value: Decimal
-    dose_unit: str
-    route: str
-    frequency: str
-    as_needed: bool
-    duration_days: int | None
-    quantity_value: Decimal
-    quantity_unit: str
-    refills: int
-    instructions: str
-    allergy_override: str
-    end_reason: str
-
-    @field_validator("dose_value", "quantity_value")
-    @classmethod
-    def plain(cls, value: Decimal) -> Decimal:
-        """500, not 500.0000 and not 5E+2."""
-        return Decimal(f"{value.normalize():f}")
+    on: date | None = None
+    """Date of service: codes of the edition in force on that day; today when left out."""
 
 
 class AddService(Body):
@@ -210,7 +156,13 @@ class AddAllergy(Body):
 
     substance: Line
     reaction: Annotated[str, StringConstraints(max_length=300)] = ""
-    severity: Literal["mild", "moderate", "severe", "unknown"] = "unknown"
+    severity: Severity = "unknown"
+    category: Literal["medicine", "food", "environment", "biologic", "other"] = "medicine"
+    intolerance: bool = False
+    criticality: Literal["low", "high", "unknown"] = "unknown"
+    verification: Literal["unconfirmed", "confirmed", "refuted"] = "unconfirmed"
+    onset: date | None = None
+    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
 
 
 class AllergyOut(Out):
@@ -220,6 +172,12 @@ class AllergyOut(Out):
     substance: str
     reaction: str
     severity: str
+    category: str
+    intolerance: bool
+    criticality: str
+    verification: str
+    onset: date | None
+    remark: str
     status: str
 
 
@@ -229,12 +187,24 @@ class AddProblem(Body):
     code: Annotated[str, StringConstraints(min_length=3, max_length=8)] | None = None
     display: Annotated[str, StringConstraints(max_length=300)] = ""
     onset: date | None = None
+    severity: Severity = "unknown"
+    verification: Literal["unconfirmed", "confirmed", "refuted"] = "confirmed"
+    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
 
     @model_validator(mode="after")
     def something(self) -> Self:
         if not self.code and not self.display:
             raise ValueError("choose a code or describe the problem")
         return self
+
+
+class ChangeProblem(Body):
+    """What is known better by now; the code stays."""
+
+    onset: date | None = None
+    severity: Severity = "unknown"
+    verification: Literal["unconfirmed", "confirmed", "refuted"] = "confirmed"
+    remark: Annotated[str, StringConstraints(max_length=1000)] = ""
 
 
 class ProblemRowOut(Out):
@@ -244,6 +214,10 @@ class ProblemRowOut(Out):
     code: str | None
     display: str
     onset: date | None
+    resolved_on: date | None
+    severity: str
+    verification: str
+    remark: str
     status: str
 
 
@@ -278,9 +252,45 @@ class EncounterOut(Out):
     case_id: UUID | None
     kind: str
     status: str
+    status_reason: str
     reason: str
     started_at: datetime | None
     ended_at: datetime | None
+
+
+class OpenEncounter(Body):
+    """A meeting that nobody booked; `arrived` = here, but not seen yet."""
+
+    kind: Literal["AMB", "EMER", "IMP", "HH", "VR"]
+    reason: Annotated[str, StringConstraints(max_length=500)] = ""
+    arrived: bool = False
+
+
+class OpenedOut(Out):
+    """A meeting as it stands."""
+
+    id: UUID
+    patient_id: UUID
+    kind: str
+    status: str
+    status_reason: str
+    status_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+
+
+class ChangeEncounter(Body):
+    """Where the meeting stands."""
+
+    status: Literal["arrived", "triaged", "in_progress", "on_hold", "finished", "cancelled", "entered_in_error"]
+    reason: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
+class SignNote(Body):
+    """What was on the signer's screen."""
+
+    note_id: UUID
+    version: int = Field(ge=1)
 
 
 class PastEncounterOut(Out):
@@ -316,6 +326,36 @@ class IntakeOut(Out):
     recorded_at: datetime
 
 
+class TakenOut(Out):
+    """A medicine that the patient takes now: prescribed here, or told by him."""
+
+    of: str  # prescription | home
+    id: UUID
+    medication: str
+    how: str
+    """As told; empty for a prescription, which has its own members."""
+    dose_value: Decimal | None = None
+    dose_unit: str = ""
+    route: str = ""
+    frequency: str = ""
+    as_needed: bool = False
+    since: date | None
+    encounter_id: UUID | None = None
+    checked_at: datetime | None = None
+
+
+class CosignatureOut(Out):
+    """A second signature that is asked for, or there."""
+
+    id: UUID
+    status: str
+    status_at: datetime
+    cosigner_id: UUID
+    cosigner_name: str
+    author_name: str
+    remark: str
+
+
 class ChartOut(Out):
     """Everything a clinician needs beside the patient, in one reply. `missing` is what the note still needs;
     `allergies` is null when nobody has asked yet."""
@@ -331,20 +371,13 @@ class ChartOut(Out):
     prescriptions: list[PrescriptionOut]
     services: list[ServiceOut]
     past: list[PastEncounterOut]
+    medicines: list[TakenOut]
+    vitals: list[VitalSetOut]
+    """The latest eight sets, newest first."""
+    ranges: list[RangeOut]
+    cosignature: CosignatureOut | None
     missing: list[str]
     may_write: bool
-
-
-class PrescribedOut(Out):
-    """What was prescribed, and which checks ran: interactions are not checked yet."""
-
-    prescription: PrescriptionOut
-    allergies_checked: bool = True
-    interactions_checked: bool = False
-
-    @classmethod
-    def of(cls, row: Any) -> Self:
-        return cls(prescription=PrescriptionOut.model_validate(row))
 
 
 class SummaryOut(Out):

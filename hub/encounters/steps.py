@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from hub.core.actor import Actor
 from hub.core.db import Db
-from hub.encounters import actions, notes, queries, referrals, refills
+from hub.encounters import actions, cosign, notes, queries, referrals, refills
 from hub.encounters.models import ReferralStatus, RefillStatus
 from workflows.forms import prefills
 from workflows.models import Task
@@ -130,3 +130,16 @@ def _refill_id(case: StepContext) -> UUID:
 
 def _encounter_id(case: StepContext) -> UUID:
     return UUID(str(case.data["visit"]["encounter_id"]))
+
+
+@step(
+    "encounters.cosign", title="Keep the second signature", raises=True,
+    help="Signs a note beside its author, or gives it back with words. Needs cosign.cosignature_id.",
+)  # fmt: skip
+async def cosign_note(db: Db, case: StepContext, *, actor: Actor) -> dict[str, Any]:
+    """The words stay in the record; the case learns the decision."""
+    answers = dict(case.answers or {})
+    decision = str(answers["decision"])
+    cosignature_id = UUID(str(case.data["cosign"]["cosignature_id"]))
+    await cosign.answer(db, cosignature_id, decision, str(answers.get("remark") or ""), actor=actor)
+    return {"decision": decision}

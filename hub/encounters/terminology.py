@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from sqlalchemy import Select, select, text
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 
+from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Invalid
 from hub.encounters.models import Icd10
 from hub.encounters.rules import COMMON
+from hub.encounters.writing_models import Code
 
 _CODE = re.compile(r"[A-Z]\d[0-9A-Z.]{0,6}\Z")
 _WORD = re.compile(r"[0-9A-Za-z]+")
 POOL = 150
 
 
-async def search_icd10(db: Db | ReadDb, wanted: str, limit: int = 20) -> list[Icd10]:
-    """Billable codes, best first: by the beginning of the code, else every word as the beginning of a word."""
+async def search_icd10(db: Db | ReadDb, wanted: str, limit: int = 20, *, on: date | None = None) -> list[Icd10]:
+    """Billable codes, best first: by the beginning of the code, else every word as the beginning of a word.
+
+    `on` is the date of service (default today): codes of the edition that was in force on that day.
+    """
+    day = on or now().date()
     code = wanted.strip().upper()
     if _CODE.match(code):
         # A dot is set after three characters, whether it was typed or not.
         dotted = code if "." in code or len(code) <= 3 else f"{code[:3]}.{code[3:]}"
-        by_code = _billable().where(Icd10.code.startswith(dotted, autoescape=True)).order_by(Icd10.code).limit(limit)
+        by_code = _billable(day).where(Icd10.code.startswith(dotted, autoescape=True)).order_by(Icd10.code).limit(limit)
         if found := list(await db.scalars(by_code)):
             return found
     words = [word.lower() for word in _WORD.findall(wanted)][:8]
     if not words or max(map(len, words)) < 2:
         return []
     match = text("words @@ to_tsquery('simple', :query)").bindparams(query=" & ".join(f"{word}:*" for word in words))
-    pool = list(await db.scalars(_billable().where(match).order_by(Icd10.position).limit(POOL)))
+    pool = list(await db.scalars(_billable(day).where(match).order_by(Icd10.position).limit(POOL)))
     pool.sort(key=lambda row: _order(row, words))
     return pool[:limit]
 
 
-def _billable() -> Select[Icd10]:
-    return select(Icd10).where(Icd10.billable)
+def _billable(day: date) -> Select[Icd10]:
+    return select(Icd10).where(Icd10.billable, in_force(Icd10, day))
+
+
+def in_force(table: type[Icd10] | type[Code], day: date) -> ColumnElement[bool]:
+    """Whether a code is of the edition in force on `day`."""
+    return and_(table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day))
 
 
 def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, bool, int]:
@@ -50,9 +62,14 @@ def _order(row: Icd10, words: list[str]) -> tuple[bool, bool, bool, bool, int]:
     return not in_title, rare, not set(words) <= set(title), off, row.position
 
 
-async def choose(db: Db, code: str) -> Icd10:
-    """The code, if a claim may carry it; else 422 code_unknown or code_not_billable."""
-    found = await db.scalar(select(Icd10).where(Icd10.code == code.strip().upper()))
+async def choose(db: Db, code: str, *, on: date | None = None) -> Icd10:
+    """The code, if a claim for that day (default today) may carry it; else 422 code_unknown or code_not_billable."""
+    found = await db.scalar(
+        select(Icd10)
+        .where(Icd10.code == code.strip().upper(), in_force(Icd10, on or now().date()))
+        .order_by(Icd10.valid_from.desc())
+        .limit(1)
+    )
     if found is None:
         raise Invalid("This is not an ICD-10-CM code.", code="code_unknown")
     if not found.billable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,13 +14,26 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.http import Page
-from hub.encounters import queries
-from hub.encounters.models import Diagnosis, Encounter, EncounterStatus, NoteStatus, PrescriptionStatus, VersionKind
+from hub.core.quantities import MEASURES
+from hub.encounters import parts, queries
+from hub.encounters.models import (
+    Diagnosis,
+    Encounter,
+    Intake,
+    Note,
+    NoteStatus,
+    NoteVersion,
+    Prescription,
+    PrescriptionStatus,
+    VersionKind,
+)
+from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.rules import missing
 from hub.encounters.schemas import (
     AllergyOut,
     ChartOut,
     CodeOut,
+    CosignatureOut,
     DiagnosisOut,
     EncounterOut,
     IntakeOut,
@@ -27,14 +41,18 @@ from hub.encounters.schemas import (
     NoteVersionOut,
     PastEncounterOut,
     PatientBannerOut,
-    PrescriptionOut,
     ProblemRowOut,
     RecordOut,
     ServiceOut,
     SummaryOut,
     SummarySearch,
+    TakenOut,
     VisitRowOut,
 )
+from hub.encounters.statuses import OPEN
+from hub.encounters.together import Rows, together
+from hub.encounters.vital_schemas import SignOut, VitalSetOut
+from hub.encounters.vitals import ranges, with_percentiles
 from hub.patients.models import Patient
 from hub.patients.rules import age_on
 from hub.staff import queries as staff
@@ -42,34 +60,68 @@ from hub.staff.models import Practitioner
 
 
 async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
-    """Everything beside the patient; the number of queries does not grow with the record."""
-    patient, practitioner = await _people(db, encounter)
-    zone = await staff.zone(db)
-    note = await queries.note_of(db, encounter.id)
-    given = await queries.diagnoses(db, encounter.id)
-    rendered = await queries.services_rendered(db, encounter.id)
-    intake = await queries.intake_of(db, encounter.id)
-    known = await queries.allergies_if_asked(db, encounter.patient_id)
+    """Everything beside the patient, in three queries that do not grow with the record."""
+    patient, practitioner, note = await _people(db, encounter)
+    found = await together(db, **_parts(encounter, note, actor))
+    today = now().astimezone(await staff.zone(db)).date()
+    sections = note.sections
     draft = note.status == NoteStatus.draft
-    open_ = encounter.status in (EncounterStatus.planned, EncounterStatus.in_progress)
+    open_ = note.status == NoteStatus.unlocked or (draft and encounter.status in OPEN)
     return ChartOut(
         encounter=_encounter(encounter, practitioner),
-        patient=banner(patient, now().astimezone(zone).date()),
-        allergies=None if known is None else [AllergyOut.model_validate(row) for row in known],
-        problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, encounter.patient_id)],
-        intake=IntakeOut.model_validate(intake) if intake else None,
+        patient=banner(patient, today),
+        allergies=_allergies(found["allergies"]),
+        problems=[ProblemRowOut(**row) for row in found["problems"]],
+        intake=next((IntakeOut(**row) for row in found["intake"]), None),
         note=NoteOut.model_validate(note),
-        versions=[NoteVersionOut.model_validate(row) for row in await queries.versions(db, note.id)],
-        diagnoses=[DiagnosisOut.model_validate(row) for row in given],
-        prescriptions=[PrescriptionOut.model_validate(row) for row in await queries.prescriptions(db, encounter.id)],
-        services=[ServiceOut.model_validate(row) for row in rendered],
-        past=[_past(*row) for row in await queries.past(db, encounter.patient_id, not_this=encounter.id)],
-        missing=missing(note.sections, diagnoses=len(given), services=len(rendered)) if draft else [],
-        may_write=draft and open_ and actor.may("chart.write"),
-    )  # fmt: skip
+        versions=[NoteVersionOut(**row) for row in found["versions"]],
+        diagnoses=[DiagnosisOut(**row) for row in found["diagnoses"]],
+        prescriptions=[PrescriptionOut(**row) for row in found["prescriptions"]],
+        services=[ServiceOut(**row) for row in found["services"]],
+        past=[PastEncounterOut(**row) for row in found["past"]],
+        medicines=[TakenOut(**row) for row in (*found["home"], *found["prescribed"])],
+        vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
+        ranges=ranges(patient, today),
+        cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
+        missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
+        may_write=open_ and actor.may("chart.write"),
+    )
 
 
-async def record(db: Db, patient_id: UUID) -> RecordOut:
+def _parts(encounter: Encounter, note: Note, actor: Actor) -> dict[str, Rows]:
+    """The queries of a chart, by part."""
+    patient_id, here = encounter.patient_id, encounter.id
+    return {
+        "allergies": parts.allergies(patient_id), "problems": parts.problems(patient_id),
+        "intake": select(Intake.answers, Intake.recorded_at).where(Intake.encounter_id == here),
+        "versions": select(NoteVersion).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number),
+        "diagnoses": parts.diagnoses(here), "services": parts.services(here),
+        "prescriptions": select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),
+        "past": parts.past(actor, patient_id, not_this=here), "home": parts.home(patient_id),
+        "prescribed": parts.prescribed(patient_id), "vitals": parts.vitals(patient_id, 8),
+        "cosignature": parts.cosignature(note.id),
+    }  # fmt: skip
+
+
+def _vital_set(row: dict[str, Any]) -> VitalSetOut:
+    order = list(MEASURES)
+    signs = [
+        SignOut(**one, unit=MEASURES[one["sign"]].unit, loinc=MEASURES[one["sign"]].loinc)
+        for one in sorted(row.pop("signs") or (), key=lambda one: order.index(one["sign"]))
+    ]
+    return VitalSetOut(**row, signs=signs)
+
+
+def _allergies(rows: list[dict[str, Any]]) -> list[AllergyOut] | None:
+    """None = nobody has asked; [] = asked, none known."""
+    if not rows:
+        return None
+    order = ("severe", "moderate", "unknown", "mild")
+    named = [AllergyOut(**row) for row in rows if not row["none_known"]]
+    return sorted(named, key=lambda row: (order.index(row.severity), row.substance.casefold()))
+
+
+async def record(db: Db, patient_id: UUID, actor: Actor) -> RecordOut:
     """Allergies, problems and the latest visits."""
     known = await queries.allergies_if_asked(db, patient_id)
     return RecordOut(
@@ -77,7 +129,7 @@ async def record(db: Db, patient_id: UUID) -> RecordOut:
         problems=[ProblemRowOut.model_validate(row) for row in await queries.problems(db, patient_id)],
         encounters=[
             VisitRowOut(**_past(one, who, codes).model_dump(), status=one.status)
-            for one, who, codes in await queries.past(db, patient_id, planned=True, limit=30)
+            for one, who, codes in await queries.past(db, actor, patient_id, planned=True, limit=30)
         ],
     )
 
@@ -89,23 +141,25 @@ def _past(row: Encounter, who: Practitioner, codes: list[Diagnosis], reason: str
     )  # fmt: skip
 
 
-async def _people(db: Db, encounter: Encounter) -> tuple[Patient, Practitioner]:
+async def _people(db: Db, encounter: Encounter) -> tuple[Patient, Practitioner, Note]:
     row = (
         await db.execute(
-            select(Patient, Practitioner)
+            select(Patient, Practitioner, Note)
             .select_from(Encounter)
             .join(Patient, Patient.id == Encounter.patient_id)
             .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+            .join(Note, Note.encounter_id == Encounter.id)
             .where(Encounter.id == encounter.id)
         )
     ).one()
-    return row[0], row[1]
+    return row[0], row[1], row[2]
 
 
 def _encounter(row: Encounter, practitioner: Practitioner) -> EncounterOut:
     return EncounterOut(
         id=row.id, patient_id=row.patient_id, practitioner_id=row.practitioner_id, practitioner_name=practitioner.name,
-        appointment_id=row.appointment_id, case_id=row.case_id, kind=row.kind, status=row.status, reason=row.reason,
+        appointment_id=row.appointment_id, case_id=row.case_id, kind=row.kind, status=row.status,
+        status_reason=row.status_reason, reason=row.reason,
         started_at=row.started_at, ended_at=row.ended_at,
     )  # fmt: skip
 
@@ -125,10 +179,9 @@ def _codes(rows: list[Diagnosis]) -> list[CodeOut]:
 
 async def summary(db: Db, encounter: Encounter) -> SummaryOut:
     """What the patient takes home; a note entered in error is not shown."""
-    note = await queries.note_of(db, encounter.id)
-    if note.status != NoteStatus.signed:
+    _, practitioner, note = await _people(db, encounter)
+    if note.status not in (NoteStatus.signed, NoteStatus.unlocked):
         raise NotFound()
-    _, practitioner = await _people(db, encounter)
     facility = await staff.facility(db)
     prescribed = await queries.prescriptions(db, encounter.id)
     return SummaryOut(

@@ -22,9 +22,11 @@ from hub.core.settings import settings
 from hub.core.states import move
 from hub.identity import passwords, queries, sessions
 from hub.identity.facts import UserChanged
-from hub.identity.models import UserAccount, UserRole, UserStatus
+from hub.identity.models import UserAccount, UserKind, UserRole, UserStatus
 from hub.identity.roles import CLINICAL, ROLES
 
+SERVICE_DOMAIN = "@service.invalid"
+"""Where the names of service accounts end: no mail goes there and nobody signs in."""
 SETUP_LOCK = 0x5345_5455  # "SETU"
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
 
@@ -41,19 +43,20 @@ def email_of(given: str) -> str:
 async def create_user(
     db: Db, email: str, password: str | None, name: str, roles: Iterable[str], *, actor: Actor,
     patient_id: UUID | None = None, practitioner_id: UUID | None = None, must_change: bool = False, demo: bool = False,
-    checked: bool = True, password_hash: str = "",
+    checked: bool = True, password_hash: str = "", kind: UserKind = UserKind.person,
 ) -> UserAccount:  # fmt: skip
     """A new account; 409 email_taken. None as password = it cannot sign in until one is set.
 
     `checked=False` is for passwords that we generated ourselves; `password_hash` for one that was hashed before.
     """
-    email, wanted = email_of(email), _known(roles)
+    email, wanted = email_of(email), await _known(db, roles)
     if password is not None and checked:
         passwords.check_good_enough(password, about=(email, name))
     hashed = password_hash or (await passwords.hashed(password) if password is not None else "")
     user = UserAccount(
         email=email, password_hash=hashed, display_name=name.strip(), patient_id=patient_id,
         practitioner_id=practitioner_id, must_change_password=must_change, status=UserStatus.active, demo=demo,
+        kind=kind, email_verified_at=now() if demo else None,
     )  # fmt: skip
     # Two people may ask for one address at once: the constraint decides, not a look beforehand.
     async with email_not_taken(db):
@@ -66,18 +69,21 @@ async def create_user(
     return user
 
 
-async def hire(db: Db, email: str, name: str, roles: Iterable[str], *, actor: Actor) -> tuple[UserAccount, str]:
+async def hire(
+    db: Db, email: str, name: str, roles: Iterable[str], *, actor: Actor, invited: bool = False
+) -> tuple[UserAccount, str]:
     """An account for somebody who works here, with a first password that must be changed; returns both.
 
+    Who is invited by mail has no password ('') until he chooses one.
     Doctors and nurses need a practitioner behind the account: `staff.actions.hire` makes both.
     """
-    if "patient" in (wanted := _known(roles)):
+    if "patient" in (wanted := await _known(db, roles)):
         raise Invalid("Only a registered patient's account has the patient role.", code="patient_role")
     if wanted & CLINICAL:
         raise Invalid("Doctors and nurses are added with their specialty.", code="needs_practitioner")
-    password = passwords.generated()
-    user = await create_user(db, email, password, name, wanted, actor=actor, must_change=True, checked=False)
-    return user, password
+    password = None if invited else passwords.generated()
+    user = await create_user(db, email, password, name, wanted, actor=actor, must_change=not invited, checked=False)
+    return user, password or ""
 
 
 class email_not_taken:
@@ -95,10 +101,11 @@ class email_not_taken:
             raise Conflict("There is already an account with this e-mail address.", code="email_taken") from None
 
 
-def _known(roles: Iterable[str]) -> set[str]:
+async def _known(db: Db, roles: Iterable[str]) -> set[str]:
     wanted = set(roles)
-    if strange := sorted(wanted - ROLES.keys()):
-        raise Invalid(f"There is no role called {strange[0]}.", code="unknown_role")
+    strange = wanted - ROLES.keys()
+    if strange and (unknown := sorted(strange - await queries.custom_roles(db))):
+        raise Invalid(f"There is no role called {unknown[0]}.", code="unknown_role")
     if not wanted:
         raise Invalid("An account needs at least one role.", code="no_role")
     return wanted
@@ -106,7 +113,7 @@ def _known(roles: Iterable[str]) -> set[str]:
 
 async def set_roles(db: Db, user: UserAccount, roles: Iterable[str], *, actor: Actor) -> UserAccount:
     """Give exactly these roles. Sessions end, so that nobody goes on with rights he had (B21)."""
-    wanted, had = _known(roles), set(await queries.roles_of(db, user.id))
+    wanted, had = await _known(db, roles), set(await queries.roles_of(db, user.id))
     if wanted == had:
         return user
     if user.id == actor.user_id and "admin" in had - wanted:
@@ -162,7 +169,7 @@ async def change_password(db: Db, user: UserAccount, current: str, new: str, *, 
         raise Invalid("The current password is not right.", code="wrong_password", errors=[
             {"path": "current", "message": "This is not your current password.", "type": "password"}])  # fmt: skip
     passwords.check_good_enough(new, about=(user.email, user.display_name))
-    return await _set_password(db, user, new, must_change=False, actor=actor)
+    return await set_password(db, user, new, must_change=False, actor=actor)
 
 
 async def reset_password(db: Db, user: UserAccount, *, actor: Actor, password: str | None = None) -> str:
@@ -170,11 +177,12 @@ async def reset_password(db: Db, user: UserAccount, *, actor: Actor, password: s
     if password is not None:
         passwords.check_good_enough(password, about=(user.email, user.display_name))
     new = password or passwords.generated()
-    await _set_password(db, user, new, must_change=password is None, actor=actor)
+    await set_password(db, user, new, must_change=password is None, actor=actor)
     return new
 
 
-async def _set_password(db: Db, user: UserAccount, new: str, *, must_change: bool, actor: Actor) -> UserAccount:
+async def set_password(db: Db, user: UserAccount, new: str, *, must_change: bool, actor: Actor) -> UserAccount:
+    """Put a checked password in place; every session of the account ends."""
     user.password_hash, user.password_at = await passwords.hashed(new), now()
     user.must_change_password = must_change
     audit.wrote(db, actor, user, reason="password")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hub.core import heads, rotation  # noqa: F401  (their jobs)
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.jobs import job

@@ -25,8 +25,15 @@ class UserStatus(StrEnum):
 legal_moves(UserStatus, {UserStatus.active: [UserStatus.disabled], UserStatus.disabled: [UserStatus.active]})
 
 
+class UserKind(StrEnum):
+    """A person signs in; a service calls with an API key and cannot sign in."""
+
+    person = "person"
+    service = "service"
+
+
 class UserAccount(Record):
-    """One person's account. `email` is normalised; an empty password_hash cannot sign in."""
+    """One person's account, or a service's. `email` is normalised; an empty password_hash cannot sign in."""
 
     __tablename__ = "user_account"
     email: Mapped[str] = mapped_column(unique=True)
@@ -34,6 +41,10 @@ class UserAccount(Record):
     password_at: Mapped[datetime] = mapped_column(default=now)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     display_name: Mapped[str]
+    kind: Mapped[UserKind] = mapped_column(default=UserKind.person, server_default="person")
+    email_verified_at: Mapped[datetime | None]
+    department_id: Mapped[UUID | None]
+    """Where the person works: grants may be for one department (the table of departments stands above identity)."""
     status: Mapped[UserStatus] = mapped_column(default=UserStatus.active)
     patient_id: Mapped[UUID | None] = mapped_column(unique=True)
     practitioner_id: Mapped[UUID | None] = mapped_column(unique=True)
@@ -66,6 +77,15 @@ class Session(Base):
     last_seen_at: Mapped[datetime] = mapped_column(default=now)
     idle_until: Mapped[datetime]
     expires_at: Mapped[datetime]
+    idle_seconds: Mapped[int] = mapped_column(default=900, server_default="900")
+    proved_at: Mapped[datetime | None]
+    """When this person last proved who he is: dangerous acts ask for a fresh proof."""
+    method: Mapped[str] = mapped_column(default="password", server_default="password")
+    """How: password, totp, recovery, passkey, oidc."""
+    limited: Mapped[str] = mapped_column(default="", server_default="")
+    """'enrol' = nothing may be done before a second factor is set up; '' = everything that the person may."""
+    view_as_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"))
+    """An administrator looks at the screens of this account, and can only look."""
     ended_at: Mapped[datetime | None]
     ended_why: Mapped[str] = mapped_column(default="")  # signed_out, revoked, idle, expired, password, roles, disabled
     ip: Mapped[str] = mapped_column(default="")

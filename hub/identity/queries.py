@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, cast, func, or_, select
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
-from hub.core.errors import NotFound, Unauthenticated
+from hub.core.errors import Forbidden, NotFound, Unauthenticated
 from hub.core.http import authenticates
-from hub.identity.models import KnownDevice, Session, UserAccount, UserRole, UserStatus
-from hub.identity.roles import ROLES, permissions_of
+from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
+from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
+from hub.identity.policy.permissions import decide
+from hub.identity.roles import ROLES
 from workflows.directory import finds_colleagues, lists_roles, names_people
 
 
@@ -31,17 +33,64 @@ _ROLES = (
     .scalar_subquery()
     .label("roles")
 )
+_HELD = select(UserRole.role).where(UserRole.user_id == UserAccount.id).correlate(UserAccount)
+_CUSTOM = (
+    select(func.array_agg(func.array_to_string(CustomRole.permissions, ",")))
+    .where(CustomRole.code.in_(_HELD), CustomRole.retired_at.is_(None))
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("custom")
+)
+_RULES = (
+    select(
+        func.array_agg(
+            func.concat_ws("|", AccessRule.effect, AccessRule.permission,
+                           func.coalesce(cast(AccessRule.department_id, Text), ""), AccessRule.relation)
+        )
+    )
+    .where(or_(AccessRule.user_id == UserAccount.id, AccessRule.role.in_(_HELD)),
+           or_(AccessRule.until.is_(None), AccessRule.until > func.now()))
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("rules")
+)  # fmt: skip
+_GLASS = (
+    select(func.array_agg(BreakGlass.patient_id))
+    .where(BreakGlass.user_id == UserAccount.id, BreakGlass.ended_at.is_(None), BreakGlass.until > func.now())
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("glass")
+)
+_DENIED = (
+    select(func.array_agg(AccessDenial.patient_id))
+    .where(AccessDenial.user_id == UserAccount.id, AccessDenial.ended_at.is_(None),
+           or_(AccessDenial.until.is_(None), AccessDenial.until > func.now()))
+    .correlate(UserAccount)
+    .scalar_subquery()
+    .label("denied")
+)  # fmt: skip
 _PERSON = (
     UserAccount.id, UserAccount.display_name, UserAccount.patient_id, UserAccount.practitioner_id,
-    UserAccount.must_change_password, _ROLES,
+    UserAccount.must_change_password, UserAccount.department_id, _ROLES, _CUSTOM, _RULES,
+    _GLASS,
+    _DENIED,
 )  # fmt: skip
 _BY_TOKEN = (
-    select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at)
-    .join(UserAccount, UserAccount.id == Session.user_id)
+    select(
+        *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
+        Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
+    )
+    # Whoever looks at another's screens has that one's permissions; a disabled account ends both.
+    .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
     .where(
         Session.token_hash == bindparam("token"), Session.ended_at.is_(None), UserAccount.status == UserStatus.active
     )
-)
+)  # fmt: skip
+_BY_SESSIONS = (
+    select(*_PERSON, Session.id.label("session_id"), Session.csrf, Session.proved_at, Session.limited,
+           Session.view_as_id, Session.user_id.label("real_id"))
+    .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
+)  # fmt: skip
 _BY_ID = select(*_PERSON).where(UserAccount.id == bindparam("user_id"))
 
 
@@ -55,7 +104,20 @@ async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
     row = (await db.execute(_BY_TOKEN, {"token": digest(token)})).first()
     if row is None or min(row.idle_until, row.expires_at) <= now():
         return None
-    return _actor(row, session_id=row.session_id, csrf=row.csrf)
+    return _of_session(row)
+
+
+async def actors_of_sessions(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, Actor]:
+    """session id -> who it is now, for sockets whose person may have other rights than when he connected."""
+    rows = await db.execute(_BY_SESSIONS.where(Session.id.in_(ids))) if ids else ()
+    return {row.session_id: _of_session(row) for row in rows}
+
+
+def _of_session(row: Any) -> Actor:
+    if row.view_as_id is not None:
+        return viewing(row)
+    limited = FIRST_PASSWORD if row.must_change_password or row.limited else None
+    return _actor(row, limited, session_id=row.session_id, csrf=row.csrf, proved_at=row.proved_at)
 
 
 @loads_actors
@@ -67,12 +129,33 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     return _actor(row)
 
 
-def _actor(row: Any, **session: Any) -> Actor:
-    roles = frozenset(row.roles or ())
+def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
+    decided = decide(
+        row.roles or (), [name for names in row.custom or () for name in names.split(",")],
+        [rule.split("|") for rule in row.rules or ()], row.department_id,
+    )  # fmt: skip
     return Actor(
-        user_id=row.id, name=row.display_name, roles=roles, patient_id=row.patient_id,
-        permissions=FIRST_PASSWORD if session and row.must_change_password else permissions_of(roles),
-        practitioner_id=row.practitioner_id, **session,
+        user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
+        permissions=decided.permissions if limited is None else decided.permissions & limited,
+        denied=frozenset(row.denied or ()),
+        relations=decided.relations, glass=frozenset(row.glass or ()), practitioner_id=row.practitioner_id, **way,
+    )  # fmt: skip
+
+
+NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})
+"""Reach beyond one's own that looking at somebody's screens does not lend."""
+
+
+def viewing(row: Any) -> Actor:
+    """An administrator who looks at the screens of another: his permissions to see, none of his patients, no writing.
+
+    The administrator stays himself (`user_id`, `by`); without the roles and ids of the other one no worklist and no
+    record of his opens.
+    """
+    other = _actor(row)
+    return Actor(
+        user_id=row.real_id, name=f"as {other.name}", permissions=other.permissions - NEVER_VIEWED,
+        session_id=row.session_id, csrf=row.csrf, by=row.real_id, proved_at=row.proved_at,
     )  # fmt: skip
 
 
@@ -87,6 +170,22 @@ async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
         )
     )  # fmt: skip
     return set(rows)
+
+
+RECENT = timedelta(hours=14)
+
+
+async def people_here(db: Db | ReadDb, device: str) -> list[tuple[str, str]]:
+    """(name, e-mail) of staff who signed in with this browser within a shift, the last one first: for a shared PC."""
+    staff = select(UserRole.user_id).where(UserRole.role != "patient")
+    rows = await db.execute(
+        select(UserAccount.display_name, UserAccount.email)
+        .join(KnownDevice, KnownDevice.user_id == UserAccount.id)
+        .where(KnownDevice.token_hash == digest(device), KnownDevice.used_at > now() - RECENT,
+               UserAccount.status == UserStatus.active, UserAccount.id.in_(staff))
+        .order_by(KnownDevice.used_at.desc()).limit(8)
+    )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
 
 
 async def session_of(db: Db | ReadDb, session_id: UUID | None) -> Session | None:
@@ -111,6 +210,13 @@ async def access_session(db: Db, actor: Actor, session_id: UUID) -> Session:
     if row is None or row.ended_at is not None or not (row.user_id == actor.user_id or actor.may("user.manage")):
         raise NotFound()
     return row
+
+
+def session_id(actor: Actor) -> UUID:
+    """The caller's session; keys and apps have none."""
+    if actor.session_id is None:
+        raise Forbidden("A person has to do this, signed in.", code="needs_person")
+    return actor.session_id
 
 
 def self_id(actor: Actor) -> UUID:
@@ -144,6 +250,11 @@ async def user_by_email(db: Db | ReadDb, email: str) -> UserAccount | None:
 
 async def roles_of(db: Db | ReadDb, user_id: UUID) -> list[str]:
     return sorted(await db.scalars(select(UserRole.role).where(UserRole.user_id == user_id)))
+
+
+async def custom_roles(db: Db | ReadDb) -> set[str]:
+    """The codes of this hospital's own roles."""
+    return set(await db.scalars(select(CustomRole.code).where(CustomRole.retired_at.is_(None))))
 
 
 async def user_ids_with_role(db: Db | ReadDb, role: str) -> list[UUID]:
@@ -192,6 +303,7 @@ async def count_users(db: Db | ReadDb, *, search: str = "", role: str = "") -> i
 
 
 def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
+    found = found.where(UserAccount.kind == UserKind.person)
     for word in search.casefold().split()[:5]:
         like = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         found = found.where(or_(func.lower(UserAccount.display_name).like(like), UserAccount.email.like(like)))

@@ -15,15 +15,26 @@ PERMISSIONS: dict[str, str] = {
     "patient.read": "demographics of the patients in one's care",
     "patient.any": "demographics of every patient, without a care relation",
     "patient.write": "register patients and correct their demographics",
+    "document.write": "file, replace and mark documents of the patients that one may see",
+    "registration.manage": "which numbers and fields registration asks for, consent texts, rules for minors",
+    "patient.merge": "make two records of one person one, and undo it",
+    "patient.export": "take out everything that one patient has",
+    "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
+    "duty.own": "one's own shifts, leave and credentials",
     "appointment.book": "hold and book a time (a patient for himself)",
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
     "appointment.manage": "everybody's schedule: book, move, cancel, availability",
+    "appointment.overbook": "book over a taken time, with a reason, up to the policy's cap",
+    "schedule.manage": "hours, templates, holidays, days off and the booking policy",
+    "queue.work": "the queue: give numbers, call, serve, send on",
+    "queue.manage": "queues, places that call, displays and kiosks",
     "slot.read": "free times",
     "chart.read": "clinical record of the patients in one's care, or one's own",
     "chart.write": "notes, diagnoses, prescriptions of the patients in one's care",
+    "chart.manage": "what the clinic writes with: templates, phrases, order sets, letters, forms, code sets",
     "task.work": "one's worklist: claim, draft, complete",
     "task.assign": "lead the work of one's roles: give tasks to people, one by one or many at once",
     "case.read": "where a case stands: diagram, tokens, history",
@@ -32,9 +43,10 @@ PERMISSIONS: dict[str, str] = {
     "case.data": "the data of a case unmasked (each look is audited)",
     "process.read": "the pathways and their diagrams",
     "process.edit": "draw pathways: drafts, check, try, send to review",
-    "process.approve": "review what a colleague has drawn",
+    "process.approve": "review what a colleague has drawn: a clinician's eye on it, never one's own drawing",
     "process.publish": "publish approved pathways, roll back, say who may what with one",
     "case.migrate": "move running cases to another version of their pathway",
+    "webhook.manage": "tell other systems of pathways: webhooks, their secrets and deliveries",
     "visit.join": "take part in one's own video visits",
     "visit.conduct": "admit and lead a video visit",
     "bill.read": "invoices: one's own, or all by role",
@@ -47,8 +59,18 @@ PERMISSIONS: dict[str, str] = {
     "bed.read": "wards and beds",
     "bed.manage": "reserve, occupy and release beds",
     "notification.read": "one's own notifications",
+    "vitals.read": "which vital signs are known here, in which units",
+    "vitals.watch": "vital signs, waveforms and alerts of the patients in one's care or on one's ward",
+    "vitals.write": "vital signs, limits and alerts of those patients: enter, set, acknowledge, resolve",
+    "device.bind": "put a device at a patient",
+    "device.manage": "register devices, give keys, free and retire them",
     "mailbox.read": "the console mailbox of outgoing mail",
     "audit.read": "the audit trail",
+    "glass.break": "open a record outside one's care in an emergency",
+    "glass.review": "review emergency accesses",
+    "label.set": "put sensitivity labels on records, and see what narrows access",
+    "objection.set": "keep a person out of a record",
+    "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
     "job.manage": "try background work again, or give it up",
     "setting.manage": "switches of the hospital, its words and its configuration file",
@@ -59,27 +81,34 @@ PERMISSIONS: dict[str, str] = {
 }
 
 _EVERYBODY = {"session.manage", "notification.read"}
-_STAFF = _EVERYBODY | {"staff.read", "task.work"}
+_STAFF = _EVERYBODY | {"staff.read", "task.work", "duty.own"}
 _CLINICIAN = _STAFF | {
-    "patient.read", "chart.read", "chart.write", "slot.read", "appointment.read", "appointment.cancel", "case.read",
+    "patient.read", "document.write", "chart.read", "chart.write",
+    "slot.read", "appointment.read", "appointment.cancel", "case.read",
     "case.data",
-    "case.start", "process.read", "visit.join", "bed.read",
+    "case.start", "process.read", "visit.join", "bed.read", "queue.work", "vitals.read", "vitals.watch", "vitals.write",
 }  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"user.manage", "staff.manage", "slot.read", "task.assign", "case.read", "case.start", "case.manage",
+        _STAFF | {"registration.manage", "patient.import"}
+        | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
+                  "case.read",
+                  "case.start", "case.manage",
                   "process.read",
-                  "process.edit", "process.approve", "process.publish", "case.migrate", "bed.read", "mailbox.read",
-                  "health.read", "report.read", "report.money", "report.manage",
+                  "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
+                  "bed.read", "mailbox.read",
+                  "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage",
                   "job.manage", "setting.manage", "price.manage"}
     ),
-    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "report.read"}),
-    "nurse": frozenset(_CLINICIAN | {"bed.manage"}),
+    "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
+                                   "label.set", "report.read"}),
+    "nurse": frozenset(_CLINICIAN | {"bed.manage", "glass.break", "device.bind", "device.manage"}),
     "receptionist": frozenset(
-        _STAFF | {"patient.read", "patient.any", "patient.write", "slot.read", "appointment.book", "appointment.manage",
-                  "appointment.read", "appointment.cancel", "claim.read", "coverage.write", "bed.read",
-                  "report.read"}
+        _STAFF | {"patient.read", "patient.any", "patient.write", "patient.merge", "document.write",
+                  "slot.read", "appointment.book", "appointment.manage",
+                  "appointment.overbook", "schedule.manage", "appointment.read", "appointment.cancel", "claim.read",
+                  "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
     "team_lead": frozenset(_STAFF | {"task.assign", "report.read"}),
@@ -90,11 +119,14 @@ ROLES: dict[str, frozenset[str]] = {
                   "claim.manage", "coverage.write", "case.read", "process.read",
                   "report.read", "report.money", "day.close"}
     ),
-    "privacy_officer": frozenset(_STAFF | {"patient.read", "patient.any", "audit.read"}),
+    "privacy_officer": frozenset(
+        _STAFF | {"patient.read", "patient.any", "patient.merge", "patient.export", "audit.read", "glass.review",
+                  "label.set", "objection.set"}
+    ),
     "patient": frozenset(
         _EVERYBODY | {"patient.self", "staff.read", "slot.read", "appointment.book", "appointment.read",
                       "appointment.cancel", "chart.read", "task.work", "visit.join", "bill.read", "bill.pay",
-                      "claim.read", "coverage.write"}
+                      "claim.read", "coverage.write", "vitals.read"}
     ),
     "auditor": frozenset(_EVERYBODY | {"audit.read", "health.read", "report.read", "report.money"}),
 }  # fmt: skip

@@ -12,12 +12,17 @@ from hub.core.db import Db, ReadDb, reading, transaction
 from hub.core.http import PUBLIC, SIGNED_IN, Api, Done, Page, request_actor
 from hub.core.valkey import valkey
 from hub.identity import actions, cookies, queries, sessions, views
+from hub.identity.factors import letters, proofs
+from hub.identity.policy import services
 from hub.identity.schemas import (
     ChangePassword,
     CreatedUser,
     CreateUser,
     NewPassword,
     OpenSessionsOut,
+    PeopleHereOut,
+    PersonHere,
+    Printed,
     SessionOut,
     SetRoles,
     Setup,
@@ -35,9 +40,15 @@ api = Api("identity")
 async def seen(response: Response) -> Response:
     """Idle time starts again when the page says that its person did something; polling and sockets do not say so."""
     actor = request_actor.get()
-    if actor.session_id and request.headers.get("X-Activity") == "1" and sessions.worth_touching(actor.session_id):
+    acting = actor.via == "key" or (actor.via == "session" and request.headers.get("X-Activity") == "1")
+    if not acting or actor.session_id is None or not sessions.worth_touching(actor.session_id):
+        return response
+    if actor.via == "key":
         async with transaction() as db:
-            await sessions.touch(db, actor.session_id, actor.roles)
+            await services.used(db, actor.session_id)
+    else:
+        async with transaction() as db:
+            await sessions.touch(db, actor.session_id)
     return response
 
 
@@ -75,11 +86,25 @@ async def sign_in(actor: Actor, data: SignIn) -> SessionOut:
         return await views.session(db, opened.actor)
 
 
-@api.delete("/session", may=SIGNED_IN)
+@api.get("/session/people", may=PUBLIC)
+async def people_here(db: ReadDb) -> PeopleHereOut:
+    """Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less."""
+    found = await queries.people_here(db, cookies.device())
+    return PeopleHereOut(items=[PersonHere(name=name, email=email) for name, email in found])
+
+
+@api.delete("/session", may=SIGNED_IN, viewer=True)
 async def sign_out(db: Db, actor: Actor) -> Done:
     """End this session."""
     await sessions.end(db, [actor.session_id], "signed_out", actor=actor)
     cookies.forget()
+    return Done()
+
+
+@api.post("/session/printed", may="session.manage", viewer=True)
+async def printed(db: Db, actor: Actor, data: Printed) -> Done:
+    """A page was printed: paper leaves the house, so the trail knows."""
+    sessions.note_print(db, data.path, actor=actor)
     return Done()
 
 
@@ -112,10 +137,10 @@ async def read_users(db: ReadDb, query: UsersQuery) -> Page[UserOut]:
     return await views.users(db, query)
 
 
-@api.post("/users", may="user.manage", status=201)
+@api.post("/users", may="user.manage", status=201, fresh=True)
 async def create_user(db: Db, actor: Actor, data: CreateUser) -> CreatedUser:
     """Make an account with a first password, which is told once."""
-    user, password = await actions.hire(db, data.email, data.name, data.roles, actor=actor)
+    user, password = await letters.hire(db, data, actor=actor)
     return CreatedUser(user=await views.user(db, user), password=password)
 
 
@@ -125,14 +150,14 @@ async def read_user(db: ReadDb, actor: Actor, user_id: UUID) -> UserPage:
     return await views.user_page(db, await queries.access_user(db, actor, user_id), actor)
 
 
-@api.put("/users/<uuid:user_id>/roles", may="user.manage")
+@api.put("/users/<uuid:user_id>/roles", may="user.manage", fresh=True)
 async def set_roles(db: Db, actor: Actor, user_id: UUID, data: SetRoles) -> UserOut:
     """Give exactly these roles."""
     user = await queries.access_user(db, actor, user_id, lock=True)
     return await views.user(db, await actions.set_roles(db, user, data.roles, actor=actor))
 
 
-@api.post("/users/<uuid:user_id>/disable", may="user.manage")
+@api.post("/users/<uuid:user_id>/disable", may="user.manage", fresh=True)
 async def disable_user(db: Db, actor: Actor, user_id: UUID) -> UserOut:
     """Switch an account off and end its sessions."""
     user = await queries.access_user(db, actor, user_id, lock=True)
@@ -146,7 +171,36 @@ async def enable_user(db: Db, actor: Actor, user_id: UUID) -> UserOut:
     return await views.user(db, await actions.enable(db, user, actor=actor))
 
 
-@api.post("/users/<uuid:user_id>/reset-password", may="user.manage")
+@api.post("/users/<uuid:user_id>/invite", may="user.manage", fresh=True)
+async def invite_user(db: Db, actor: Actor, user_id: UUID) -> Done:
+    """Mail the link under which the person chooses his own password."""
+    await letters.invite(db, await queries.access_user(db, actor, user_id, lock=True), actor=actor)
+    return Done()
+
+
+@api.delete("/users/<uuid:user_id>/second-factor", may="user.manage", fresh=True)
+async def reset_second_factor(db: Db, actor: Actor, user_id: UUID) -> Done:
+    """Take away the authenticator app and the passkeys of somebody who lost them; every session ends."""
+    await proofs.take_all(db, await queries.access_user(db, actor, user_id, lock=True), actor=actor)
+    return Done()
+
+
+@api.post("/users/<uuid:user_id>/view", may="user.manage", fresh=True)
+async def view_as(db: Db, actor: Actor, user_id: UUID) -> Done:
+    """Look at the screens of this account: without its patients, without changing anything."""
+    session = await queries.access_session(db, actor, queries.session_id(actor))
+    await sessions.view_as(db, session, await queries.access_user(db, actor, user_id), actor=actor)
+    return Done()
+
+
+@api.delete("/session/view", may=SIGNED_IN, viewer=True)
+async def stop_viewing(db: Db, actor: Actor) -> Done:
+    """Be oneself again."""
+    await sessions.stop_viewing(db, await queries.access_session(db, actor, queries.session_id(actor)), actor=actor)
+    return Done()
+
+
+@api.post("/users/<uuid:user_id>/reset-password", may="user.manage", fresh=True)
 async def reset_password(db: Db, actor: Actor, user_id: UUID) -> NewPassword:
     """Give a new first password, which is told once; every session ends."""
     user = await queries.access_user(db, actor, user_id, lock=True)

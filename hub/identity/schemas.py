@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field, SecretStr
@@ -11,11 +11,8 @@ from pydantic import Field, SecretStr
 from hub.core.http import Body, Out
 
 Password = SecretStr
-Role = Literal[
-    "admin", "doctor", "nurse", "receptionist", "store_manager", "pharmacist", "lab_technician", "billing_clerk",
-    "privacy_officer", "auditor",
-]  # fmt: skip
-"""Roles that can be given by hand; `patient` comes with registration."""
+Role = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,59}$")]
+"""A built-in or custom role that can be given by hand; `patient` comes with registration."""
 
 
 class SignIn(Body):
@@ -40,6 +37,17 @@ class AccountOut(Out):
     patient_id: UUID | None = None
     practitioner_id: UUID | None = None
     must_change_password: bool = False
+    must_enrol: bool = False
+    """A second factor has to be set up before anything else."""
+    email_verified: bool = True
+
+
+class ViewingOut(Out):
+    """Whose screens are being looked at."""
+
+    user_id: UUID
+    name: str
+    roles: list[str]
 
 
 class HouseOut(Out):
@@ -70,6 +78,32 @@ class SessionOut(Out):
     """The session ends after so many seconds in which its person does nothing."""
     expires_at: datetime
     stream: StreamOut
+    viewing: ViewingOut | None = None
+
+
+class Prove(Body):
+    """Proof that it is still you: the password, or a passkey with its ticket."""
+
+    password: Password | None = Field(default=None, max_length=256)
+    ticket: str = Field("", max_length=100)
+    credential: dict[str, Any] | None = None
+
+
+class Printed(Body):
+    """The address of the page, without its query."""
+
+    path: str = Field(max_length=300, pattern=r"^/[^?#]*$")
+
+
+class PersonHere(Out):
+    """Somebody of the staff who signed in with this browser today."""
+
+    name: str
+    email: str
+
+
+class PeopleHereOut(Out):
+    items: list[PersonHere]
 
 
 class DemoLogin(Out):
@@ -102,6 +136,7 @@ class OpenSessionOut(Out):
     ip: str
     user_agent: str
     this: bool
+    method: str = "password"
 
 
 class OpenSessionsOut(Out):
@@ -146,6 +181,8 @@ class CreateUser(Body):
     email: str = Field(max_length=254)
     name: str = Field(min_length=1, max_length=120)
     roles: list[Role] = Field(min_length=1, max_length=10)
+    invite: bool = False
+    """Send a link under which the person chooses a password, instead of telling one."""
 
 
 class SetRoles(Body):

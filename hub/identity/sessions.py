@@ -7,26 +7,31 @@ may be held while argon2id runs: note the try, check the password, open the sess
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text, update
+from sqlalchemy import delete, func, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
-from hub.core.db import Db, transaction
-from hub.core.errors import TooMany, Unauthenticated
+from hub.core.db import Db, ReadDb, transaction
+from hub.core.errors import Invalid, TooMany, Unauthenticated
 from hub.core.facts import state
 from hub.core.ids import uuid7
 from hub.core.settings import settings
 from hub.identity import passwords, queries
+from hub.identity.factors import tokens, totp
+from hub.identity.factors.models import Passkey, Purpose
 from hub.identity.facts import SessionRevoked
-from hub.identity.models import KnownDevice, Session, SignInAttempt, UserAccount, UserStatus
+from hub.identity.models import KnownDevice, Session, SignInAttempt, UserAccount, UserKind, UserStatus
+from hub.identity.oauth import grants
+from hub.identity.policy.models import SessionPolicy
 from hub.identity.roles import is_staff
 
 WINDOW = timedelta(minutes=15)
@@ -49,11 +54,17 @@ def digest_of(email: str) -> bytes:
     return hashlib.sha256(email.encode()).digest()
 
 
+class SecondFactorNeeded(Unauthenticated):
+    """The password was right; now a code or a passkey, with the `ticket` of this answer."""
+
+    code = "second_factor"
+
+
 async def sign_in(email: str, password: str, *, actor: Actor, device: str = "", user_agent: str = "") -> Opened:
     """Open a session for the right e-mail and password; 401 wrong_credentials, 429 too_many_requests otherwise.
 
     Nothing in the answer or its time tells whether the e-mail is known (B17). A session that `actor` still has here
-    ends: the token rotates (B21).
+    ends: the token rotates (B21). Who has an authenticator app gets 401 second_factor with a ticket instead (B23).
     """
     who = digest_of(email)
     async with transaction() as db:
@@ -65,12 +76,50 @@ async def sign_in(email: str, password: str, *, actor: Actor, device: str = "", 
         user = await db.get(UserAccount, user_id) if right and user_id else None
         if user is None or user.status != UserStatus.active or user.password_hash != stored:
             audit.noted(db, actor, "sign_in", "user_account", outcome="failed", after={"who": who.hex()[:16]})
+        elif methods := await _second_factors(db, user):
+            ticket = await tokens.issue(db, Purpose.second_factor, user.id, data={"attempt": str(attempt)}, alone=True)
+            user_id = None
         else:
-            await db.execute(update(SignInAttempt).where(SignInAttempt.id == attempt).values(succeeded=True))
-            if actor.session_id:
-                await end(db, [actor.session_id], "signed_out", actor=actor)
-            return await open_session(db, user, actor=actor, device=device, user_agent=user_agent)
+            return await _enter(db, user, attempt, "password", actor=actor, device=device, user_agent=user_agent)
+    if user is not None and user_id is None:
+        raise SecondFactorNeeded("Please prove it is you, once more.", ticket=ticket, methods=methods)
     raise Unauthenticated("The e-mail or the password is not right.", code="wrong_credentials")
+
+
+async def second_factor(ticket: str, code: str, *, actor: Actor, device: str = "", user_agent: str = "") -> Opened:
+    """The second half of signing in: a right code opens the session; five wrong ones void the ticket."""
+    async with transaction() as db:
+        row = await tokens.find(db, ticket, Purpose.second_factor)
+        user = await db.get_one(UserAccount, row.user_id)
+        method = await totp.right(db, user.id, code) if user.status == UserStatus.active else ""
+        if method:
+            row.used_at = now()
+            attempt = UUID(row.data["attempt"])
+            return await _enter(db, user, attempt, method, actor=actor, device=device, user_agent=user_agent)
+        row.tries += 1
+        if row.tries >= 5:
+            row.used_at = now()
+        audit.noted(db, actor, "sign_in", "second_factor", user.id, outcome="failed")
+    raise Unauthenticated("This code is not right.", code="wrong_code")
+
+
+async def enter(
+    db: Db, user: UserAccount, method: str, *, actor: Actor, device: str = "", user_agent: str = ""
+) -> Opened:
+    """Open a session for somebody whom a passkey or his own provider has proved; 401 when the account is off."""
+    if user.status != UserStatus.active or user.kind != UserKind.person:
+        raise Unauthenticated("This account may not sign in.", code="wrong_credentials")
+    return await _enter(db, user, None, method, actor=actor, device=device, user_agent=user_agent)
+
+
+async def _enter(
+    db: Db, user: UserAccount, attempt: UUID | None, method: str, *, actor: Actor, device: str, user_agent: str
+) -> Opened:
+    if attempt is not None:
+        await db.execute(update(SignInAttempt).where(SignInAttempt.id == attempt).values(succeeded=True))
+    if actor.session_id:
+        await end(db, [actor.session_id], "signed_out", actor=actor)
+    return await open_session(db, user, actor=actor, device=device, user_agent=user_agent, method=method)
 
 
 async def _try(
@@ -125,33 +174,91 @@ def _locked() -> TooMany:
     )  # fmt: skip
 
 
-async def open_session(db: Db, user: UserAccount, *, actor: Actor, device: str = "", user_agent: str = "") -> Opened:
+async def open_session(
+    db: Db, user: UserAccount, *, actor: Actor, device: str = "", user_agent: str = "", method: str = "password"
+) -> Opened:
     """A new session with a fresh token for `user`; remembers the device."""
     moment, token = now(), secrets.token_urlsafe(32)
     if not await queries.known_device(db, device):  # never one that the caller made up
         device = secrets.token_urlsafe(32)
     person = await queries.actor_of_user(db, user.id)
+    idle, absolute, needs_factor = await limits_of(db, person.roles)
+    unproved = needs_factor and method not in ("passkey", "totp", "recovery") and not await _has_factor(db, user.id)
     session = Session(
         id=uuid7(), user_id=user.id, token_hash=queries.digest(token), csrf=secrets.token_urlsafe(24),
-        created_at=moment, last_seen_at=moment, idle_until=moment + idle_for(person.roles),
-        expires_at=moment + timedelta(hours=settings().session_hours), ip=actor.ip, user_agent=user_agent[:300],
+        created_at=moment, last_seen_at=moment, idle_until=moment + idle, expires_at=moment + absolute, ip=actor.ip,
+        user_agent=user_agent[:300], idle_seconds=int(idle.total_seconds()), proved_at=moment, method=method,
+        limited="enrol" if unproved else "",
     )  # fmt: skip
     db.add(session)
     await db.execute(
         insert(KnownDevice).values(token_hash=queries.digest(device), user_id=user.id, used_at=moment)
         .on_conflict_do_update(index_elements=["token_hash", "user_id"], set_={"used_at": moment})
     )  # fmt: skip
-    allowed = queries.FIRST_PASSWORD if user.must_change_password else person.permissions
+    limited = user.must_change_password or unproved
+    allowed = person.permissions & queries.FIRST_PASSWORD if limited else person.permissions
     person = replace(person, session_id=session.id, csrf=session.csrf, ip=actor.ip, request_id=actor.request_id,
-                     permissions=allowed)  # fmt: skip
-    audit.noted(db, person, "sign_in", "session", session.id)
+                     permissions=allowed, proved_at=moment)  # fmt: skip
+    audit.noted(db, person, "sign_in", "session", session.id, after={"method": method})
     return Opened(person, token, device)
 
 
-def idle_for(roles: Iterable[str]) -> timedelta:
-    """How long a session may be left alone: shorter for staff, who share computers."""
-    options = settings()
-    return timedelta(minutes=options.idle_minutes_staff if is_staff(roles) else options.idle_minutes_patient)
+async def _has_factor(db: Db, user_id: UUID) -> bool:
+    return await totp.confirmed(db, user_id) or bool(
+        await db.scalar(select(func.count()).where(Passkey.user_id == user_id))
+    )
+
+
+async def _second_factors(db: Db, user: UserAccount) -> list[str]:
+    """How this person has to prove himself after the password; [] = not at all."""
+    methods = ["totp", "recovery"] if await totp.confirmed(db, user.id) else []
+    has_passkey = bool(await db.scalar(select(func.count()).where(Passkey.user_id == user.id)))
+    if has_passkey and (methods or (await limits_of(db, await queries.roles_of(db, user.id)))[2]):
+        methods.append("passkey")
+    return methods
+
+
+async def limits_of(db: Db | ReadDb, roles: Iterable[str]) -> tuple[timedelta, timedelta, bool]:
+    """(idle, absolute, second factor needed) for somebody with these roles: the strictest of what was set for them."""
+    options, held = settings(), set(roles)
+    idle = options.idle_minutes_staff if is_staff(held) else options.idle_minutes_patient
+    rows = list(await db.scalars(select(SessionPolicy).where(SessionPolicy.role.in_(held))))
+    return (
+        timedelta(minutes=min((row.idle_minutes for row in rows), default=idle)),
+        timedelta(hours=min((row.absolute_hours for row in rows), default=options.session_hours)),
+        any(row.second_factor for row in rows),
+    )
+
+
+async def prove(db: Db, session: Session, *, method: str, actor: Actor) -> None:
+    """The person of this session has just proved who he is, again."""
+    session.proved_at = now()
+    audit.noted(db, actor, "prove", "session", session.id, after={"method": method})
+
+
+_PATIENT = re.compile(r"/patients/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)")
+
+
+def note_print(db: Db, path: str, *, actor: Actor) -> None:
+    """A page was printed; whose record it is, its address tells, as far as it does."""
+    found = _PATIENT.search(path)
+    patient_id = actor.patient_id if path.startswith("/my") else UUID(found[1]) if found else None
+    audit.noted(db, actor, "print", "page", path[:80], patient_id=patient_id)
+
+
+async def view_as(db: Db, session: Session, other: UserAccount, *, actor: Actor) -> None:
+    """Look at the screens of `other` from now on, without his patients and without writing anything."""
+    if other.id == session.user_id or other.status != UserStatus.active:
+        raise Invalid("You cannot look at this account's screens.", code="not_viewable")
+    session.view_as_id = other.id
+    audit.noted(db, actor, "view_as", "user_account", other.id)
+
+
+async def stop_viewing(db: Db, session: Session, *, actor: Actor) -> None:
+    """Be oneself again."""
+    if session.view_as_id is not None:
+        audit.noted(db, actor, "view_as", "user_account", session.view_as_id, reason="stopped")
+        session.view_as_id = None
 
 
 _touched: dict[UUID, datetime] = {}
@@ -168,14 +275,15 @@ def worth_touching(session_id: UUID) -> bool:
     return True
 
 
-async def touch(db: Db, session_id: UUID, roles: Iterable[str]) -> None:
+async def touch(db: Db, session_id: UUID) -> None:
     """The person did something just now: idle time starts again. Never beyond the absolute limit, never revives."""
     moment = now()
     await db.execute(
         update(Session)
         .where(Session.id == session_id, Session.ended_at.is_(None), Session.idle_until > moment,
                Session.last_seen_at < moment - TOUCH_AFTER)
-        .values(last_seen_at=moment, idle_until=moment + idle_for(roles))
+        .values(last_seen_at=moment,
+                idle_until=literal(moment) + func.make_interval(0, 0, 0, 0, 0, 0, Session.idle_seconds))
     )  # fmt: skip
 
 
@@ -191,9 +299,11 @@ async def end(db: Db, ids: Iterable[UUID | None], why: str, *, actor: Actor) -> 
 
 
 async def end_all(db: Db, user_id: UUID, why: str, *, actor: Actor, but: UUID | None = None) -> None:
-    """End every session of an account, except `but`."""
+    """End every session of an account, except `but`, and every grant to an app when a secret or the account changed."""
     ids = await db.scalars(select(Session.id).where(Session.user_id == user_id, Session.ended_at.is_(None)))
     await end(db, [id for id in ids if id != but], why, actor=actor)
+    if why != "roles":  # what an app may follows the roles by itself
+        await grants.end_all(db, user_id, why, actor=actor)
 
 
 async def end_overdue(db: Db, *, actor: Actor) -> None:

@@ -22,28 +22,32 @@ from hub.identity.schemas import (
     UserOut,
     UserPage,
     UsersQuery,
+    ViewingOut,
     WelcomeOut,
 )
 
 
 async def session(db: Db | ReadDb, actor: Actor) -> SessionOut:
-    """The session document of a signed-in person."""
+    """The session document of a signed-in person, or of the one at whose screens he looks."""
     row = await queries.session_of(db, actor.session_id)
-    user = await queries.access_user(db, actor, queries.self_id(actor))
     if row is None:
         raise Unauthenticated()
+    user = await db.get_one(UserAccount, row.view_as_id or queries.self_id(actor))
+    roles = sorted(actor.roles) if row.view_as_id is None else await queries.roles_of(db, user.id)
     # Read before the parts: what the page loads afterwards is at least as new as this position.
     epoch, position = await outbox.head(db)
     return SessionOut(
         id=row.id,
         user=AccountOut(
-            id=user.id, name=user.display_name, email=user.email, roles=sorted(actor.roles),
+            id=queries.self_id(actor), name=user.display_name, email=user.email, roles=roles,
             patient_id=actor.patient_id, practitioner_id=actor.practitioner_id,
-            must_change_password=user.must_change_password,
+            must_change_password=user.must_change_password and row.view_as_id is None,
+            must_enrol=row.limited == "enrol", email_verified=user.email_verified_at is not None or user.demo,
         ),
         permissions=sorted(actor.permissions), csrf=row.csrf, facility=await parts.house(db),
-        demo=settings().environment == "demo", idle_seconds=int(sessions.idle_for(actor.roles).total_seconds()),
+        demo=settings().environment == "demo", idle_seconds=row.idle_seconds,
         expires_at=row.expires_at, stream=StreamOut(epoch=epoch, position=position),
+        viewing=ViewingOut(user_id=user.id, name=user.display_name, roles=roles) if row.view_as_id else None,
     )  # fmt: skip
 
 
@@ -72,7 +76,7 @@ async def open_sessions(db: Db | ReadDb, user_id: UUID, actor: Actor) -> list[Op
     return [
         OpenSessionOut(
             id=row.id, created_at=row.created_at, last_seen_at=row.last_seen_at, expires_at=row.expires_at, ip=row.ip,
-            user_agent=row.user_agent, this=row.id == actor.session_id,
+            user_agent=row.user_agent, this=row.id == actor.session_id, method=row.method,
         )
         for row in await queries.sessions_of(db, user_id)
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,28 +22,73 @@ from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
 from hub.identity.queries import practitioner_names
-from hub.patients import queries, rules
+from hub.patients import consents, fields, identifiers, names, queries, relatives, rules, search
 from hub.patients.facts import CareChanged, ConsentGiven, PatientChanged, PatientRegistered
-from hub.patients.models import CareRelation, Consent, ConsentKind, Patient, RelationKind, Sex, patient_number
+from hub.patients.models import (
+    CareRelation,
+    Consent,
+    ConsentKind,
+    Kinship,
+    NotDuplicate,
+    Patient,
+    RelationKind,
+    Sex,
+    SignatureKind,
+)
 from hub.patients.schemas import ChangeContact
 
 
 async def register(
     db: Db, *, given: str, family: str, birth_date: date, sex: Sex, actor: Actor, email: str = "", phone: str = "",
     address: dict[str, str] | None = None, language: str = "en", demo: bool = False, id: UUID | None = None,
+    extra: Mapping[str, Any] | None = None, **more: Any,
 ) -> Patient:  # fmt: skip
-    """A new patient with the next number; without an account (`register_self` makes both)."""
+    """A new patient with the next number; without an account (`register_self` makes both). `more`: columns as named."""
     rules.check_birth_date(birth_date, now().date())
+    rules.check_death(birth_date, more.get("deceased_on"), now().date())
     patient = Patient(
-        id=id or uuid7(), number=rules.number_of(await db.scalar(patient_number.next_value())), given=given.strip(),
-        family=family.strip(), birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "",
-        phone=rules.phone_of(phone), address=address or {}, language=language, demo=demo,
+        id=id or uuid7(), number=await identifiers.next_number(db), given=given.strip(), family=family.strip(),
+        birth_date=birth_date, sex=sex, email=identity.email_of(email) if email else "", phone=rules.phone_of(phone),
+        address=address or {}, language=language, demo=demo, extra=dict(extra or {}), **more,
     )  # fmt: skip
-    _index(patient)
+    patient.deceased = patient.deceased or patient.deceased_on is not None
+    patient.sound = names.sound_of(patient.given, patient.family)
     db.add(patient)
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientRegistered(patient_id=patient.id), actor=actor)
+    await search.index(db, [patient])
     return patient
+
+
+async def register_at_desk(db: Db, values: dict[str, Any], *, actor: Actor) -> Patient:
+    """Reception registers somebody: with numbers, the hospital's own fields, and the mother of a newborn."""
+    numbers, mother_id = values.pop("identifiers", {}), values.pop("mother_id", None)
+    values["extra"] = await fields.checked(db, values.get("extra") or {}, whole=not values.get("unidentified"))
+    if not values.get("unidentified") and mother_id is None and (lacking := await identifiers.missing(db, [*numbers])):
+        raise Invalid(f"{lacking[0]} is missing.", code="identifier_missing")
+    mother = await queries.access_patient(db, actor, mother_id) if mother_id else None
+    if mother is not None:
+        values = rules.newborn(values, mother)
+    patient = await register(db, actor=actor, **values)
+    for code, value in numbers.items():
+        await identifiers.add(db, patient, code, value, actor=actor)
+    if mother is not None:
+        await relatives.add(db, patient, {"kinship": Kinship.mother, "relative_id": mother.id, "next_of_kin": True},
+                            actor=actor)  # fmt: skip
+    return patient
+
+
+async def register_unknown(
+    db: Db, *, sex: Sex, age: int | None, note: str, actor: Actor
+) -> Patient:  # fmt: skip
+    """Somebody whom nobody knows yet; the name says what is seen ('Unknown male, ~40') until it is corrected."""
+    today = now().date()
+    guessed = 40 if age is None else age
+    return await register(
+        db, given="Unknown", family=rules.unknown_name(sex, age), sex=sex, actor=actor, unidentified=True,
+        birth_estimated=True, birth_date=date(max(today.year - guessed, today.year - rules.OLDEST_YEARS), 1, 1),
+        pronouns="", preferred_name=note,
+    )  # fmt: skip
 
 
 async def register_self(
@@ -59,9 +105,11 @@ async def register_self(
 
 
 async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor) -> Patient:
-    """Correct demographics; `values` holds only what is to change."""
+    """Correct demographics; `values` holds only what is to change. A merged record is closed."""
     if values.pop("version", patient.version) != patient.version:
         raise Conflict("Somebody changed this meanwhile. Please look again.", code="stale")
+    if patient.merged_into_id is not None:
+        raise Conflict("This record was merged into another one. Please change that.", code="merged")
     if "birth_date" in values:
         rules.check_birth_date(values["birth_date"], now().date())
     for name in ("phone", "emergency_phone"):
@@ -69,14 +117,41 @@ async def change_details(db: Db, patient: Patient, values: dict[str, Any], *, ac
             values[name] = rules.phone_of(values[name], name)
     if values.get("email"):
         values["email"] = identity.email_of(values["email"])
+    if "extra" in values:
+        values["extra"] = patient.extra | await fields.checked(db, values["extra"], whole=False)
+    if patient.unidentified and {"given", "family"} & values.keys():
+        values.setdefault("unidentified", False)
     for name, value in values.items():
         setattr(patient, name, value)
-    _index(patient)
+    if "deceased_on" in values or "deceased" in values:
+        rules.check_death(patient.birth_date, patient.deceased_on, now().date())
+        patient.deceased_on = patient.deceased_on if values.get("deceased", True) else None
+        patient.deceased = patient.deceased or patient.deceased_on is not None
+    patient.sound = names.sound_of(patient.given, patient.family)
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=patient.user_id), actor=actor)
+    if values.keys() & {"given", "family", "preferred_name", "phone", "email"}:
+        await search.index(db, [patient])
     if patient.user_id and {"given", "family"} & values.keys():
         await identity.rename(db, await db.get_one(UserAccount, patient.user_id), patient.name, actor=actor)
     return patient
+
+
+async def lock_two(db: Db, one_id: UUID, other_id: UUID, *, actor: Actor) -> tuple[Patient, Patient]:
+    """Both patients, locked in the order of their ids, so that two who merge the same two do not wait forever."""
+    found = {id: await queries.access_patient(db, actor, id, lock=True) for id in sorted({one_id, other_id})}
+    return found[one_id], found[other_id]
+
+
+async def not_duplicates(db: Db, one: Patient, other: Patient, *, actor: Actor) -> None:
+    """Somebody looked: these are two people. They are not offered as duplicates again."""
+    if one.id == other.id:
+        raise Invalid("This is one and the same record.", code="same_patient")
+    first, second = sorted((one.id, other.id))
+    row = insert(NotDuplicate).values(id=uuid7(), created_at=now(), version=1, one_id=first, other_id=second,
+                                      decided_by=actor.user_id)  # fmt: skip
+    await db.execute(row.on_conflict_do_nothing(index_elements=["one_id", "other_id"]))
+    audit.noted(db, actor, "not_duplicate", "patient", other.id, patient_id=one.id)
 
 
 async def confirm_details(db: Db, patient: Patient, values: dict[str, Any], *, actor: Actor) -> Patient:
@@ -106,29 +181,39 @@ async def record_consents(
 
 
 async def give_consent(
-    db: Db, patient: Patient, kind: ConsentKind, signature: str, *, actor: Actor, source: str = ""
+    db: Db, patient: Patient, kind: ConsentKind, signature: str, *, actor: Actor, source: str = "", **how: Any
 ) -> Consent:  # fmt: skip
-    """Agree to today's text of `kind` with one's typed name. Agreeing twice to the same text is one consent."""
-    if not signature.strip():
-        raise Invalid("Please type your name to agree.", code="no_signature", errors=[
-            {"path": "signature", "message": "Please type your name to agree.", "type": "missing"}])  # fmt: skip
-    version = rules.CONSENT_VERSIONS[kind.value]
+    """Agree to today's text of `kind` with one's typed name (`how`: signed, strokes, language of consents.sign).
+
+    Agreeing twice to the same text is one consent.
+    """
+    consents.check_signature(how.get("signed", SignatureKind.typed), signature, how.get("strokes"))
+    version = await consents.version_of(db, kind)
     for given in await queries.consents(db, patient.id):
         if given.kind == kind and given.text_version == version and given.withdrawn_at is None:
             return given
-    consent = Consent(patient_id=patient.id, kind=kind, text_version=version, signature=signature.strip()[:200],
-                      given_at=now(), given_by=actor.user_id, source=source)  # fmt: skip
-    db.add(consent)
-    audit.wrote(db, actor, consent)
+    consent = await consents.sign(db, patient, kind, signature, actor=actor, source=source, **how)
     state(db, ConsentGiven(patient_id=patient.id, consent_id=consent.id, user_id=patient.user_id), actor=actor)
     return consent
 
 
-async def withdraw_consent(db: Db, patient: Patient, consent: Consent, *, actor: Actor) -> Consent:
+async def sign_consent(db: Db, patient: Patient, values: dict[str, Any], *, source: str, actor: Actor) -> Consent:
+    """The same from a page. Only the desk can say that it was signed on paper."""
+    if values["signed"] == SignatureKind.paper and source != "reception":
+        raise Invalid("Please sign here.", code="no_signature")
+    how = {"signed": values["signed"], "strokes": values["strokes"], "language": values["language"] or ""}
+    return await give_consent(
+        db, patient, ConsentKind(values["kind"]), values["signature"], actor=actor, source=source, **how
+    )
+
+
+async def withdraw_consent(
+    db: Db, patient: Patient, consent: Consent, *, actor: Actor, reason: str = ""
+) -> Consent:  # fmt: skip
     """No longer agree. What was done while it held stays done."""
     if consent.withdrawn_at is not None:
         raise Conflict("This consent has been withdrawn already.", code="already_withdrawn")
-    consent.withdrawn_at = now()
+    consent.withdrawn_at, consent.withdrawn_by, consent.withdrawn_reason = now(), actor.user_id, reason
     audit.wrote(db, actor, consent)
     state(
         db,
@@ -215,9 +300,3 @@ async def invite(db: Db, patient: Patient, *, actor: Actor) -> tuple[UserAccount
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientChanged(patient_id=patient.id, user_id=user.id), actor=actor)
     return user, password
-
-
-def _index(patient: Patient) -> None:
-    patient.search = rules.search_text(
-        patient.number, patient.given, patient.family, patient.birth_date, patient.phone, patient.email
-    )

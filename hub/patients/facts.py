@@ -52,6 +52,73 @@ class ConsentGiven(Fact):
         return [f"patient:{self.patient_id}", *own]
 
 
+class DocumentChanged(Fact):
+    """A document was filed, replaced or marked as wrong; `user_id`: the patient, when it is for his eyes."""
+
+    patient_id: UUID
+    document_id: UUID
+    user_id: UUID | None
+
+    @property
+    def key(self) -> str:
+        return str(self.patient_id)
+
+    def rooms(self) -> list[str]:
+        return [f"patient:{self.patient_id}", *([f"user:{self.user_id}"] if self.user_id else [])]
+
+
+class ProxyChanged(Fact):
+    """Somebody may act for a patient, or may no longer."""
+
+    patient_id: UUID
+    proxy_id: UUID
+    user_id: UUID | None
+    patient_user_id: UUID | None
+    ended: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.patient_id)
+
+    def rooms(self) -> list[str]:
+        return [f"user:{id}" for id in (self.user_id, self.patient_user_id) if id is not None]
+
+
+class PatientsMerged(Fact):
+    """Two records of one person became one, or (`undone`) two again."""
+
+    survivor_id: UUID
+    loser_id: UUID
+    undone: bool = False
+
+    @property
+    def key(self) -> str:
+        return str(self.survivor_id)
+
+    def rooms(self) -> list[str]:
+        return [f"patient:{self.survivor_id}", f"patient:{self.loser_id}", "role:receptionist"]
+
+
+class ExportChanged(Fact):
+    """The export of a patient is ready, failed, or over."""
+
+    patient_id: UUID
+    export_id: UUID
+    user_id: UUID | None
+
+    def rooms(self) -> list[str]:
+        return [f"user:{self.user_id}"] if self.user_id else []
+
+
+class ImportChanged(Fact):
+    """An import of patients got further."""
+
+    import_id: UUID
+
+    def rooms(self) -> list[str]:
+        return ["role:admin"]
+
+
 class CareChanged(Fact):
     """A clinician began or ended to take care of a patient: rooms and open charts are to be checked again (B10)."""
 

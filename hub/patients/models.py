@@ -7,12 +7,18 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, Text, func, text
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
 from hub.core.db import Base, Record
+from hub.core.states import legal_moves
+from hub.patients import filed  # noqa: F401  (its tables are registered with these)
+
+MASK = {"audit": "mask"}
+SORTED = Text(collation="C")
+"""Sorted by code point whatever the database's locale, so that 'begins with' is a stretch of the index."""
 
 
 class Sex(StrEnum):
@@ -46,17 +52,259 @@ class Patient(Record):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
     details_confirmed_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(default=False)
-    search: Mapped[str] = mapped_column(Text, info={"audit": "mask"})  # rules.search_text, kept by actions
+    preferred_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    pronouns: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    other_languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    interpreter: Mapped[bool] = mapped_column(default=False, server_default=text("false"))  # needs one for `language`
+    birth_estimated: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    unidentified: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Nobody knows yet who this is; the name says so ('Unknown male, ~40')."""
+    confidential: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Boards and lists show initials only; the record says who opened it."""
+    deceased: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    deceased_on: Mapped[date | None]
+    extra: Mapped[Any] = mapped_column(JSON, default=dict, server_default=text("'{}'"), info=MASK)
+    """Answers to the hospital's own registration fields, by RegistrationField.code."""
+    photo_id: Mapped[UUID | None]  # a file of hub.core.storage
+    photo_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    sound: Mapped[str] = mapped_column(
+        default="", server_default=text("''"), info=MASK
+    )  # names.sound_of, kept by search
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
 
     __table_args__ = (
-        Index("ix_patient_search", func.to_tsvector(text("'simple'"), text("search")), postgresql_using="gin"),
         Index("ix_patient_name", text("lower(family)"), text("lower(given)"), "id"),
         Index("ix_patient_birth_date", "birth_date"),
+        Index("ix_patient_sound", "sound"),
+        CheckConstraint("deceased OR deceased_on IS NULL", name="deceased"),
+        CheckConstraint("merged_into_id <> id", name="merged"),
     )
 
     @property
     def name(self) -> str:
         return f"{self.given} {self.family}".strip()
+
+    @property
+    def masked_name(self) -> str:
+        """As boards show a confidential patient: 'E. M.'."""
+        return " ".join(f"{part[0]}." for part in (self.given, self.family) if part)
+
+
+class PatientWord(Base):
+    """Index of names: one row per ordered pair of a patient's name words, so that two typed words are one range."""
+
+    __tablename__ = "patient_word"
+
+    word: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    other: Mapped[str] = mapped_column(SORTED, primary_key=True)  # '' when the name has one word
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True, index=True)
+
+
+class NameWord(Base):
+    """Every name word that anybody here has; misspelt searches are corrected against it."""
+
+    __tablename__ = "name_word"
+
+    word: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    sound: Mapped[str] = mapped_column(index=True)
+
+
+class NameSlip(Base):
+    """A name word with one letter left out (or none): two spellings one slip apart share a row."""
+
+    __tablename__ = "name_slip"
+
+    slip: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    word: Mapped[str] = mapped_column(ForeignKey("name_word.word"), primary_key=True)
+
+
+class PatientKey(Base):
+    """What finds a patient exactly: kind phone | email | number | identifier, `value` as names.key_value makes it."""
+
+    __tablename__ = "patient_key"
+
+    kind: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    value: Mapped[str] = mapped_column(SORTED, primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True, index=True)
+
+
+class NotDuplicate(Record):
+    """Somebody looked and said: these two are two people. `one_id` is the smaller id."""
+
+    __tablename__ = "not_duplicate"
+    __table_args__ = (UniqueConstraint("one_id", "other_id"), CheckConstraint("one_id < other_id", name="ordered"))
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    decided_by: Mapped[UUID | None]
+
+
+class IdentifierKind(StrEnum):
+    """What a number stands for."""
+
+    mrn = "mrn"
+    national = "national"
+    insurance = "insurance"
+    other = "other"
+
+
+class IdentifierSystem(Record):
+    """A kind of patient number and its rule. `pattern`: see numbering.py; {n:6} draws the next of our own numbers."""
+
+    __tablename__ = "identifier_system"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[IdentifierKind]
+    pattern: Mapped[str] = mapped_column(default="")
+    check_digit: Mapped[str] = mapped_column(default="")  # numbering.CHECKS
+    next_number: Mapped[int] = mapped_column(default=1)
+    exclusive: Mapped[bool] = mapped_column(default=True)  # one number belongs to one person
+    required: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class PatientIdentifier(Record):
+    """One number of one patient (FHIR Identifier). Ended, never deleted."""
+
+    __tablename__ = "patient_identifier"
+    __table_args__ = (
+        Index("uq_patient_identifier_open", "system_id", "key", unique=True,
+              postgresql_where=text("exclusive AND ended_at IS NULL")),
+    )  # fmt: skip
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    system_id: Mapped[UUID] = mapped_column(ForeignKey("identifier_system.id"))
+    value: Mapped[str] = mapped_column(info=MASK)
+    key: Mapped[str] = mapped_column(info=MASK)  # names.key_value of it
+    exclusive: Mapped[bool]
+    ended_at: Mapped[datetime | None]
+
+
+class FieldKind(StrEnum):
+    text = "text"
+    number = "number"
+    date = "date"
+    choice = "choice"
+    boolean = "boolean"
+
+
+class RegistrationField(Record):
+    """A question that the hospital adds to registration."""
+
+    __tablename__ = "registration_field"
+
+    code: Mapped[str] = mapped_column(unique=True)
+    label: Mapped[str]
+    kind: Mapped[FieldKind]
+    choices: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    help: Mapped[str] = mapped_column(default="")
+    required: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(SmallInteger, default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Kinship(StrEnum):
+    """What the other person is to the patient."""
+
+    mother = "mother"
+    father = "father"
+    parent = "parent"
+    child = "child"
+    spouse = "spouse"
+    sibling = "sibling"
+    guardian = "guardian"
+    ward = "ward"
+    grandparent = "grandparent"
+    grandchild = "grandchild"
+    friend = "friend"
+    employer = "employer"
+    caregiver = "caregiver"
+    other = "other"
+
+
+class RelatedPerson(Record):
+    """A contact or relative (FHIR RelatedPerson). `relative_id`: he is a patient here too, and sees the other side."""
+
+    __tablename__ = "related_person"
+    __table_args__ = (
+        Index("uq_related_person_relative", "patient_id", "relative_id", unique=True,
+              postgresql_where=text("relative_id IS NOT NULL AND ended_at IS NULL")),
+        CheckConstraint("relative_id <> patient_id", name="other"),
+    )  # fmt: skip
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    relative_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    kinship: Mapped[Kinship]
+    name: Mapped[str] = mapped_column(default="", info=MASK)
+    phone: Mapped[str] = mapped_column(default="", info=MASK)
+    email: Mapped[str] = mapped_column(default="", info=MASK)
+    emergency: Mapped[bool] = mapped_column(default=False)
+    next_of_kin: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    ended_at: Mapped[datetime | None]
+
+
+class ProxyKind(StrEnum):
+    """Why somebody acts for a patient."""
+
+    parent = "parent"  # until the age that the facility sets
+    invited = "invited"  # the patient asked for it
+    paper = "paper"  # a court's or a patient's paper, seen at the desk
+
+
+class ProxyStatus(StrEnum):
+    invited = "invited"
+    active = "active"
+    declined = "declined"
+    revoked = "revoked"
+
+
+legal_moves(
+    ProxyStatus,
+    {
+        ProxyStatus.invited: {ProxyStatus.active, ProxyStatus.declined, ProxyStatus.revoked},
+        ProxyStatus.active: {ProxyStatus.revoked},
+    },
+)
+
+
+class Proxy(Record):
+    """`user_id` acts for `patient_id`. What that reaches today is proxies.rights_today: age and period decide, too."""
+
+    __tablename__ = "proxy"
+    __table_args__ = (
+        Index("uq_proxy_open", "patient_id", "user_id", unique=True, postgresql_where=text("status = 'active'")),
+        Index("ix_proxy_email", "email", postgresql_where=text("status = 'invited'")),
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
+        CheckConstraint("user_id IS NOT NULL OR status <> 'active'", name="somebody"),
+    )
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    kind: Mapped[ProxyKind]
+    kinship: Mapped[Kinship] = mapped_column(default=Kinship.other)
+    email: Mapped[str] = mapped_column(default="", info=MASK)  # who was invited
+    rights: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]  # the last day, included
+    paper: Mapped[str] = mapped_column(default="", info=MASK)  # what was seen at the desk
+    status: Mapped[ProxyStatus]
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    given_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(default="", info=MASK)
+
+
+class PatientPolicy(Base):
+    """One row: what the hospital decides about minors. From `teen_age` a parent sees less, from `adult_age` nothing."""
+
+    __tablename__ = "patient_policy"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    teen_age: Mapped[int] = mapped_column(SmallInteger)
+    adult_age: Mapped[int] = mapped_column(SmallInteger)
+
+    __table_args__ = (CheckConstraint("0 <= teen_age AND teen_age <= adult_age AND adult_age <= 30", name="ages"),)
 
 
 class ConsentKind(StrEnum):
@@ -66,6 +314,27 @@ class ConsentKind(StrEnum):
     telehealth = "telehealth"
     billing = "billing"
     privacy = "privacy"
+
+
+class ConsentWording(Record):
+    """One version of what patients are asked to agree to, in one language. The latest `since` is asked for."""
+
+    __tablename__ = "consent_wording"
+    __table_args__ = (UniqueConstraint("kind", "text_version", "language"),)
+
+    kind: Mapped[ConsentKind]
+    text_version: Mapped[str]
+    language: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(default=now)
+    published_by: Mapped[UUID | None]
+
+
+class SignatureKind(StrEnum):
+    typed = "typed"
+    drawn = "drawn"
+    paper = "paper"
 
 
 class Consent(Record):
@@ -81,7 +350,13 @@ class Consent(Record):
     given_at: Mapped[datetime] = mapped_column(default=now)
     given_by: Mapped[UUID | None]  # account that signed
     source: Mapped[str] = mapped_column(default="")  # case:<id>, portal, reception
+    language: Mapped[str] = mapped_column(default="en", server_default=text("'en'"))  # of the text that was shown
+    text_sha256: Mapped[str] = mapped_column(default="", server_default=text("''"))  # of that text
+    signed: Mapped[SignatureKind] = mapped_column(default=SignatureKind.typed, server_default=text("'typed'"))
+    strokes: Mapped[Any] = mapped_column(JSON, nullable=True, info=MASK)  # [[x, y, x, y, ...], ...] in 0..1000
     withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[UUID | None]
+    withdrawn_reason: Mapped[str] = mapped_column(default="", server_default=text("''"), info=MASK)
 
 
 class RelationKind(StrEnum):
@@ -90,6 +365,7 @@ class RelationKind(StrEnum):
     scheduled = "scheduled"
     treating = "treating"
     care_team = "care_team"
+    break_glass = "break_glass"
 
 
 class CareRelation(Record):

@@ -3,19 +3,53 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, false, func, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+)
 
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
-from hub.patients import rules
-from hub.patients.models import CareRelation, Consent, Patient
+from hub.patients import likeness, names
+from hub.patients import search as finding
+from hub.patients.access import policy
+from hub.patients.likeness import Person, Reason
+from hub.patients.models import (
+    CareRelation,
+    Consent,
+    IdentifierSystem,
+    NotDuplicate,
+    Patient,
+    PatientIdentifier,
+    PatientKey,
+)
+from hub.patients.search import Found
 from workflows.directory import PatientLabel, describes_patients
+
+
+class Alike(NamedTuple):
+    """A patient who may be the same person: 0 to 100, and why."""
+
+    patient: Patient
+    score: int
+    reasons: list[Reason]
+
 
 MANUAL = "manual"
 """Source of the care relations that are made by hand."""
@@ -26,19 +60,11 @@ async def related(db: Db | ReadDb, actor: Actor, patient_id: UUID) -> bool:
 
     '*' (the system itself) is related to everybody. Rights are a matter of permissions, not of this.
     """
-    if "*" in actor.permissions or (actor.patient_id is not None and actor.patient_id == patient_id):
+    if "*" in actor.permissions or policy.is_own(actor, patient_id):
         return True
-    if actor.practitioner_id is None:
+    if actor.practitioner_id is None or patient_id in actor.denied:
         return False
-    return bool(await db.scalar(select(_cares(actor.practitioner_id, patient_id))))
-
-
-def _cares(practitioner_id: UUID, patient_id: Any) -> ColumnElement[bool]:
-    return exists().where(
-        CareRelation.patient_id == patient_id,
-        CareRelation.practitioner_id == practitioner_id,
-        or_(CareRelation.until.is_(None), CareRelation.until > now()),
-    )
+    return bool(await db.scalar(select(policy.cares(actor, literal(patient_id)))))
 
 
 def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnElement[bool]:
@@ -46,20 +72,24 @@ def visible(actor: Actor, column: Any, *, clinical: bool = False) -> ColumnEleme
 
     Demographics are open to `patient.any`; clinical rows only to who is related. Filter lists with this, not in Python.
     """
-    if "*" in actor.permissions or (not clinical and actor.may("patient.any")):
+    if "*" in actor.permissions:
         return column.is_not(None)  # type: ignore[no-any-return]
     ways: list[ColumnElement[bool]] = []
     if actor.patient_id is not None:
         ways.append(column == actor.patient_id)
-    if actor.practitioner_id is not None:
-        ways.append(_cares(actor.practitioner_id, column))
-    return or_(*ways) if ways else false()
+    if not clinical and actor.may("patient.any"):
+        ways.append(column.is_not(None))
+    elif actor.practitioner_id is not None:
+        ways.append(policy.cares(actor, column))
+    if not ways:
+        return false()
+    return and_(or_(*ways), ~policy.objected(actor, column)) if actor.denied else or_(*ways)
 
 
 async def may_see(db: Db | ReadDb, actor: Actor, patient_id: UUID, *, clinical: bool = False) -> bool:
     """Whether this person may see the patient at all (`clinical`: his record)."""
     if not clinical and (actor.may("patient.any") or "*" in actor.permissions):
-        return True
+        return patient_id not in actor.denied
     return await related(db, actor, patient_id)
 
 
@@ -79,6 +109,11 @@ async def own_patient(db: Db, actor: Actor, *, lock: bool = False) -> Patient:
     if actor.patient_id is None:
         raise NotFound()
     return await access_patient(db, actor, actor.patient_id, lock=lock)
+
+
+async def own_or_nobody(db: Db, actor: Actor) -> Patient | None:
+    """The record of whoever is signed in, None for somebody who is no patient."""
+    return await own_patient(db, actor) if actor.patient_id else None
 
 
 async def access_subject(db: Db, actor: Actor, patient_id: UUID | None) -> Patient:
@@ -105,55 +140,96 @@ async def patients_by_id(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, Patient]
 
 async def search(
     db: Db | ReadDb, actor: Actor, *, search: str = "", after: tuple[str, str, UUID] | None = None, limit: int = 50
-) -> list[Patient]:  # fmt: skip
-    """Patients that this person may see, by name; `after` is the (family, given, id) of the row before."""
-    found = _matching(select(Patient), actor, search)
+) -> list[Found]:  # fmt: skip
+    """Patients that this person may see: as typed, then those spelt nearly so; without a search all by name."""
+    if search.strip():
+        return await finding.find(db, lambda column: visible(actor, column), search, after=after, limit=limit)
     family, given = func.lower(Patient.family), func.lower(Patient.given)
+    found = select(Patient).where(visible(actor, Patient.id), Patient.merged_into_id.is_(None))
     if after:
-        found = found.where(
-            or_(
-                family > after[0],
-                and_(family == after[0], given > after[1]),
-                and_(family == after[0], given == after[1], Patient.id > after[2]),
-            )
-        )
-    return list(await db.scalars(found.order_by(family, given, Patient.id).limit(limit)))
+        found = found.where(tuple_(family, given, Patient.id) > tuple_(*after))
+    rows = await db.scalars(found.order_by(family, given, Patient.id).limit(limit))
+    return [Found(row, False, (row.family.lower(), row.given.lower(), row.id)) for row in rows]
 
 
-async def count(db: Db | ReadDb, actor: Actor, *, search: str = "", most: int = 1000) -> int:
-    """How many that is, counted up to `most`."""
-    some = _matching(select(Patient.id), actor, search).limit(most).subquery()
-    return await db.scalar(select(func.count()).select_from(some)) or 0
-
-
-def _matching(found: Select[Any], actor: Actor, search: str) -> Select[Any]:
-    found = found.where(visible(actor, Patient.id))
-    if query := rules.query_text(search):
-        found = found.where(text("to_tsvector('simple', search) @@ to_tsquery('simple', :q)").bindparams(q=query))
-    elif search.strip():
-        found = found.where(false())
-    return found
+async def count(db: Db | ReadDb, actor: Actor, *, most: int = 1000) -> int:
+    """How many patients this person may see, counted up to `most`."""
+    seen = select(Patient.id).where(visible(actor, Patient.id), Patient.merged_into_id.is_(None))
+    return await db.scalar(select(func.count()).select_from(seen.limit(most).subquery())) or 0
 
 
 async def alike(
-    db: Db | ReadDb, *, given: str, family: str, birth_date: date | None, phone: str = "", email: str = ""
-) -> list[tuple[Patient, int]]:
-    """Patients who may be the same person, best first, with a score of 50 to 100 (shown while registering)."""
-    ways: list[ColumnElement[bool]] = []
-    if birth_date:
-        ways.append(Patient.birth_date == birth_date)
-    if family.strip():
-        ways.append(func.lower(Patient.family) == family.strip().lower())
-    if phone:
-        ways.append(Patient.phone == phone)
-    if email:
-        ways.append(Patient.email == email)
-    if not ways:
+    db: Db | ReadDb, person: Person, *, but: UUID | None = None, least: int = likeness.SHOWN, most: int = 5
+) -> list[Alike]:
+    """Patients who may be the same person, best first, each with its score and the reasons; `but`: himself.
+
+    Candidates share a birth date, a phone, an e-mail, a number, or the sound of the whole name: each an equality in an
+    index and read up to a limit, so that typing stays fast with any number of patients.
+    """
+    ways = [select(Patient.id).where(Patient.birth_date.in_(_dates_meant(person.birth_date))).limit(200)]
+    if sound := names.sound_of(person.given, person.family):
+        ways.append(select(Patient.id).where(Patient.sound == sound).order_by(Patient.sound).limit(100))
+    exactly = {
+        "phone": names.phone_keys(person.phone)[:2],
+        "email": [names.key_value("email", person.email)] if person.email else [],
+        "identifier": [value for _, value in person.identifiers],
+    }
+    for kind, values in exactly.items():
+        if values:
+            keyed = select(PatientKey.patient_id).where(PatientKey.kind == kind, PatientKey.value.in_(values))
+            ways.append(keyed.limit(50))
+    some = union(*(one.subquery().select() for one in ways)).subquery()
+    found = select(Patient).join(some, some.c[0] == Patient.id).where(Patient.merged_into_id.is_(None))
+    rows = list(await db.scalars(found.where(Patient.id != but) if but else found))
+    decided = await _decided(db, but) if but else set()
+    numbers = await _numbers(db, [row.id for row in rows]) if person.identifiers else {}
+    scored = [
+        Alike(row, *likeness.compare(person, _person(row, numbers.get(row.id, set()))))
+        for row in rows if row.id not in decided
+    ]  # fmt: skip
+    return sorted((one for one in scored if one.score >= least), key=lambda one: (-one.score, one.patient.id))[:most]
+
+
+def as_person(row: Patient) -> Person:
+    """What is known of a patient, to compare others with."""
+    return _person(row, set())
+
+
+def _person(row: Patient, numbers: set[tuple[str, str]]) -> Person:
+    known = not row.unidentified
+    return Person(
+        given=row.given if known else "", family=row.family if known else "",
+        birth_date=None if row.birth_estimated else row.birth_date, sex=row.sex, phone=row.phone, email=row.email,
+        identifiers=frozenset(numbers),
+    )  # fmt: skip
+
+
+def _dates_meant(born: date | None) -> list[date]:
+    """The date, and the one that exchanging day and month would have made."""
+    if born is None:
         return []
-    rows = await db.scalars(select(Patient).where(or_(*ways)).order_by(Patient.id.desc()).limit(200))
-    wanted = rules.Likeness(given, family, birth_date, phone, email)
-    scored = [(row, wanted.score(row.given, row.family, row.birth_date, row.phone, row.email)) for row in rows]
-    return sorted(((r, s) for r, s in scored if s >= 50), key=lambda pair: -pair[1])[:5]
+    return [born, born.replace(month=born.day, day=born.month)] if born.day <= 12 else [born]
+
+
+async def _decided(db: Db | ReadDb, id: UUID) -> set[UUID]:
+    rows = await db.execute(
+        select(NotDuplicate.one_id, NotDuplicate.other_id).where(
+            or_(NotDuplicate.one_id == id, NotDuplicate.other_id == id)
+        )
+    )
+    return {one for row in rows for one in row} - {id}
+
+
+async def _numbers(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, set[tuple[str, str]]]:
+    found: dict[UUID, set[tuple[str, str]]] = {}
+    rows = await db.execute(
+        select(PatientIdentifier.patient_id, IdentifierSystem.code, PatientIdentifier.key)
+        .join(IdentifierSystem, IdentifierSystem.id == PatientIdentifier.system_id)
+        .where(PatientIdentifier.patient_id.in_(ids), PatientIdentifier.ended_at.is_(None))
+    )
+    for owner, code, key in rows:
+        found.setdefault(owner, set()).add((code, key))
+    return found
 
 
 async def consents(db: Db | ReadDb, patient_id: UUID) -> list[Consent]:
@@ -204,7 +280,7 @@ async def labels(db: Db | ReadDb, ids: list[UUID]) -> dict[UUID, PatientLabel]:
     found = await patients_by_id(db, set(ids))
     return {
         id: PatientLabel(
-            name=f"{row.given} {row.family}", number=row.number, user_id=row.user_id,
+            name=row.masked_name if row.confidential else row.name, number=row.number, user_id=row.user_id,
             birth_date=row.birth_date.isoformat(), sex=row.sex,
         )
         for id, row in found.items()

@@ -17,12 +17,13 @@ AFTER_A_TASK = timedelta(days=30)
 
 
 @follows_tasks
-async def take_care(db: Db, patient_id: UUID, source: str, actor: Actor, held: bool) -> None:
-    """A clinician from the pool may open the chart from the moment of the claim until the task is given back."""
-    if held and actor.practitioner_id is not None:
+async def take_care(db: Db, patient_id: UUID, source: str, holder: Actor, held: bool, actor: Actor) -> None:
+    """A clinician from the pool may open the chart from the moment of the claim until the task is given back. It is
+    written down under whoever did it: a lead who gives a task away opens the chart to a colleague."""
+    if held and holder.practitioner_id is not None:
         until = now() + AFTER_A_TASK
         await actions.relate(
-            db, patient_id, actor.practitioner_id, RelationKind.treating, source, actor=actor, until=until
+            db, patient_id, holder.practitioner_id, RelationKind.treating, source, actor=actor, until=until
         )
     elif not held:
         await actions.unrelate(db, patient_id, None, source, actor=actor)

@@ -9,8 +9,21 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field, SecretStr
 
+from hub.core.actor import Actor
+from hub.core.errors import Invalid
 from hub.core.http import Body, Out
-from hub.patients.models import ConsentKind, Patient, RelationKind, Sex
+from hub.patients.likeness import Person
+from hub.patients.models import (
+    ConsentKind,
+    IdentifierKind,
+    Kinship,
+    Patient,
+    RelationKind,
+    Sex,
+    SignatureKind,
+)
+from hub.patients.names import key_value
+from hub.patients.rules import phone_of
 
 
 def _printable(text: str) -> str:
@@ -47,8 +60,14 @@ class Register(Body):
     password: SecretStr = Field(max_length=256)
 
 
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Number = Annotated[str, AfterValidator(_printable), Field(max_length=60)]
+Answer = Annotated[str, Field(max_length=1000)] | int | float | bool | None
+Answers = Annotated[dict[Code, Answer], Field(max_length=60)]
+
+
 class NewPatient(Body):
-    """Reception registers a patient."""
+    """Reception registers a patient. With `mother_id` a newborn: what is left empty is taken from the mother."""
 
     given: Name
     family: Name
@@ -58,6 +77,25 @@ class NewPatient(Body):
     phone: Phone = ""
     language: Language = "en"
     address: Address = Address()
+    preferred_name: Line = ""
+    pronouns: Annotated[str, AfterValidator(_printable), Field(max_length=40)] = ""
+    other_languages: list[Language] = Field([], max_length=10)
+    interpreter: bool = False
+    birth_estimated: bool = False
+    confidential: bool = False
+    extra: Answers = Field({})
+    identifiers: dict[Code, Number] = Field({}, max_length=10)
+    """Kind of number -> number; '' where the hospital gives them out."""
+    mother_id: UUID | None = None
+
+
+class UnknownPatient(Body):
+    """Somebody who cannot say who he is."""
+
+    sex: Sex
+    age: int | None = Field(None, ge=0, le=120)
+    note: Line = ""
+    """What one can call him by meanwhile: 'blue jacket, bay 3'."""
 
 
 class Alike(Body):
@@ -68,6 +106,24 @@ class Alike(Body):
     birth_date: date | None = None
     phone: Phone = ""
     email: str = Field("", max_length=254)
+    sex: Sex | None = None
+    system: Annotated[str, Field(max_length=40)] = ""
+    identifier: Number = ""
+    """A number of the kind `system`."""
+
+    def person(self) -> Person:
+        """What is known so far; a phone number that is not finished counts as none."""
+        try:
+            phone = phone_of(self.phone)
+        except Invalid:
+            phone = ""
+        numbers = (
+            {(self.system, key_value("identifier", self.identifier))} if self.system and self.identifier else set()
+        )
+        return Person(
+            given=self.given, family=self.family, birth_date=self.birth_date, sex=self.sex or "", phone=phone,
+            email=self.email, identifiers=frozenset(numbers),
+        )  # fmt: skip
 
 
 class ChangeContact(Body):
@@ -80,6 +136,10 @@ class ChangeContact(Body):
     address: Address | None = None
     emergency_name: Line | None = None
     emergency_phone: Phone | None = None
+    preferred_name: Line | None = None
+    pronouns: Annotated[str, AfterValidator(_printable), Field(max_length=40)] | None = None
+    other_languages: list[Language] | None = Field(None, max_length=10)
+    interpreter: bool | None = None
 
     def changes(self) -> dict[str, Any]:
         """What was sent, and only that."""
@@ -93,6 +153,12 @@ class ChangePatient(ChangeContact):
     family: Name | None = None
     birth_date: date | None = None
     sex: Sex | None = None
+    birth_estimated: bool | None = None
+    confidential: bool | None = None
+    unidentified: bool | None = None
+    deceased: bool | None = None
+    deceased_on: date | None = None
+    extra: Answers | None = None
 
 
 class PatientsQuery(Body):
@@ -113,6 +179,26 @@ class PatientRow(Out):
     phone: str
     email: str
     demo: bool
+    preferred_name: str = ""
+    birth_estimated: bool = False
+    unidentified: bool = False
+    confidential: bool = False
+    """Lists show initials only."""
+    deceased: bool = False
+    merged_into_id: UUID | None = None
+    similar: bool = False
+    """Found although it is not spelt as typed."""
+
+    @classmethod
+    def seen(cls, row: Patient, actor: Actor, *, similar: bool = False) -> PatientRow:
+        """A line of a list; a confidential patient shows initials to whoever does not take care of patients."""
+        line = cls.model_validate(row).model_copy(update={"similar": similar})
+        if not row.confidential or actor.practitioner_id is not None or actor.patient_id == row.id:
+            return line
+        given, family = (f"{part[0]}." if part else "" for part in (row.given, row.family))
+        return line.model_copy(
+            update={"given": given, "family": family, "phone": "", "email": "", "preferred_name": ""}
+        )  # fmt: skip
 
 
 class PatientDetails(PatientRow):
@@ -120,6 +206,12 @@ class PatientDetails(PatientRow):
     language: str
     emergency_name: str
     emergency_phone: str
+    pronouns: str
+    other_languages: list[str]
+    interpreter: bool
+    deceased_on: date | None
+    extra: dict[str, Any]
+    has_photo: bool
     details_confirmed_at: datetime | None
     has_account: bool
     created_at: datetime
@@ -127,8 +219,8 @@ class PatientDetails(PatientRow):
 
     @classmethod
     def of(cls, row: Patient) -> PatientDetails:
-        values = {name: getattr(row, name) for name in cls.model_fields if name != "has_account"}
-        return cls(**values, has_account=row.user_id is not None)
+        made = {"has_account": row.user_id is not None, "has_photo": row.photo_id is not None, "similar": False}
+        return cls(**{name: getattr(row, name) for name in cls.model_fields if name not in made}, **made)
 
 
 class ConsentOut(Out):
@@ -136,6 +228,9 @@ class ConsentOut(Out):
     kind: ConsentKind
     text_version: str
     signature: str
+    signed: SignatureKind
+    strokes: list[list[int]] | None
+    language: str
     given_at: datetime
     withdrawn_at: datetime | None
 
@@ -153,17 +248,53 @@ class CareOut(Out):
     """Made by hand, so it can be ended by hand; the others end with their appointment or stay."""
 
 
+class IdentifierOut(Out):
+    id: UUID
+    system: str
+    name: str
+    kind: IdentifierKind
+    value: str
+
+
+class RelativeOut(Out):
+    """A contact as this patient sees it; with `patient_id` he is a patient here, too."""
+
+    id: UUID
+    kinship: Kinship
+    name: str
+    phone: str
+    email: str
+    emergency: bool
+    next_of_kin: bool
+    note: str
+    patient_id: UUID | None
+    number: str
+    own: bool
+    """Entered at this patient: only then it can be corrected here."""
+
+
 class PatientPage(Out):
-    """A patient with all that belongs to the person: consents and care team."""
+    """A patient with all that belongs to the person: numbers, contacts, consents and care team."""
 
     patient: PatientDetails
+    identifiers: list[IdentifierOut]
+    relatives: list[RelativeOut]
     consents: list[ConsentOut]
     care: list[CareOut]
+
+
+class LikenessReasonOut(Out):
+    what: str
+    how: str
+    points: int
 
 
 class AlikeOut(Out):
     patient: PatientRow
     score: int
+    """0 to 100."""
+    likely: bool
+    reasons: list[LikenessReasonOut]
 
 
 class AlikesOut(Out):
@@ -185,3 +316,23 @@ class InvitedOut(Out):
 
     email: str
     password: str
+
+
+class AddRelative(Body):
+    kinship: Kinship
+    name: Line = ""
+    phone: Phone = ""
+    email: str = Field("", max_length=254)
+    emergency: bool = False
+    next_of_kin: bool = False
+    note: Annotated[str, Field(max_length=500)] = ""
+
+
+class AddRelatedPatient(AddRelative):
+    """At the desk: the contact may be another patient."""
+
+    relative_id: UUID | None = None
+
+
+class NotDuplicateOf(Body):
+    other_id: UUID

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, not_, select, text
 from sqlalchemy.dialects.postgresql import Range, insert
 
 from hub.core import audit
@@ -19,42 +20,50 @@ from hub.core.states import move
 from hub.patients import actions as patients
 from hub.patients.models import Patient
 from hub.patients.queries import user_id_of
-from hub.scheduling.book import Book, is_taken, open_book, policy_of
+from hub.scheduling import assigning
+from hub.scheduling.book import Book, open_book, policy_of
 from hub.scheduling.facts import (
     AppointmentBooked,
     AppointmentCancelled,
     AppointmentChanged,
+    AppointmentFeeDue,
     SlotFreed,
     SlotTaken,
     describe,
 )
-from hub.scheduling.models import Appointment, AppointmentStatus, Kind
-from hub.scheduling.rules import Slot, local_day
-from hub.scheduling.schemas import HoldSlot
+from hub.scheduling.models import (
+    ACTIVE,
+    Appointment,
+    AppointmentStatus,
+    Booking,
+    Kind,
+)
+from hub.scheduling.resources import TAKEN, kept_by, reserve, settled
+from hub.scheduling.rules import Slot, Span, local_day
+from hub.scheduling.schemas import BookAppointment, HoldSlot, ResourceIn
 from hub.staff.models import Practitioner
 from workflows import instances
-
-TAKEN = "Somebody has just taken this time. Please choose another one."
 
 
 async def hold(db: Db, wanted: HoldSlot, *, actor: Actor) -> Appointment:
     """Keep a free time for the patient for some minutes; his earlier hold is given back. 409 slot_taken if late."""
-    patient_id = _for_whom(wanted.patient_id, actor)
+    patient_id = for_whom(wanted.patient_id, actor)
     if await db.scalar(select(Patient.id).where(Patient.id == patient_id)) is None:
         raise NotFound()
     book, free = await _candidates(db, wanted, patient_id)
     await _in_line(db, book, wanted.starts_at)
-    await _let_go(db, Appointment.patient_id == patient_id)
+    await _let_go(db, Appointment.patient_id == patient_id, not_(Appointment.offered))
+    span = free[0][1].span
+    if await patient_is_busy(db, patient_id, span, but=wanted.replaces):
+        raise Conflict("There is already an appointment at this time.", code="patient_busy")
     for practitioner_id, slot in free:
-        period = Range(slot.start, slot.end)
-        await _let_go(db, Appointment.held_until <= now(), Appointment.during.overlaps(period),
-                      Appointment.practitioner_id == practitioner_id)  # fmt: skip
-        if kept := await _keep(db, book, practitioner_id, patient_id, period, wanted.kind, actor=actor):
+        if kept := await keep(db, book, practitioner_id, patient_id, slot, wanted.kind, actor=actor):
             return kept
-    raise await _refusal(db, patient_id, period)
+    raise Conflict(TAKEN, code="slot_taken")
 
 
-def _for_whom(patient_id: UUID | None, actor: Actor) -> UUID:
+def for_whom(patient_id: UUID | None, actor: Actor) -> UUID:
+    """The desk acts for the patient that it names, a patient for himself."""
     if actor.may("appointment.manage") and patient_id is not None:
         return patient_id
     if actor.patient_id is None:
@@ -75,7 +84,7 @@ async def _in_line(db: Db, book: Book, starts_at: datetime) -> None:
 
 
 async def _candidates(db: Db, wanted: HoldSlot, patient_id: UUID) -> tuple[Book, list[tuple[UUID, Slot]]]:
-    """Who offers exactly this time and is free, least busy first; a clear refusal when nobody does."""
+    """Who offers exactly this time and is free, the best first; a clear refusal when nobody does."""
     book = await open_book(db, practitioner_id=wanted.practitioner_id, specialty=wanted.specialty,
                            patient_id=patient_id)  # fmt: skip
     day = local_day(wanted.starts_at, book.zone)
@@ -87,43 +96,59 @@ async def _candidates(db: Db, wanted: HoldSlot, patient_id: UUID) -> tuple[Book,
     offered = book.offers(day, wanted.starts_at, wanted.kind)
     if not offered:
         raise Invalid("No visit starts at this time.", code="slot_unknown")
-    free = [(who, slot) for who, slot in offered.items() if book.is_free(who, day, slot)]
+    free = {who: slot for who, slot in offered.items() if book.is_free(who, day, slot)}
     if not free:
         raise Conflict(TAKEN, code="slot_taken")
-    return book, sorted(free, key=lambda one: len(book.clinicians[one[0]].busy))
+    if len(free) == 1:
+        return book, list(free.items())
+    best = await assigning.ranked(db, book, free, patient_id)
+    return book, [(one.practitioner_id, free[one.practitioner_id]) for one in best]
 
 
-async def _keep(
-    db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, period: Range[datetime], kind: Kind,
-    *, actor: Actor,
+async def keep(
+    db: Db, book: Book, practitioner_id: UUID, patient_id: UUID, slot: Slot, kind: Kind, *, actor: Actor,
+    until: datetime | None = None, offered: bool = False, id: UUID | None = None,
 ) -> Appointment | None:  # fmt: skip
-    """Insert the hold unless PostgreSQL's exclusion constraints say that somebody was faster."""
-    moment = now()
-    won: Appointment | None = await db.scalar(
-        insert(Appointment)
-        .values(id=uuid7(), created_at=moment, version=1, patient_id=patient_id, practitioner_id=practitioner_id,
-                facility_id=book.facility.id, during=period, kind=kind, status=AppointmentStatus.held,
-                status_at=moment, held_until=moment + timedelta(seconds=book.policy.hold_seconds), reason="",
-                cancel_reason="", cancelled_by="", booked_by=actor.user_id)
-        .on_conflict_do_nothing()
-        .returning(Appointment)
-    )  # fmt: skip
+    """Insert the hold unless PostgreSQL's exclusion constraints say that somebody was faster (None).
+
+    A group slot has several places; the first that nobody has is taken.
+    """
+    moment, period = now(), Range(slot.start, slot.end)
+    await _let_go(db, Appointment.held_until <= moment, Appointment.during.overlaps(period),
+                  Appointment.practitioner_id == practitioner_id)  # fmt: skip
+    won: Appointment | None = None
+    for seat in range(slot.capacity) if slot.capacity > 1 else (None,):
+        won = await db.scalar(
+            insert(Appointment)
+            .values(id=id or uuid7(), created_at=moment, version=1, patient_id=patient_id,
+                    practitioner_id=practitioner_id, facility_id=book.facility.id,
+                    during=period, kind=kind, status=AppointmentStatus.held, status_at=moment,
+                    held_until=until or moment + timedelta(seconds=book.policy.hold_seconds),
+                    reason="", cancel_reason="", cancelled_by="", booked_by=actor.user_id, seat=seat,
+                    booking=Booking.slot, booking_reason="", offered=offered, reminders=0)
+            .on_conflict_do_nothing()
+            .returning(Appointment)
+        )  # fmt: skip
+        if won is not None:
+            break
     if won is None:
         return None
     audit.noted(db, actor, "create", "appointment", won.id, patient_id=patient_id, after={"status": "held"})
-    state(db, SlotTaken(practitioner_id=practitioner_id, starts_at=won.starts_at, ends_at=won.ends_at), actor=actor)
+    if slot.capacity == 1 or won.seat == slot.capacity - 1:  # of a group slot the others may have a place yet
+        state(db, SlotTaken(practitioner_id=practitioner_id, starts_at=won.starts_at, ends_at=won.ends_at), actor=actor)
     return won
 
 
-async def _refusal(db: Db, patient_id: UUID, period: Range[datetime]) -> Conflict:
+async def patient_is_busy(db: Db, patient_id: UUID, span: Span, *, but: UUID | None) -> bool:
+    """Whether the patient is elsewhere then; the appointment that he moves is no hindrance."""
     own = await db.scalar(
         select(Appointment.id).where(
-            Appointment.patient_id == patient_id, Appointment.during.overlaps(period), is_taken(now())
-        )
-    )
-    if own is None:
-        return Conflict(TAKEN, code="slot_taken")
-    return Conflict("There is already an appointment at this time.", code="patient_busy")
+            Appointment.patient_id == patient_id, Appointment.during.overlaps(Range(span.start, span.end)),
+            Appointment.status.in_(ACTIVE), Appointment.status != AppointmentStatus.held,
+            *([Appointment.id != but] if but else []),
+        ).limit(1)
+    )  # fmt: skip
+    return own is not None
 
 
 async def _let_go(db: Db, *which: object) -> int:
@@ -140,38 +165,74 @@ async def _let_go(db: Db, *which: object) -> int:
     return len(rows)
 
 
+async def give_back(db: Db, hold_id: UUID) -> None:
+    """Give one kept time back."""
+    await _let_go(db, Appointment.id == hold_id)
+
+
 async def release_hold(db: Db, held: Appointment, *, actor: Actor) -> None:
     """Give a kept time back."""
     if held.status != AppointmentStatus.held:
         raise Conflict("This time is already booked; cancel the appointment instead.", code="already_booked")
+    if held.offered:
+        raise Conflict("This time is on offer; decline the offer instead.", code="on_offer")
     audit.noted(db, actor, "delete", "appointment", held.id, patient_id=held.patient_id, before={"status": "held"})
     await _let_go(db, Appointment.id == held.id)
 
 
 async def release_expired(db: Db) -> int:
-    """Give back every hold that ran out."""
-    return await _let_go(db, Appointment.held_until <= now())
+    """Give back every hold that ran out; those of offers go with their offer."""
+    return await _let_go(db, Appointment.held_until <= now(), not_(Appointment.offered))
 
 
 async def book(
-    db: Db, held: Appointment, reason: str, *, replaces: Appointment | None = None, actor: Actor
+    db: Db, held: Appointment, reason: str, *, replaces: Appointment | None = None,
+    resources: Sequence[ResourceIn] = (), actor: Actor,
 ) -> Appointment:  # fmt: skip
-    """Make the hold an appointment and start the visit's pathway; `replaces` is given up in the same transaction."""
+    """Make the hold an appointment with the rooms and devices it needs; `replaces` is given up in the same transaction.
+
+    A moved appointment keeps its reason, its series and, unless others are named, its rooms and devices.
+    """
     if held.status != AppointmentStatus.held:
         raise Conflict("This time is already booked.", code="already_booked")
     if held.held_until is None or held.held_until <= now():
         raise Gone("The time was kept for a few minutes, and those are over. Please choose again.", code="hold_expired")
+    if replaces is not None:  # first, since the new time may touch the old one
+        resources = resources or await kept_by(db, replaces)
+        if replaces.status != AppointmentStatus.cancelled:
+            await cancel(db, replaces, "", replaced_by=held.id, actor=actor)
+        held.replaces_id, held.series_id = replaces.id, replaces.series_id
+        reason = reason or replaces.reason
+        await db.flush()
     move(held, AppointmentStatus.booked)
-    held.held_until, held.reason, held.booked_by = None, reason, actor.user_id
+    held.held_until, held.reason, held.booked_by, held.offered = None, reason, actor.user_id, False
     audit.wrote(db, actor, held)
-    await patients.relate(db, held.patient_id, held.practitioner_id, "scheduled", _source(held), actor=actor)
-    if replaces is not None:
-        await cancel(db, replaces, "", replaced_by=held.id, actor=actor)
-    if held.kind == Kind.video:
-        await _start_pathway(db, held, actor=actor)
-    state(db, AppointmentBooked(**describe(held, await user_id_of(db, held.patient_id)),
+    await reserve(db, held, resources)
+    return await announce(db, held, replaces, actor=actor)
+
+
+async def book_as(
+    db: Db, held: Appointment, wanted: BookAppointment, *, replaces: Appointment | None, actor: Actor
+) -> Appointment:  # fmt: skip
+    """The same from outside: only the desk keeps rooms and devices, and nobody takes an offer by this way."""
+    if wanted.resources:
+        actor.must("appointment.manage")
+    if held.offered:
+        raise Conflict("This time is on offer; accept the offer instead.", code="on_offer")
+    return await book(db, held, wanted.reason, replaces=replaces, resources=wanted.resources, actor=actor)
+
+
+async def announce(
+    db: Db, booked: Appointment, replaces: Appointment | None = None, *, actor: Actor
+) -> Appointment:  # fmt: skip
+    """It is booked: the clinician takes care of the patient from now on, the pathway begins, everybody hears it."""
+    await settled(db)
+    await patients.relate(db, booked.patient_id, booked.practitioner_id, "scheduled", _source(booked), actor=actor)
+    if booked.kind == Kind.video:
+        await _start_pathway(db, booked, actor=actor)
+    state(db, AppointmentBooked(**describe(booked, await user_id_of(db, booked.patient_id)),
                                 replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
-    return held
+    return booked
 
 
 async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> None:
@@ -223,8 +284,24 @@ async def _end(
     audit.wrote(db, actor, appointment)
     await patients.unrelate(db, appointment.patient_id, appointment.practitioner_id, _source(appointment), actor=actor)
     _freed(db, appointment, actor)
+    if by == "patient" and replaced_by is None:
+        await _late_fee(db, appointment, actor)
     state(db, AppointmentCancelled(**describe(appointment, await user_id_of(db, appointment.patient_id)), by=by,
                                    replaced_by=replaced_by), actor=actor)  # fmt: skip
+
+
+async def _late_fee(db: Db, appointment: Appointment, actor: Actor) -> None:
+    """What the policy asks of a patient who cancels late; billing hears it."""
+    policy = await policy_of(db, appointment.facility_id)
+    if appointment.starts_at - now() < timedelta(hours=policy.late_cancel_hours):
+        await charge(db, appointment, "late_cancel", policy.late_cancel_fee_minor, actor=actor)
+
+
+async def charge(db: Db, appointment: Appointment, why: str, minor: int, *, actor: Actor) -> None:
+    """State that the policy asks a fee; nothing to pay is nothing to say."""
+    if minor > 0:
+        state(db, AppointmentFeeDue(**describe(appointment, await user_id_of(db, appointment.patient_id)),
+                                    why=why, minor=minor), actor=actor)  # fmt: skip
 
 
 def _freed(db: Db, appointment: Appointment, actor: Actor) -> None:
@@ -257,6 +334,8 @@ async def change(db: Db, appointment_id: UUID, status: AppointmentStatus, *, act
             db, appointment.patient_id, appointment.practitioner_id, _source(appointment), actor=actor
         )
         _freed(db, appointment, actor)
+        await charge(db, appointment, "no_show", (await policy_of(db, appointment.facility_id)).no_show_fee_minor,
+                     actor=actor)  # fmt: skip
     state(db, AppointmentChanged(**describe(appointment, await user_id_of(db, appointment.patient_id)),
                                  status=status), actor=actor)  # fmt: skip
     return appointment
@@ -267,6 +346,18 @@ async def arrive(db: Db, appointment: Appointment, *, actor: Actor) -> Appointme
     if appointment.kind == Kind.video:
         raise Conflict("A patient arrives at a video visit by joining it.", code="video_visit")
     return await change(db, appointment.id, AppointmentStatus.arrived, actor=actor)
+
+
+async def confirm(db: Db, appointment: Appointment, *, actor: Actor) -> Appointment:
+    """The patient says that he will come; again is fine."""
+    if appointment.status != AppointmentStatus.booked:
+        raise Conflict("This appointment is not waiting to be confirmed.", code="not_booked")
+    if appointment.confirmed_at is None:
+        appointment.confirmed_at = now()
+        audit.wrote(db, actor, appointment)
+        state(db, AppointmentChanged(**describe(appointment, await user_id_of(db, appointment.patient_id)),
+                                     status="confirmed"), actor=actor)  # fmt: skip
+    return appointment
 
 
 async def _own(db: Db, appointment_id: UUID) -> Appointment:

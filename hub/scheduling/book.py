@@ -21,12 +21,15 @@ from hub.scheduling.models import (
     AppointmentStatus,
     Availability,
     AvailabilityException,
+    Booking,
     BookingPolicy,
+    Holiday,
 )
-from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, slots_of
+from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, local_day, slots_of
 from hub.staff.models import Facility, Practitioner
 
 LATEST = datetime.max.replace(tzinfo=UTC)
+REACH = timedelta(hours=4)
 
 
 @dataclass(slots=True)
@@ -36,16 +39,22 @@ class Clinician:
     row: Practitioner
     weekly: list[Availability] = field(default_factory=list)
     odd: dict[date, list[AvailabilityException]] = field(default_factory=lambda: defaultdict(list))
-    busy: list[Span] = field(default_factory=list)
+    busy: dict[date, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    """By the local days that it touches, so that a month costs what its days cost."""
+
+    @property
+    def load(self) -> int:
+        """How many appointments stand in the filled days."""
+        return len({span for spans in self.busy.values() for span in spans})
 
     def hours(self, day: date) -> list[Hours]:
         """The wall-clock hours of `day`, extra ones included."""
         return [
-            Hours(a.starts, a.ends, a.slot_minutes, a.kind)
+            Hours(a.starts, a.ends, a.slot_minutes, a.kind, a.buffer_minutes, a.capacity)
             for a in self.weekly
             if a.weekday == day.weekday() and a.valid_from <= day <= (a.valid_until or date.max)
         ] + [
-            Hours(e.starts, e.ends, e.slot_minutes or 20, e.kind)
+            Hours(e.starts, e.ends, e.slot_minutes or 20, e.kind, e.buffer_minutes, e.capacity)
             for e in self.odd.get(day, ())
             if e.open and e.starts is not None and e.ends is not None
         ]
@@ -63,6 +72,7 @@ class Book:
     clinicians: dict[UUID, Clinician]
     patient_id: UUID | None = None
     """Who looks: a time that this patient holds is free to himself."""
+    holidays: dict[date, Holiday] = field(default_factory=dict)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -87,7 +97,7 @@ class Book:
         if day > self.horizon:
             return {}
         return {
-            who: [slot for slot in free_slots(day, one.hours(day), self._blocked(one, day), self.zone,
+            who: [slot for slot in free_slots(day, one.hours(day), self.blocked(who, day), self.zone,
                                               after=self.earliest) if slot.serves(kind)]
             for who, one in self.clinicians.items()
             if only is None or who in only
@@ -105,17 +115,21 @@ class Book:
 
     def is_free(self, who: UUID, day: date, slot: Slot) -> bool:
         """Whether nothing stands against this slot."""
-        return not any(slot.span.overlaps(other) for other in self._blocked(self.clinicians[who], day))
+        return slot.places(self.blocked(who, day)) > 0
 
-    def _blocked(self, one: Clinician, day: date) -> list[Span]:
-        return [*one.closed(day, self.zone), *one.busy]
+    def blocked(self, who: UUID, day: date) -> list[Span]:
+        """What stands against slots of this day: holidays, closed hours, appointments."""
+        one = self.clinicians[who]
+        holiday = self.holidays.get(day)
+        closed = [hours_span(day, holiday.starts, holiday.ends, self.zone)] if holiday else []
+        return [*closed, *one.closed(day, self.zone), *one.busy.get(day, ())]
 
     async def fill(self, db: Db | ReadDb, first: date, days: int) -> None:
         """Read exceptions and what is taken from `first` on, in place of what was filled before."""
         ids = list(self.clinicians)
         end = first + timedelta(days=days)
         for one in self.clinicians.values():
-            one.odd, one.busy = defaultdict(list), []
+            one.odd, one.busy = defaultdict(list), defaultdict(list)
         odd = await db.scalars(
             select(AvailabilityException).where(
                 AvailabilityException.practitioner_id.in_(ids),
@@ -126,19 +140,30 @@ class Book:
         )
         for exception in odd:
             self.clinicians[exception.practitioner_id].odd[exception.day].append(exception)
-        whole = Range(day_span(first, self.zone).start, day_span(end, self.zone).start)
+        closed = await db.scalars(
+            select(Holiday).where(Holiday.facility_id == self.facility.id, Holiday.day >= first, Holiday.day < end)
+        )
+        self.holidays = {holiday.day: holiday for holiday in closed}
+        whole = Range(day_span(first, self.zone).start - REACH, day_span(end, self.zone).start + REACH)
         taken = await db.execute(
-            select(Appointment.practitioner_id, Appointment.during).where(
+            select(Appointment.practitioner_id, Appointment.during, Appointment.seat).where(
                 Appointment.practitioner_id.in_(ids), Appointment.during.overlaps(whole), is_taken(now()),
+                Appointment.booking != Booking.walk_in,  # they wait for their turn and take nobody's time
                 *([not_(self._own_hold())] if self.patient_id else []),
             )
         )  # fmt: skip
-        for who, during in taken:
+        for who, during, seat in taken:
             assert during.lower is not None and during.upper is not None  # the table's check says so
-            self.clinicians[who].busy.append(Span(during.lower, during.upper))
+            span = Span(during.lower, during.upper, seat is not None)
+            # A buffer reaches at most four hours into the neighbouring days.
+            day = local_day(span.start - REACH, self.zone)
+            while day <= local_day(span.end + REACH, self.zone):
+                self.clinicians[who].busy[day].append(span)
+                day += timedelta(days=1)
 
     def _own_hold(self) -> ColumnElement[bool]:
-        return and_(Appointment.status == AppointmentStatus.held, Appointment.patient_id == self.patient_id)
+        return and_(Appointment.status == AppointmentStatus.held, Appointment.patient_id == self.patient_id,
+                    not_(Appointment.offered))  # fmt: skip
 
     def soonest(self, first: date, days: int, kind: str) -> dict[str, datetime]:
         """The first free moment of each specialty in the filled days."""
@@ -150,6 +175,26 @@ class Book:
                 if free and free[0].start < found.get(specialty, LATEST):
                     found[specialty] = free[0].start
         return found
+
+    def next_of_each(self, first: date, days: int, kind: str) -> dict[UUID, Slot]:
+        """The first free slot of each clinician in the filled days."""
+        found: dict[UUID, Slot] = {}
+        for day in (first + timedelta(days=n) for n in range(days)):
+            for who, free in self.free(day, kind, only=self.clinicians.keys() - found.keys()).items():
+                if free:
+                    found[who] = free[0]
+        return found
+
+    def is_open(self, who: UUID, day: date, span: Span) -> bool:
+        """Whether the clinician works through all of `span`, whatever stands in it."""
+        one, holiday = self.clinicians[who], self.holidays.get(day)
+        closed = one.closed(day, self.zone) + (
+            [hours_span(day, holiday.starts, holiday.ends, self.zone)] if holiday else []
+        )
+        works = (hours_span(day, hours.starts, hours.ends, self.zone) for hours in one.hours(day))
+        return any(w.start <= span.start and span.end <= w.end for w in works) and not any(
+            span.overlaps(other) for other in closed
+        )
 
     async def first_free_day(self, db: Db | ReadDb, first: date, kind: str) -> date | None:
         """The first day from `first` on with a free time; looks ahead a month at a time."""
@@ -174,8 +219,10 @@ def is_taken(at: datetime) -> ColumnElement[bool]:
 def default_policy(facility_id: UUID) -> BookingPolicy:
     """How a facility books that has not said otherwise."""
     return BookingPolicy(
-        facility_id=facility_id, hold_seconds=300, notice_minutes=2, horizon_days=90, no_show_grace_minutes=15
-    )
+        facility_id=facility_id, hold_seconds=300, notice_minutes=2, horizon_days=90, no_show_grace_minutes=15,
+        offer_minutes=30, reoffer_hours=24, overbook_per_day=2, check_in_opens_minutes=60, reminder_hours=[48, 3],
+        late_cancel_hours=24, late_cancel_fee_minor=0, no_show_fee_minor=0,
+    )  # fmt: skip
 
 
 async def policy_of(db: Db | ReadDb, facility_id: UUID) -> BookingPolicy:

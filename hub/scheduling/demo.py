@@ -12,10 +12,12 @@ from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.queries import actor_of_user
 from hub.patients.models import Patient
-from hub.scheduling import actions
+from hub.scheduling import actions, closures, templates, waitlist
 from hub.scheduling.book import open_book
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, BookingPolicy, HoursKind, Kind
 from hub.scheduling.rules import local_day
+from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, TemplateHours, TemplateIn
+from hub.scheduling.schemas_waiting import JoinWaitlist
 from hub.staff.models import Practitioner
 
 DAILY = range(7)
@@ -51,6 +53,24 @@ async def load(db: Db, demo: Demo) -> None:
     for n, patient in enumerate(patients[2:26]):
         doctor = demo.made["doctors"][n % len(demo.made["doctors"])]
         await _book_next(db, demo, patient, doctor, today + timedelta(days=(0, 0, 1, 1, 2, 4)[n % 6]), _reason(demo))
+    await _around(db, demo, today)
+
+
+async def _around(db: Db, demo: Demo, today: date) -> None:
+    """A holiday, a template, people who wait, and a clinician whose days off strand some visits."""
+    holiday = HolidayIn(day=today + timedelta(days=26), name="Winter holiday")
+    await closures.add_holiday(db, holiday, actor=SYSTEM)
+    week = [TemplateHours(weekday=day, starts=time(8), ends=time(13), slot_minutes=20) for day in WORKDAYS]
+    await templates.write_template(db, TemplateIn(name="Mornings", hours=week), actor=SYSTEM)
+    away = demo.made["doctors"][4]
+    leave = LeaveIn(practitioner_id=away.id, first_day=today + timedelta(days=1), last_day=today + timedelta(days=3),
+                    reason="Conference")  # fmt: skip
+    await closures.take_leave(db, leave, actor=SYSTEM)
+    for patient, specialty, priority in zip(demo.made["patients"][30:34], ("dermatology", "cardiology", "neurology",
+                                            "family_medicine"), (2, 1, 3, 2), strict=False):  # fmt: skip
+        wish = JoinWaitlist(specialty=specialty, from_day=today, until_day=today + timedelta(days=14),
+                            priority=priority)  # fmt: skip
+        await waitlist.join(db, wish, patient.id, actor=SYSTEM)
 
 
 def _hours(doctor: Practitioner, demo: Demo) -> list[Availability]:

@@ -56,7 +56,7 @@ class AppointmentBooked(_AppointmentFact):
 
 
 class AppointmentChanged(_AppointmentFact):
-    """It went on: arrived, fulfilled or no_show."""
+    """It went on: confirmed, arrived, fulfilled or no_show."""
 
     status: str
 
@@ -66,6 +66,69 @@ class AppointmentCancelled(_AppointmentFact):
 
     by: str
     replaced_by: UUID | None = None
+
+
+class AppointmentDue(_AppointmentFact):
+    """It comes nearer: the patient is to be reminded. `nth` counts the reminders of one appointment."""
+
+    nth: int
+
+
+class AppointmentFeeDue(_AppointmentFact):
+    """The booking policy asks a fee (`why`: no_show | late_cancel), in minor units of the facility's currency."""
+
+    why: str
+    minor: int
+
+
+class WaitlistChanged(Fact):
+    """Somebody began or ended to wait for an earlier time, or was offered one."""
+
+    waitlist_entry_id: UUID
+    patient_id: UUID
+    status: str
+    patient_user_id: UUID | None = None
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [*own, "role:receptionist"]
+
+
+class SlotOffered(Fact):
+    """A time is kept for this patient until `expires_at`."""
+
+    slot_offer_id: UUID
+    patient_id: UUID
+    starts_at: datetime
+    expires_at: datetime
+    patient_user_id: UUID | None = None
+    replaces_id: UUID | None = None
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [*own, "role:receptionist"]
+
+
+class OfferAnswered(Fact):
+    """What became of an offer: accepted, declined, expired or withdrawn."""
+
+    slot_offer_id: UUID
+    patient_id: UUID
+    status: str
+    patient_user_id: UUID | None = None
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        return [*own, "role:receptionist"]
+
+
+class ScheduleChanged(Fact):
+    """Hours, holidays or days off are others now; `practitioner_id` none: of everybody."""
+
+    practitioner_id: UUID | None = None
+
+    def rooms(self) -> list[str]:
+        return ["slots", "role:receptionist", "role:admin"]
 
 
 def describe(appointment: Any, patient_user_id: UUID | None) -> dict[str, Any]:

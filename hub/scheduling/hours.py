@@ -29,6 +29,7 @@ async def add_hours(db: Db, wanted: HoursIn, *, actor: Actor) -> Availability:
         practitioner_id=wanted.practitioner_id, facility_id=facility.id, weekday=wanted.weekday,
         starts=_wall(wanted.starts), ends=_wall(wanted.ends), slot_minutes=wanted.slot_minutes, kind=wanted.kind,
         valid_from=wanted.valid_from or today, valid_until=wanted.valid_until,
+        buffer_minutes=wanted.buffer_minutes, capacity=wanted.capacity,
     )  # fmt: skip
     if hours.ends != MIDNIGHT and hours.ends <= hours.starts:
         raise Invalid("The end must come after the beginning.", code="hours_backwards")
@@ -87,6 +88,7 @@ async def add_exception(
         practitioner_id=wanted.practitioner_id, facility_id=facility.id, day=wanted.day, open=wanted.open,
         starts=wanted.starts and _wall(wanted.starts), ends=wanted.ends and _wall(wanted.ends),
         slot_minutes=wanted.slot_minutes, kind=wanted.kind, reason=wanted.reason,
+        buffer_minutes=wanted.buffer_minutes, capacity=wanted.capacity,
     )  # fmt: skip
     db.add(exception)
     await db.flush()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, and_, func, literal, not_, or_, select, tuple_
 
 from hub.core import cursor
 from hub.core.actor import Actor
@@ -42,7 +42,7 @@ async def access_appointment(db: Db | ReadDb, actor: Actor, appointment_id: UUID
     return found
 
 
-_SHOWN = (
+SHOWN = (
     select(Appointment, Patient, Practitioner, Facility)
     .join(Patient, Patient.id == Appointment.patient_id)
     .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
@@ -53,7 +53,7 @@ Shown = Row[Appointment, Patient, Practitioner, Facility]
 
 async def shown(db: Db | ReadDb, appointment_id: UUID) -> Shown:
     """The appointment with patient, clinician and facility."""
-    return (await db.execute(_SHOWN.where(Appointment.id == appointment_id))).one()
+    return (await db.execute(SHOWN.where(Appointment.id == appointment_id))).one()
 
 
 async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) -> tuple[Sequence[Shown], str | None]:
@@ -75,7 +75,7 @@ async def appointments(db: Db | ReadDb, actor: Actor, query: AppointmentSearch) 
         here = tuple_(starts, Appointment.id)
         wanted.append(here < (at, last) if back else here > (at, last))
     order = (starts.desc(), Appointment.id.desc()) if back else (starts, Appointment.id)
-    rows = (await db.execute(_SHOWN.where(*wanted).order_by(*order).limit(query.limit + 1))).all()
+    rows = (await db.execute(SHOWN.where(*wanted).order_by(*order).limit(query.limit + 1))).all()
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     return rows, cursor.write(rows[-1][0].starts_at, rows[-1][0].id) if more else None
@@ -105,3 +105,25 @@ async def week(
         .order_by(AvailabilityException.day)
     )  # fmt: skip
     return hours[0][1], [row[0] for row in hours], list(odd)
+
+
+async def earlier(db: Db | ReadDb, appointment: Appointment) -> list[Row[Appointment, Practitioner]]:
+    """The appointments that were moved here, one after the other, the latest first (at most fifty)."""
+    if appointment.replaces_id is None:
+        return []
+    chain = select(Appointment.id, Appointment.replaces_id, literal(1).label("step")).where(
+        Appointment.id == appointment.replaces_id
+    )
+    walk = chain.cte("chain", recursive=True)
+    walk = walk.union_all(
+        select(Appointment.id, Appointment.replaces_id, walk.c.step + 1)
+        .join(walk, Appointment.id == walk.c.replaces_id)
+        .where(walk.c.step < 50)
+    )
+    rows = await db.execute(
+        select(Appointment, Practitioner)
+        .join(walk, walk.c.id == Appointment.id)
+        .join(Practitioner, Practitioner.id == Appointment.practitioner_id)
+        .order_by(walk.c.step)
+    )
+    return list(rows.all())

@@ -19,14 +19,17 @@ class Hours:
     ends: time
     slot_minutes: int
     kind: str
+    buffer_minutes: int = 0
+    capacity: int = 1
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open stretch of time in UTC."""
+    """A half-open stretch of time in UTC; `seated` takes one place of a group slot, otherwise it is the whole time."""
 
     start: datetime
     end: datetime
+    seated: bool = False
 
     def overlaps(self, other: Span) -> bool:
         return self.start < other.end and other.start < self.end
@@ -39,10 +42,23 @@ class Slot:
     start: datetime
     end: datetime
     kind: str
+    capacity: int = 1
+    buffer_minutes: int = 0
 
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    def places(self, busy: Iterable[Span]) -> int:
+        """How many patients still find a place; 0 when something else stands in it or in its buffer."""
+        pad = timedelta(minutes=self.buffer_minutes)
+        start, end, left = self.start - pad, self.end + pad, self.capacity
+        for other in busy:
+            if start < other.end and other.start < end:
+                if not other.seated or (other.start, other.end) != (self.start, self.end):
+                    return 0
+                left -= 1
+        return max(left, 0)
 
     def serves(self, kind: str) -> bool:
         return kind in (self.kind, ANY) or self.kind == ANY
@@ -88,24 +104,22 @@ def hours_span(day: date, starts: time | None, ends: time | None, zone: ZoneInfo
 
 
 def slots_of(day: date, hours: Hours, zone: ZoneInfo) -> Iterator[Slot]:
-    """Every slot of these hours, one after the other in real time, the last one ending in time."""
+    """Every slot of these hours, one after the other in real time with the buffer between, the last ending in time."""
     span = hours_span(day, hours.starts, hours.ends, zone)
-    step = timedelta(minutes=hours.slot_minutes)
+    length = timedelta(minutes=hours.slot_minutes)
+    step = length + timedelta(minutes=hours.buffer_minutes)
     start = span.start
-    while start + step <= span.end:
-        yield Slot(start, start + step, hours.kind)
+    while start + length <= span.end:
+        yield Slot(start, start + length, hours.kind, hours.capacity, hours.buffer_minutes)
         start += step
 
 
 def free_slots(
     day: date, hours: Iterable[Hours], busy: Sequence[Span], zone: ZoneInfo, *, after: datetime
 ) -> list[Slot]:
-    """Slots of the day that start at `after` or later and touch nothing busy, in order."""
+    """Slots of the day that start at `after` or later and still have a place, in order."""
     return sorted(
-        slot
-        for one in hours
-        for slot in slots_of(day, one, zone)
-        if slot.start >= after and not any(slot.span.overlaps(other) for other in busy)
+        slot for one in hours for slot in slots_of(day, one, zone) if slot.start >= after and slot.places(busy)
     )
 
 

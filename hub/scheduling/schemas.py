@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
-from hub.scheduling.models import AppointmentStatus, HoursKind, Kind
+from hub.scheduling.models import AppointmentStatus, HoursKind, Kind, ResourceKind
 
 Words = Annotated[str, StringConstraints(max_length=500)]
 
@@ -50,6 +50,8 @@ class SlotOut(Out):
     starts_at: datetime
     ends_at: datetime
     practitioner_ids: list[UUID]
+    places: int = 1
+    """How many patients still find a place (group slots have several)."""
 
 
 class DayOut(Out):
@@ -95,6 +97,8 @@ class HoldSlot(_Whom):
     starts_at: AwareDatetime
     kind: Kind = Kind.video
     patient_id: UUID | None = None
+    replaces: UUID | None = None
+    """The appointment that is to be moved here: the patient may hold a time that touches it."""
 
 
 class HoldOut(Out):
@@ -109,12 +113,74 @@ class HoldOut(Out):
     clinician: ClinicianOut
 
 
+class ResourceIn(Body):
+    """A room or a device."""
+
+    kind: ResourceKind
+    id: UUID
+
+
 class BookAppointment(Body):
-    """Turn a hold into an appointment; `replaces` moves an earlier one here."""
+    """Turn a hold into an appointment; `replaces` moves an earlier one here. Only the desk keeps rooms and devices."""
 
     hold_id: UUID
     reason: Words = ""
     replaces: UUID | None = None
+    resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
+
+
+class WalkIn(_Whom):
+    """A patient stands at the desk without an appointment."""
+
+    patient_id: UUID
+    reason: Words = ""
+
+
+class Overbook(Body):
+    """Book over a taken time, for a reason."""
+
+    patient_id: UUID
+    practitioner_id: UUID
+    starts_at: AwareDatetime
+    minutes: int = Field(20, ge=5, le=480)
+    kind: Kind = Kind.in_person
+    why: str = Field(min_length=3, max_length=300)
+    reason: Words = ""
+
+
+class MoveAppointment(Body):
+    """Another time, another clinician, or both; anywhere in open hours that is free."""
+
+    starts_at: AwareDatetime
+    practitioner_id: UUID | None = None
+    resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
+
+
+class BestSearch(_Whom):
+    """Who suits this patient best."""
+
+    kind: Kind = Kind.in_person
+    patient_id: UUID | None = None
+    language: str = Field("", max_length=35)
+    start: date | None = Field(None, alias="from")
+    days: int = Field(14, ge=1, le=31)
+
+
+class SuggestionOut(Out):
+    """One clinician's next time and why he is suggested: points of a hundred by reason."""
+
+    clinician: ClinicianOut
+    starts_at: datetime
+    ends_at: datetime
+    points: int
+    reasons: dict[str, int]
+
+
+class SuggestionsOut(Out):
+    """The best first."""
+
+    zone: str
+    items: list[SuggestionOut]
 
 
 class CancelAppointment(Body):
@@ -159,6 +225,29 @@ class AppointmentOut(Out):
     case_id: UUID | None = None
     cancelled_by: str = ""
     may_cancel: bool = False
+    booking: str = "slot"
+    confirmed_at: datetime | None = None
+    series_id: UUID | None = None
+    replaces_id: UUID | None = None
+    status_at: datetime | None = None
+    check_in_from: datetime | None = None
+    """When one may say that one is here (visits at the clinic)."""
+
+
+class HistoryOut(Out):
+    """One earlier time of an appointment that was moved."""
+
+    id: UUID
+    starts_at: datetime
+    clinician: str
+    moved_at: datetime
+    moved_by: str
+
+
+class HistoryPage(Out):
+    """The latest first."""
+
+    items: list[HistoryOut]
 
 
 class HoursIn(Body):
@@ -172,6 +261,8 @@ class HoursIn(Body):
     kind: HoursKind = HoursKind.any
     valid_from: date | None = None
     valid_until: date | None = None
+    buffer_minutes: int = Field(0, ge=0, le=240)
+    capacity: int = Field(1, ge=1, le=100)
 
 
 class HoursOut(Out):
@@ -186,6 +277,8 @@ class HoursOut(Out):
     kind: str
     valid_from: date
     valid_until: date | None
+    buffer_minutes: int
+    capacity: int
 
 
 class ExceptionIn(Body):
@@ -199,6 +292,8 @@ class ExceptionIn(Body):
     slot_minutes: int = Field(20, ge=5, le=480)
     kind: HoursKind = HoursKind.any
     reason: Words = ""
+    buffer_minutes: int = Field(0, ge=0, le=240)
+    capacity: int = Field(1, ge=1, le=100)
 
     @model_validator(mode="after")
     def open_hours_have_times(self) -> Self:

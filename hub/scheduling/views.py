@@ -10,16 +10,19 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Page
-from hub.scheduling import queries
+from hub.scheduling import assigning, queries
 from hub.scheduling.book import Book, open_book
-from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException
+from hub.scheduling.models import Appointment, AppointmentStatus, AvailabilityException, Kind
 from hub.scheduling.schemas import (
     AppointmentOut,
     AppointmentPerson,
     AppointmentSearch,
+    BestSearch,
     ClinicianOut,
     DayOut,
     ExceptionOut,
+    HistoryOut,
+    HistoryPage,
     HoldOut,
     HoursOut,
     SlotOut,
@@ -27,9 +30,14 @@ from hub.scheduling.schemas import (
     SlotsOut,
     SoonestOut,
     SoonestRow,
+    SuggestionOut,
+    SuggestionsOut,
     WeekOut,
 )
 from hub.staff.models import Practitioner
+
+CHECK_IN = timedelta(minutes=60)
+"""How long before a visit at the clinic one may check in, where the policy says nothing else."""
 
 
 def clinician(row: Practitioner) -> ClinicianOut:
@@ -66,10 +74,13 @@ async def soonest(db: ReadDb, kind: str, actor: Actor) -> SoonestOut:
 def _day(book: Book, day: date, kind: str) -> DayOut:
     """One day; clinicians who are free at the same time share a slot."""
     who_when: dict[tuple[datetime, datetime], list[UUID]] = defaultdict(list)
+    places: dict[tuple[datetime, datetime], int] = defaultdict(int)
     for who, free in book.free(day, kind).items():
         for slot in free:
             who_when[slot.start, slot.end].append(who)
-    slots = [SlotOut(starts_at=a, ends_at=b, practitioner_ids=ids) for (a, b), ids in sorted(who_when.items())]
+            places[slot.start, slot.end] += 1 if slot.capacity == 1 else slot.places(book.blocked(who, day))
+    slots = [SlotOut(starts_at=a, ends_at=b, practitioner_ids=ids, places=places[a, b])
+             for (a, b), ids in sorted(who_when.items())]  # fmt: skip
     return DayOut(date=day, slots=slots)
 
 
@@ -85,16 +96,16 @@ async def held(db: Db, hold: Appointment) -> HoldOut:
 
 async def appointment(db: Db | ReadDb, row: Appointment, actor: Actor) -> AppointmentOut:
     """One appointment as `actor` may see it."""
-    return _show(await queries.shown(db, row.id), actor)
+    return show(await queries.shown(db, row.id), actor)
 
 
 async def appointments(db: ReadDb, actor: Actor, query: AppointmentSearch) -> Page[AppointmentOut]:
     """A page of appointments as `actor` may see them."""
     rows, cursor = await queries.appointments(db, actor, query)
-    return Page(items=[_show(row, actor) for row in rows], next=cursor)
+    return Page(items=[show(row, actor) for row in rows], next=cursor)
 
 
-def _show(row: queries.Shown, actor: Actor) -> AppointmentOut:
+def show(row: queries.Shown, actor: Actor) -> AppointmentOut:
     one, patient, practitioner, facility = row
     # Why somebody comes is for the two who meet, not for the desk (B06).
     among_us = one.patient_id == actor.patient_id or one.practitioner_id == actor.practitioner_id
@@ -104,7 +115,9 @@ def _show(row: queries.Shown, actor: Actor) -> AppointmentOut:
         kind=one.kind, status=one.status, case_id=one.case_id, cancelled_by=one.cancelled_by,
         patient=AppointmentPerson(id=patient.id, name=patient.name, number=patient.number),
         clinician=clinician(practitioner), reason=one.reason if among_us else None,
-        may_cancel=open_ and actor.may("appointment.cancel") and one.ends_at > now(),
+        may_cancel=open_ and actor.may("appointment.cancel") and one.ends_at > now(), booking=one.booking,
+        confirmed_at=one.confirmed_at, series_id=one.series_id, replaces_id=one.replaces_id, status_at=one.status_at,
+        check_in_from=one.starts_at - CHECK_IN if one.kind == Kind.in_person else None,
     )  # fmt: skip
 
 
@@ -121,3 +134,27 @@ async def week(db: ReadDb, practitioner_id: UUID) -> WeekOut:
 def exception(row: AvailabilityException, affected: list[UUID]) -> ExceptionOut:
     """A day unlike the others."""
     return ExceptionOut.model_validate(row).model_copy(update={"affected": affected})
+
+
+async def best(db: ReadDb, query: BestSearch, actor: Actor) -> SuggestionsOut:
+    """The next time of each clinician who fits, the most suitable first, with the reasons."""
+    patient_id = query.patient_id if actor.may("appointment.manage") else actor.patient_id
+    book = await open_book(db, practitioner_id=query.practitioner_id, specialty=query.specialty, patient_id=patient_id)
+    first = max(query.start or book.today, book.today)
+    await book.fill(db, first, query.days)
+    found = await assigning.ranked(db, book, book.next_of_each(first, query.days, query.kind), patient_id,
+                                   language=query.language)  # fmt: skip
+    return SuggestionsOut(zone=book.facility.zone, items=[
+        SuggestionOut(clinician=clinician(book.clinicians[one.practitioner_id].row), starts_at=one.starts_at,
+                      ends_at=one.ends_at, points=one.points, reasons=one.reasons)
+        for one in found[:10]
+    ])  # fmt: skip
+
+
+async def history(db: ReadDb, row: Appointment) -> HistoryPage:
+    """The earlier times of an appointment that was moved, the latest first."""
+    return HistoryPage(items=[
+        HistoryOut(id=one.id, starts_at=one.starts_at, clinician=who.name, moved_at=one.status_at,
+                   moved_by=one.cancelled_by)
+        for one, who in await queries.earlier(db, row)
+    ])  # fmt: skip

@@ -1,3 +1,5 @@
-"""Staff: the facility, its departments, and the clinicians who work there. It owns facility, department and
-practitioner; it states PractitionerChanged and FacilityChanged. It imports `hub.identity` (accounts) and `hub.core`;
+"""Staff and organisation: facilities, departments, rooms, equipment and specialties; the people who work there, their
+employment, credentials, privileges, rotas, shifts and leave. It owns facility, department, room, equipment, specialty,
+practitioner, employment, credential, privilege, rota, shift and leave; it states PractitionerChanged, FacilityChanged,
+PlaceChanged, StaffLeaveChanged, RosterChanged and LicenceExpiring. It imports `hub.identity` (accounts) and `hub.core`;
 patients and staff are strangers to each other."""

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
+from sqlalchemy import select
+
 from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db
@@ -16,9 +18,10 @@ from hub.core.ids import uuid7
 from hub.identity import actions as identity
 from hub.identity import passwords
 from hub.identity.models import UserAccount
+from hub.staff import places
 from hub.staff.facts import FacilityChanged, PractitionerChanged
-from hub.staff.models import Department, DepartmentKind, Facility, Practitioner, PractitionerRole
-from hub.staff.rules import SPECIALTIES, npi_is_valid
+from hub.staff.models import Department, DepartmentKind, Facility, Practitioner, PractitionerRole, Specialty
+from hub.staff.rules import npi_is_valid
 
 
 async def found_facility(db: Db, name: str, zone: str, currency: str, *, actor: Actor, **more: Any) -> Facility:
@@ -27,6 +30,20 @@ async def found_facility(db: Db, name: str, zone: str, currency: str, *, actor: 
     db.add(facility)
     audit.wrote(db, actor, facility)
     return facility
+
+
+async def add_facility(db: Db, values: dict[str, Any], *, actor: Actor) -> Facility:
+    """One more hospital or clinic of this installation."""
+    _zone(values["zone"])
+    return await places.add(db, Facility, values, actor=actor)
+
+
+async def keep_specialty(db: Db, values: dict[str, Any], *, actor: Actor) -> Specialty:
+    """A specialty of the hospital's own, or its correction of one that ships; the code stays what it is."""
+    row = await db.scalar(select(Specialty).where(Specialty.code == values["code"]).with_for_update())
+    if row is None:
+        return await places.add(db, Specialty, values, actor=actor)
+    return await places.change(db, row, values, actor=actor)
 
 
 async def change_facility(db: Db, facility: Facility, values: dict[str, Any], *, actor: Actor) -> Facility:
@@ -95,7 +112,7 @@ async def change_practitioner(
 
 
 async def _check(db: Db, values: dict[str, Any]) -> None:
-    if (code := values.get("specialty")) and code not in SPECIALTIES:
+    if (code := values.get("specialty")) and code not in await places.specialty_names(db):
         raise Invalid("This specialty is not on the list.", code="unknown_specialty")
     if values.get("npi"):
         _npi(values["npi"])

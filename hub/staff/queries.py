@@ -36,9 +36,10 @@ async def house(db: Db | ReadDb) -> HouseOut:
     return HouseOut(name=found.name, zone=found.zone, currency=found.currency)
 
 
-async def departments(db: Db | ReadDb) -> list[Department]:
+async def departments(db: Db | ReadDb, *, with_inactive: bool = False) -> list[Department]:
     """Departments by name."""
-    return list(await db.scalars(select(Department).order_by(Department.name)))
+    found = select(Department).order_by(Department.name)
+    return list(await db.scalars(found if with_inactive else found.where(Department.active)))
 
 
 async def department_by_code(db: Db | ReadDb, code: str) -> Department | None:

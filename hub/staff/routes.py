@@ -8,6 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Page
 from hub.staff import actions, queries, views
+from hub.staff.place_routes import api as places_api  # noqa: F401  (the hub finds every Api of this module here)
 from hub.staff.schemas import (
     ChangeFacility,
     ChangePractitioner,
@@ -15,6 +16,7 @@ from hub.staff.schemas import (
     FacilityOut,
     HireClinician,
     HiredOut,
+    PlacesQuery,
     PractitionerOut,
     PractitionersQuery,
     SpecialtiesOut,
@@ -38,7 +40,7 @@ async def read_practitioners(db: ReadDb, query: PractitionersQuery) -> Page[Prac
 @api.get("/practitioners/<uuid:practitioner_id>", may="staff.read")
 async def read_practitioner(db: ReadDb, practitioner_id: UUID) -> PractitionerOut:
     """One clinician."""
-    return views.practitioner(await queries.practitioner(db, practitioner_id))
+    return await views.changed(db, await queries.practitioner(db, practitioner_id))
 
 
 @api.post("/practitioners", may="staff.manage", status=201)
@@ -57,9 +59,9 @@ async def change_practitioner(
 
 
 @api.get("/departments", may="staff.read")
-async def read_departments(db: ReadDb) -> DepartmentsOut:
+async def read_departments(db: ReadDb, query: PlacesQuery) -> DepartmentsOut:
     """The parts of the facility."""
-    return await views.departments(db)
+    return await views.departments(db, with_inactive=query.all)
 
 
 @api.get("/facility", may="staff.read")

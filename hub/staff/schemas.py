@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
 
 from hub.core.http import Body, Out
-from hub.staff.models import DepartmentKind, PractitionerRole
+from hub.staff.models import DepartmentKind, EquipmentStatus, PractitionerRole, RoomKind
 
 Npi = Annotated[str, Field(pattern=r"^(\d{10})?$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -52,6 +53,7 @@ class PractitionerOut(Out):
     npi: str
     active: bool
     user_id: UUID | None
+    has_photo: bool
     demo: bool
 
 
@@ -95,9 +97,11 @@ class ChangePractitioner(Body):
 
 class DepartmentOut(Out):
     id: UUID
+    facility_id: UUID
     code: str
     name: str
     kind: DepartmentKind
+    active: bool
 
 
 class DepartmentsOut(Out):
@@ -114,6 +118,13 @@ class FacilityOut(Out):
     tin: str
     phone: str
     address: dict[str, Any]
+    active: bool
+
+
+class FacilitiesOut(Out):
+    """The seat of the hospital first."""
+
+    items: list[FacilityOut]
 
 
 class FacilityAddress(Body):
@@ -132,7 +143,124 @@ class ChangeFacility(Body):
     tin: Annotated[str, Field(pattern=r"^(\d{9})?$")] | None = None
     phone: Annotated[str, Field(max_length=40)] | None = None
     address: FacilityAddress | None = None
+    active: bool | None = None
 
     def changes(self) -> dict[str, Any]:
         """What was sent, and only that."""
         return self.model_dump(exclude_unset=True, exclude_none=True)
+
+
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,29}$")]
+Named = Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class _Change(Body):
+    def changes(self) -> dict[str, Any]:
+        """What was sent, and only that: None takes a link away."""
+        return self.model_dump(exclude_unset=True)
+
+
+class NewFacility(Body):
+    name: Named
+    zone: Short
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    phone: Annotated[str, Field(max_length=40)] = ""
+    address: FacilityAddress = FacilityAddress()
+
+
+class NewDepartment(Body):
+    facility_id: UUID
+    code: Code
+    name: Named
+    kind: DepartmentKind
+
+
+class ChangeDepartment(_Change):
+    name: Named = ""
+    kind: DepartmentKind = DepartmentKind.outpatient
+    active: bool = True
+
+
+class NewRoom(Body):
+    facility_id: UUID
+    department_id: UUID | None = None
+    code: Code
+    name: Named
+    kind: RoomKind
+    capacity: int = Field(1, ge=1, le=500)
+
+
+class ChangeRoom(_Change):
+    department_id: UUID | None = None
+    name: Named = ""
+    kind: RoomKind = RoomKind.other
+    capacity: int = Field(1, ge=1, le=500)
+    active: bool = True
+
+
+class RoomOut(Out):
+    id: UUID
+    facility_id: UUID
+    department_id: UUID | None
+    code: str
+    name: str
+    kind: RoomKind
+    capacity: int
+    active: bool
+
+
+class RoomsOut(Out):
+    items: list[RoomOut]
+
+
+class NewEquipment(Body):
+    facility_id: UUID
+    department_id: UUID | None = None
+    room_id: UUID | None = None
+    code: Code
+    name: Named
+    kind: Named
+    serial: Short = ""
+    service_due_on: date | None = None
+
+
+class ChangeEquipment(_Change):
+    department_id: UUID | None = None
+    room_id: UUID | None = None
+    name: Named = ""
+    kind: Named = ""
+    serial: Short = ""
+    status: EquipmentStatus = EquipmentStatus.available
+    service_due_on: date | None = None
+
+
+class EquipmentOut(Out):
+    id: UUID
+    facility_id: UUID
+    department_id: UUID | None
+    room_id: UUID | None
+    code: str
+    name: str
+    kind: str
+    serial: str
+    status: EquipmentStatus
+    service_due_on: date | None
+
+
+class EquipmentListOut(Out):
+    items: list[EquipmentOut]
+
+
+class PlacesQuery(Body):
+    facility_id: UUID | None = None
+    all: bool = False
+    """Also what is closed or retired."""
+
+
+class NewSpecialty(Body):
+    """One of the hospital's own, or a correction of one that ships (by its code)."""
+
+    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,58}$")]
+    name: Named
+    taxonomy: Annotated[str, Field(pattern=r"^([0-9A-Z]{9}X)?$")] = ""
+    active: bool = True

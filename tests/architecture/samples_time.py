@@ -11,18 +11,21 @@ from sqlalchemy.dialects.postgresql import Range
 from hub.core.actor import SYSTEM
 from hub.core.clock import now
 from hub.core.db import Db
-from hub.encounters import actions, records
+from hub.encounters import actions, prescribing, records
 from hub.encounters.models import Encounter, EncounterClass, Referral, RefillRequest
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService, Prescribe
-from hub.scheduling import hours
-from hub.scheduling.models import Appointment, AppointmentStatus, Kind
+from hub.encounters.prescription_schemas import Prescribe
+from hub.encounters.schemas import AddAllergy, AddProblem, AddService
+from hub.scheduling import closures, hours, templates, waitlist
+from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus, Kind, SlotOffer
 from hub.scheduling.schemas import ExceptionIn, HoursIn
+from hub.scheduling.schemas_closing import HolidayIn, TemplateIn
+from hub.scheduling.schemas_waiting import JoinWaitlist
 from hub.staff import queries as staff
 from tests.architecture.samples import BODIES, QUERIES, World, sample
 
 PILLS = {
     "medication": "Paracetamol 500 mg tablet", "dose_value": "1", "dose_unit": "{tablet}", "route": "oral",
-    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}",
+    "frequency": "daily", "quantity_value": "10", "quantity_unit": "{tablet}", "override_reason": "Given twice here",
 }  # fmt: skip
 
 
@@ -84,7 +87,7 @@ async def diagnosis(db: Db, world: World) -> UUID:
 @sample("prescription_id")
 async def prescription(db: Db, world: World) -> UUID:
     wanted = Prescribe.model_validate(PILLS)
-    return (await records.prescribe(db, await _encounter(db, world), wanted, actor=SYSTEM)).id
+    return (await prescribing.prescribe(db, await _encounter(db, world), wanted, actor=SYSTEM))[0].id
 
 
 @sample("refill_request_id")
@@ -141,3 +144,66 @@ QUERIES |= {
     "GET /api/slots": {"specialty": "family_medicine"},
     "GET /api/terminology/icd10": {"search": "cough"},
 }
+
+
+@sample("holiday_id")
+async def holiday(db: Db, world: World) -> UUID:
+    wanted = HolidayIn(day=now().date() + timedelta(days=60), name="Founders' day")
+    return (await closures.add_holiday(db, wanted, actor=SYSTEM)).id
+
+
+WEEK = {"name": "Mornings", "hours": [{"weekday": 0, "starts": "08:00", "ends": "12:00"}]}
+
+
+@sample("template_id")
+async def template(db: Db, world: World) -> UUID:
+    return (await templates.write_template(db, TemplateIn.model_validate(WEEK), actor=SYSTEM)).id
+
+
+@sample("waitlist_entry_id")
+async def wish(db: Db, world: World) -> UUID:
+    wanted = JoinWaitlist(
+        practitioner_id=world.practitioner.id, from_day=now().date(), until_day=now().date() + timedelta(days=9)
+    )
+    return (await waitlist.join(db, wanted, world.patient.id, actor=SYSTEM)).id
+
+
+@sample("slot_offer_id")
+async def offer(db: Db, world: World) -> UUID:
+    held = await db.get_one(Appointment, await _appointment(db, world, AppointmentStatus.held, 12))
+    held.offered = True
+    row = SlotOffer(
+        patient_id=world.patient.id, practitioner_id=world.practitioner.id, starts_at=held.starts_at,
+        ends_at=held.ends_at, kind=Kind.in_person, hold_id=held.id, expires_at=now() + timedelta(hours=1),
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("series_id")
+async def a_series(db: Db, world: World) -> UUID:
+    row = AppointmentSeries(
+        patient_id=world.patient.id, practitioner_id=world.practitioner.id, kind=Kind.in_person, rule={},
+        facility_id=(await staff.facility(db)).id,
+    )  # fmt: skip
+    db.add(row)
+    await db.flush()
+    return row.id
+
+
+@sample("token")
+async def token(db: Db, world: World) -> str:
+    return "nothing-that-we-signed"
+
+
+BODIES |= {
+    "PUT /api/schedule-templates/<uuid:template_id>": WEEK,
+    "POST /api/schedule-templates/<uuid:template_id>/apply": {
+        "practitioner_ids": ["@practitioner_id"], "valid_from": str(now().date() + timedelta(days=70))
+    },
+    "POST /api/appointments/<uuid:appointment_id>/move": {"starts_at": "2031-01-06T15:00:00Z"},
+    "POST /api/series/<uuid:series_id>/change": {"since": "2031-01-06T15:00:00Z", "at": "10:00"},
+    "POST /api/series/<uuid:series_id>/cancel": {"reason": "Moved away"},
+}  # fmt: skip
+QUERIES |= {"GET /api/slots/best": {"specialty": "family_medicine"}}

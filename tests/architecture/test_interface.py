@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel
+from quart import Quart
 
 from hub.core.http import Body, Out
+from hub.core.web import PLACE, openapi_document
 from hub.modules import load
 
 
@@ -34,3 +36,21 @@ def test_one_name_means_one_shape() -> None:
         for name, owners in shapes.items()
         if any(shape != next(iter(owners.values())) for shape in owners.values())
     } == {}
+
+
+def test_the_document_names_every_route_by_its_path_and_its_values(app: Quart) -> None:
+    """The typed client is made from this: a path named wrongly is an operation that nobody can call."""
+    document = openapi_document(app)
+    operations = [one.get("operationId", "") for found in document["paths"].values() for one in found.values()]
+    for rule in app.url_map.iter_rules():
+        path = PLACE.sub(r"{\1}", rule.rule)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            operation = document["paths"].get(path, {}).get(method.lower())
+            if operation is None:
+                assert not [one for one in operations if one.endswith(f"_{rule.endpoint}")], (
+                    f"{method} {path} is elsewhere"
+                )
+                continue
+            named = [one["name"] for one in operation.get("parameters", []) if one["in"] == "path"]
+            assert named == PLACE.findall(rule.rule), f"{method} {path}"
+    assert "/api/processes/{process_id}/versions/{number}" in document["paths"]

@@ -44,27 +44,37 @@ RAW = r"""() => {
 }"""
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
-    "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries"],
+    "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
+                "/my/record", "/my/looks"],
     "patient2": [],
-    "doctor": ["/work/done", "/notifications", "/account"], "nurse": [],
-    "reception": ["/patients/new", "/schedule/book"], "billing": ["/payers", "/admin/prices", "/reports/days"],
-    "admin": ["/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages", "/admin/configuration",
-              "/pathways/drafts", "/pathways/language", "/pathways/visit",
-              "/pathways/visit/versions", "/pathways/visit/migrate"],
+    "doctor": ["/work/done", "/notifications", "/account", "/emergency-access"], "nurse": [],
+    "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
+                  "/queue/setup"],
+    "billing": ["/payers", "/admin/prices", "/reports/days"],
+    "admin": ["/schedule/hours", "/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages",
+              "/admin/configuration",
+              "/pathways/drafts", "/pathways/language", "/pathways/visit", "/pathways/visit/versions",
+              "/pathways/visit/migrate",
+              "/access/rules", "/access/limits", "/access/services", "/access/apps"],
     "privacy": [], "store": [], "pharmacy": [], "lab": [],
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
-                "/my/appointments/$id": "/my/visits/"},
+                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
-               "/patients/$id": "/encounters/"},
-    "nurse": {"/wards": "/stays/"},
+               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/"},
+    "nurse": {"/wards": "/stays/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
     "admin": {"/cases": "/cases/", "/people": "/people/",
               "/pathways/drafts": "/pathways/drafts/"},
 }  # fmt: skip
-ONCE = {"/setup": "only while nobody has an account", "/first-password": "only with a password that was handed out"}
+ONCE = {
+    "/setup": "only while nobody has an account",
+    "/first-password": "only with a password that was handed out",
+    "/enrol": "only while a second factor is demanded",
+    "/oauth/authorize": "only when an app asks",
+}
 ID = re.compile(r"/(?=[^/]*\d)[0-9a-z-]{30,}|(?<=^/pathways)/(?!drafts|language)[a-z_]+")
 _seen: set[str] = set()
 """The kinds of pages that have been judged."""
@@ -73,7 +83,7 @@ _seen: set[str] = set()
 def test_signed_out(window: Opens) -> None:
     """The two pages that everybody sees first."""
     nobody = window()
-    for path in ("/sign-in", "/register"):
+    for path in ("/sign-in", "/register", "/forgot", "/reset", "/welcome", "/verify", "/test-provider"):
         _look(nobody, path, PHONE)
         _seen.discard(path)
         _look(nobody, path, DESK)
@@ -100,7 +110,7 @@ def test_no_page_is_forgotten() -> None:
     """Together, the roles have seen every page that the features declare."""
     declared = {
         re.sub(r"\$\w+", "$id", path)
-        for feature in (boot.ROOT / "web/src/features").glob("*/feature.tsx")
+        for feature in (boot.ROOT / "web/src/features").glob("*/feature*.tsx")
         for path in re.findall(r"shell: '\w+',\s+path: '([^']+)'", feature.read_text())
     }
     assert declared - _seen == set(ONCE), "add what is missing here to BESIDE, or to ROWS where a list leads to it"

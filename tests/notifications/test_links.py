@@ -14,7 +14,7 @@ ROUTE = re.compile(r"shell: '(\w+)',\s*path: '([^']+)'")
 
 
 def _pages() -> list[tuple[str, str]]:
-    found = [pair for file in FEATURES.glob("*/feature.tsx") for pair in ROUTE.findall(file.read_text())]
+    found = [pair for file in FEATURES.glob("*/feature*.tsx") for pair in ROUTE.findall(file.read_text())]
     return [(shell, re.sub(r"\$\w+", "{}", path)) for shell, path in found]
 
 

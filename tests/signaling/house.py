@@ -14,10 +14,14 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import orjson
 import socketio
 import uvicorn
 from quart import Quart
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from hub.core.db import Database
 from hub.core.http import cookie_name
@@ -25,6 +29,7 @@ from hub.core.outbox import Outbox
 from hub.core.relay import Relay
 from hub.core.settings import Settings
 from hub.embedded import Places, start_valkey
+from signaling.manager import channel
 from signaling.publish import publish
 from signaling.server import Sockets
 from tests.hub_fixture import Client, Hub
@@ -38,6 +43,9 @@ class Web:
 
         self.app: Quart = create_app(options)
         self.sockets: Sockets = self.app.extensions["sockets"]
+        self.took: set[str] = set()
+        """Who sent what this front has handed out (see House.settled)."""
+        self._note_what_is_handed_out()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.server = uvicorn.Server(
@@ -50,6 +58,16 @@ class Web:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def _note_what_is_handed_out(self) -> None:
+        manager = self.sockets.io.manager
+        take = manager._take
+
+        async def noted(raw: bytes) -> None:
+            await take(raw)
+            self.took.add(str(orjson.loads(raw).get("host_id")))
+
+        manager._take = noted
 
     async def __aenter__(self) -> Web:
         # The app's own lifespan would close the database of the test with it.
@@ -136,14 +154,26 @@ class House:
         self.position = facts[-1]["position"]
 
     async def settled(self) -> None:
-        """The relay has published everything that was said."""
+        """The relay has published everything that was said, and every web front that hears it has handed it out."""
         ((last,),) = await self.hub.sql("SELECT max(id) FROM outbox")
         async with asyncio.timeout(20):
             while True:
                 ((position,),) = await self.hub.sql("SELECT position FROM outbox WHERE id = :id", id=last)
                 if position is not None and position <= self.position:
-                    return
+                    break
                 await asyncio.sleep(0.02)
+        await self._handed_out()
+
+    async def _handed_out(self) -> None:
+        """A message without facts follows the facts: a front takes one after the other."""
+        mark = f"mark-{uuid4()}"
+        empty = orjson.dumps({"method": "facts", "facts": [], "host_id": mark})
+        try:
+            async with Redis.from_url(self.options.redis_url, socket_connect_timeout=1.0) as client:
+                hearing = await client.publish(channel(self.options), empty)
+        except (RedisError, OSError):
+            return  # without Valkey nobody was told
+        await until(lambda: sum(mark in web.took for web in self.webs) >= hearing, within=20)
 
     def sock(self, client: Client | None, web: int = 0, **headers: str) -> Sock:
         """A client that is not connected yet, with the session of `client`."""

@@ -26,6 +26,28 @@ async def test_b50_a_chart_is_watched_by_who_takes_care_of_the_patient_and_by_no
     assert absent["problem"]["code"] == "not_found"
 
 
+async def test_b10_an_objection_and_a_denial_empty_the_chair_within_two_seconds(two_webs: House) -> None:
+    hub = two_webs.hub
+    doctor, nurse = await hub.sign_in("doctor"), await hub.sign_in("nurse")
+    admin, officer = await hub.sign_in("admin"), await hub.sign_in("privacy_officer")
+    async with hub.transaction() as db:
+        patient = await patients.patient(db)
+        for client in (doctor, nurse):
+            await actions.relate(db, patient.id, client.practitioner_id, "care_team", "manual", actor=SYSTEM)
+    room, sockets = f"patient:{patient.id}", two_webs.webs[0].sockets
+    for client in (doctor, nurse):
+        await (await two_webs.connect(client, 0)).ask("watch", {"room": room})
+    lines = {line.actor.user_id: line for line in sockets.lines}
+    objection = {"user_id": str(doctor.user_id), "reason": "A neighbour"}
+    await officer.post(f"/api/patients/{patient.id}/objections", objection, expect=201)
+    await until(lambda: room not in sockets.rooms_of(lines[doctor.user_id]), within=2)
+    assert room in sockets.rooms_of(lines[nurse.user_id])
+    denial = {"effect": "deny", "permission": "patient.read", "user_id": str(nurse.user_id), "reason": "On leave"}
+    await admin.post("/api/access-rules", denial, expect=201)
+    await until(lambda: room not in sockets.rooms_of(lines[nurse.user_id]), within=2)
+    assert not lines[nurse.user_id].dead  # still here, with fewer rights
+
+
 async def test_b10_who_no_longer_takes_care_hears_nothing_more_within_two_seconds(two_webs: House) -> None:
     hub = two_webs.hub
     doctor, nurse = await hub.sign_in("doctor"), await hub.sign_in("nurse")

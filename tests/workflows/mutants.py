@@ -453,8 +453,10 @@ def trigger_that_does_not_stand_there(root: Any) -> Iterator[Found]:
 
                 yield f"{event.get('id')}-{name}", change, ("event_unsupported",), event.get("id")
     for start in root.find(tag("process")).findall(tag("startEvent")):
-        for name in ("timer", "signal", "error"):
+        for name in ("conditional", "escalation", "error"):
             yield f"start-{name}", _add(start, f"{name}EventDefinition"), ("event_unsupported",), start.get("id")
+        for name in ("timer", "signal"):
+            yield f"start-{name}", _add(start, f"{name}EventDefinition"), (f"{name}_missing",), start.get("id")
     for end in _nodes(root, "endEvent")[:2]:
         if not any("EventDefinition" in str(child.tag) for child in end):
             yield f"end-{end.get('id')}", _add(end, "timerEventDefinition"), ("event_unsupported",), end.get("id")

@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.workflows.drawing import NOW, at
 from workflows import engine
+from workflows.reference import shipped_decisions
 
 FOLDER = Path(engine.__file__).parent / "processes"
 VISIT = {
@@ -23,6 +24,11 @@ VISIT = {
 def source(name: str) -> bytes:
     """The diagram of a pathway we ship."""
     return (FOLDER / name / f"{name}.bpmn").read_bytes()
+
+
+def tables(name: str) -> dict[str, str]:
+    """The decision tables of a pathway we ship."""
+    return shipped_decisions(name)
 
 
 def ready(case: engine.Case) -> list[str]:
@@ -72,7 +78,7 @@ class Play:
         } | (results or {})
         self.done: list[str] = []
         self.params: dict[str, dict[str, Any]] = {}
-        self.case = case or engine.start(engine.parse(source(name)), data, now=NOW)
+        self.case = case or engine.start(engine.parse(source(name), decisions=tables(name)), data, now=NOW)
         self.now = self.case.now
         self.host()
 

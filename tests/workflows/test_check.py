@@ -127,7 +127,7 @@ BROKEN: dict[str, tuple[bytes, str, str]] = {
             FLOWS,
         ),
         "start",
-        "event_unsupported",
+        "timer_missing",
     ),
     "no start": (bpmn([human("a"), end()], ["a -> end"]), "demo", "start_count"),
     "two starts": (bpmn([start(), start("s2"), human("a"), end()], [*FLOWS, "s2 -> a"]), "demo", "start_count"),

@@ -48,6 +48,9 @@ def diagram() -> bytes:
     return d.bpmn(nodes, flows, name="model", messages="answer")
 
 
+FORMS = {"note": {"schema": {"type": "object", "properties": {"again": {"type": "boolean"}}}}}
+
+
 class Model:
     """The same case by the engine alone; steps succeed, early messages are kept in a list."""
 
@@ -126,7 +129,7 @@ class Host(RuleBasedStateMachine):
                                       "case_history, job, outbox CASCADE"))  # fmt: skip
                 await db.execute(text("CREATE TABLE IF NOT EXISTS model_effect (case_id uuid NOT NULL)"))
                 await db.execute(text("TRUNCATE model_effect"))
-                await reference.publish(db, diagram().decode())
+                await reference.publish(db, diagram().decode(), forms=FORMS)
 
         self.do(work())
 

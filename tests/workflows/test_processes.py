@@ -17,13 +17,13 @@ from pydantic import BaseModel, ValidationError
 
 from hub import modules
 from tests.workflows.drawing import NOW, at
-from tests.workflows.play import Play, do, source, steps
+from tests.workflows.play import Play, do, source, steps, tables
 from workflows import engine
 from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission", "refill", "referral")
+SHIPPED = ("visit", "admission", "refill", "referral", "cosign", "monitoring_alert")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -59,7 +59,7 @@ def test_the_drawing_is_complete(name: str) -> None:
         for shape in root.iterfind(".//di:BPMNShape", space)
     }
     edges = {edge.get("bpmnElement") for edge in root.iterfind(".//di:BPMNEdge", space)}
-    diagram = engine.parse(source(name))
+    diagram = engine.parse(source(name), decisions=tables(name))
     assert set(diagram.elements) <= set(bounds)
     assert {flow.get("id") for flow in root.iter(tag("sequenceFlow"))} == edges
     for element in diagram.elements.values():
@@ -76,7 +76,7 @@ def test_every_task_has_its_form(name: str) -> None:
     root = etree.fromstring(source(name))
     tasks = [human_spec(node) for kind in ("userTask", "receiveTask") for node in root.iter(tag(kind))]
     assert {task.form for task in tasks} == set(forms(name))
-    assert [str(one) for one in engine.problems(source(name), forms=forms(name))] == []
+    assert [str(one) for one in engine.problems(source(name), forms=forms(name), decisions=tables(name))] == []
     for form in forms(name).values():
         schema = form.model_json_schema()
         assert schema["additionalProperties"] is False and form.__doc__
@@ -88,7 +88,7 @@ def test_every_step_of_a_module_that_has_steps_is_registered(name: str) -> None:
     """Steps of modules that are not there yet are left out; of those that are, every name must be right."""
     modules.load(("steps",))
     known = catalogue()
-    for problem in engine.problems(source(name), steps=known):
+    for problem in engine.problems(source(name), steps=known, decisions=tables(name)):
         module = problem.message.partition("'")[2].partition(".")[0]
         assert problem.code == "step_unknown" and not any(step.startswith(f"{module}.") for step in known), problem
 
@@ -346,6 +346,17 @@ def test_a_refill_is_decided(decision: str, step: str, end: str) -> None:
         play.deliver("refill_withdrawn")
 
 
+def test_a_second_signature_is_given_or_falls_away() -> None:
+    ids = {"cosignature_id": "c1", "encounter_id": "e1", "practitioner_id": "d2"}
+    play = Play("cosign", {"cosign": ids})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.form, task.on_complete, task.due_at) == ("cosign_note", "encounters.cosign", at(hours=72))
+    play.do("sign_beside", decision="sign")
+    assert play.end == ("completed", "answered")
+    gone = Play("cosign", {"cosign": ids}).deliver("cosign_withdrawn", by="author")
+    assert gone.end == ("completed", "withdrawn")
+
+
 def test_a_refill_is_taken_back() -> None:
     play = refill(20).deliver("refill_withdrawn", by="patient")
     assert play.end == ("completed", "withdrawn") and play.params["close_withdrawn"] == {"outcome": "withdrawn"}
@@ -412,6 +423,8 @@ def test_a_referral_is_withdrawn(stage: str) -> None:
 @pytest.mark.parametrize(
     ("name", "form", "answers", "fine"),
     [
+        ("cosign", "cosign_note", {"decision": "sign"}, True),
+        ("cosign", "cosign_note", {"decision": "return"}, False),
         ("refill", "review_refill", {"decision": "renew"}, True),
         ("refill", "review_refill", {"decision": "decline"}, False),
         ("refill", "review_refill", {"decision": "visit", "answer": "Please come in."}, True),
@@ -454,3 +467,59 @@ def test_forms_say_what_is_missing(name: str, form: str, answers: dict[str, Any]
 def test_nothing_is_left_pending_anywhere() -> None:
     play = visit("insured")
     assert steps(play.case) == [] and engine.incidents(play.case) == []
+
+
+# ---- the monitoring alert -------------------------------------------------------------------------------------------
+
+ALERT = {"alert_id": "a1", "patient_id": "p1", "priority": "high", "rule": "8867-4:high", "place": "ward",
+         "department": None, "doctor_id": "d1"}  # fmt: skip
+
+
+def alert(unanswered: bool = True, **given: str) -> Play:
+    return Play("monitoring_alert", {"alert": ALERT | given}, {"monitoring.escalate": {"unanswered": unanswered}})
+
+
+@pytest.mark.parametrize(
+    ("priority", "place", "urgency", "due"),
+    [("high", "ward", 90, 15), ("high", "home", 90, 15), ("medium", "ward", 75, 30), ("medium", "home", 60, 120),
+     ("low", "home", 40, 480)],
+)  # fmt: skip
+def test_an_alert_is_as_urgent_as_its_table_says(priority: str, place: str, urgency: int, due: int) -> None:
+    play = alert(priority=priority, place=place)
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.priority) == ("review", "nurse", urgency)
+    assert task.due_at == at(minutes=due) and task.on_complete == "monitoring.record_outcome"
+
+
+def test_an_alert_that_a_nurse_looks_after() -> None:
+    for outcome in ("false_alarm", "advice_given", "visit_booked"):
+        assert alert().do("review", outcome=outcome).end == ("completed", "closed")
+
+
+def test_an_emergency_goes_to_the_doctor() -> None:
+    play = alert().do("review", outcome="emergency")
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.element, task.role, task.candidates, task.due_at) == ("take_over", "doctor", ("d1",), at(minutes=15))
+    assert play.do("take_over", words="Ambulance called").end == ("completed", "closed")
+
+
+def test_an_alert_that_nobody_answers_climbs() -> None:
+    play = alert()
+    assert play.wait(at(minutes=4)) == [] and play.wait(at(minutes=5)) == ["not_answered"]
+    assert sorted(play.ready) == ["review", "review_escalated"] and play.done == ["monitoring.escalate"]
+    assert play.wait(at(minutes=10)) == ["not_answered_again"] and play.done == ["monitoring.escalate"] * 2
+    assert play.do("review_escalated", outcome="advice_given").end == ("completed", "closed")
+    assert {v.element for v in engine.history(play.case) if v.outcome == "cancelled"} >= {"review"}
+
+
+def test_an_alert_that_was_acknowledged_does_not_climb() -> None:
+    play = alert(unanswered=False)
+    play.wait(at(minutes=5))
+    assert play.ready == ["review"] and play.do("review", outcome="false_alarm").end == ("completed", "closed")
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_an_alert_that_is_resolved_at_the_monitor(minutes: int) -> None:
+    play = alert()
+    play.wait(at(minutes=minutes))
+    assert play.deliver("alert_resolved", outcome="false_alarm").end == ("completed", "resolved")

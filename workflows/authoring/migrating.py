@@ -5,12 +5,11 @@ transaction of its own, so that a killed worker leaves every case on exactly one
 from __future__ import annotations
 
 import time
-from collections import Counter
 from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, text, update
 from sqlalchemy.orm import undefer
 
 from hub.core import audit
@@ -40,13 +39,17 @@ from workflows.queries import LIVE
 
 log = structlog.get_logger(__name__)
 
-MOST = 2_000
 BATCH, BATCH_SECONDS = 50, 8.0
-JOB = "workflows.migrate"
+LOOKED_AT = 200
+"""Cases of a dry run in one transaction: the first of them at once, the rest by a job."""
+SHOWN = 200
+"""Cases on the screen, those that need a look first; the numbers are of all."""
+JOB, PLAN_JOB = "workflows.migrate", "workflows.plan_migration"
 
 
 async def plan(db: Db, given: NewMigration, *, actor: Actor) -> CaseMigration:
-    """A dry run: what would happen to every case that runs on `from` now. Nothing is moved."""
+    """A dry run: what would happen to every case that runs on `from` now. Nothing is moved. Of many cases a job looks
+    at the rest, `planning` until it is through."""
     actor.must("case.migrate")
     await rights.must(db, actor, given.process_id, "operate")
     before = await version_of(db, given.process_id, given.source)
@@ -56,22 +59,41 @@ async def plan(db: Db, given: NewMigration, *, actor: Actor) -> CaseMigration:
     _check_mapping(given.mapping, diagrams.compiled(before), diagrams.compiled(after))
     migration = CaseMigration(
         process_id=given.process_id, from_version_id=before.id, to_version_id=after.id, mapping=given.mapping,
-        status=MigrationStatus.planned, author_id=actor.user_id, reason=given.reason,
+        status=MigrationStatus.planning, author_id=actor.user_id, reason=given.reason,
     )  # fmt: skip
     db.add(migration)
     audit.wrote(db, actor, migration, reason=given.reason)
     await db.flush()
-    cases = await db.scalars(
+    await look_on(db, migration.id, actor=actor)
+    return migration
+
+
+async def look_on(db: Db, migration_id: UUID, *, actor: Actor) -> CaseMigration:
+    """The next cases of a dry run, and whether there are more. A worker that dies here has done nothing."""
+    migration = await db.get_one(CaseMigration, migration_id, with_for_update=True)
+    if migration.status != MigrationStatus.planning:
+        return migration
+    before = await db.get_one(ProcessVersion, migration.from_version_id)
+    after = await db.get_one(ProcessVersion, migration.to_version_id)
+    statement = (
         select(Case)
         .options(undefer(Case.state))
         .where(Case.process_version_id == before.id, Case.status.in_(LIVE))
-        .order_by(Case.created_at, Case.id)
-        .limit(MOST)
+        .order_by(Case.id)
+        .limit(LOOKED_AT)
     )
+    if migration.planned_to is not None:
+        statement = statement.where(Case.id > migration.planned_to)
+    cases = list(await db.scalars(statement))
     for row in cases:
-        verdict, reasons = _verdict(row, before, after, given.mapping)
+        verdict, reasons = _verdict(row, before, after, migration.mapping)
         db.add(CaseMigrationItem(migration_id=migration.id, case_id=row.id, verdict=verdict, reasons=reasons,
                                  status=ItemStatus.planned))  # fmt: skip
+    if len(cases) == LOOKED_AT:
+        migration.planned_to = cases[-1].id
+        await enqueue(db, PLAN_JOB, actor=actor, key=str(migration.id), migration_id=migration.id)
+    else:
+        move(migration, MigrationStatus.planned)
     await db.flush()
     return migration
 
@@ -86,11 +108,11 @@ def _verdict(
     row: Case, before: ProcessVersion, after: ProcessVersion, mapping: dict[str, str]
 ) -> tuple[str, list[dict[str, Any]]]:  # fmt: skip
     try:
-        case = engine.load(diagrams.compiled(before), row.state, now=now())
-        carried = carry(case, diagrams.compiled(after), mapping, now=now())
+        here = engine.load(diagrams.compiled(before), row.state, now=now())
+        carried = carry(here, diagrams.compiled(after), mapping, now=now())
     except EngineError as error:
         return "blocked", [{"element_id": "", "element_name": "", "code": error.code, "message": error.detail}]
-    return moving.words_of(carried, case, before, after)
+    return moving.words_of(carried, here, before, after)
 
 
 async def access_migration(db: Db | ReadDb, actor: Actor, migration_id: UUID, *, lock: bool = False) -> CaseMigration:
@@ -180,6 +202,13 @@ async def tell(db: Db, migration: CaseMigration, actor: Actor) -> None:
 
 async def progress(db: Db | ReadDb, migration: CaseMigration) -> tuple[int, int]:
     """(done, total) of what is being done now."""
+    if migration.status == MigrationStatus.planning:
+        looked_at = select(func.count()).where(CaseMigrationItem.migration_id == migration.id)
+        running = select(func.count()).where(
+            Case.process_version_id == migration.from_version_id, Case.status.in_(LIVE)
+        )
+        row = (await db.execute(select(looked_at.scalar_subquery(), running.scalar_subquery()))).one()
+        return row[0], max(row[0], row[1])
     counted = await db.execute(
         select(CaseMigrationItem.status, func.count())
         .where(CaseMigrationItem.migration_id == migration.id)
@@ -204,8 +233,12 @@ async def shown(db: Db | ReadDb, migration: CaseMigration) -> MigrationOut:
         select(CaseMigrationItem, Case.created_at, Case.status)
         .join(Case, Case.id == CaseMigrationItem.case_id)
         .where(CaseMigrationItem.migration_id == migration.id)
-        .order_by(Case.created_at, Case.id)
-    )
+        .order_by(
+            case((CaseMigrationItem.verdict == "blocked", 0), (CaseMigrationItem.verdict == "warning", 1), else_=2),
+            Case.created_at, Case.id,
+        )
+        .limit(SHOWN)
+    )  # fmt: skip
     found = rows.all()
     at: dict[UUID, list[str]] = {}
     for task in await queries.open_tasks(db, [row[0].case_id for row in found]):
@@ -218,25 +251,43 @@ async def shown(db: Db | ReadDb, migration: CaseMigration) -> MigrationOut:
         for item, started, status in found
     ]  # fmt: skip
     done, total = await progress(db, migration)
+    verdicts, planned = await _counted(db, migration)
     running = await db.scalar(
         select(func.count()).select_from(Case).where(Case.process_version_id == before.id, Case.status.in_(LIVE))
     )
-    planned = sum(item.status == ItemStatus.planned for item in items)
     return MigrationOut(
         id=migration.id, process_id=migration.process_id, source=before.number, to=after.number,
         mapping=migration.mapping, reason=migration.reason, status=migration.status, done=done, total=total,
-        created_at=migration.created_at, items=items, unmapped=_unmapped(items),
+        created_at=migration.created_at, items=items, unmapped=await _unmapped(db, migration), verdicts=verdicts,
         remaining=max(0, (running or 0) - planned) if migration.status == MigrationStatus.planned else 0,
     )  # fmt: skip
 
 
-def _unmapped(items: list[MigrationItem]) -> list[Unmapped]:
+async def _counted(db: Db | ReadDb, migration: CaseMigration) -> tuple[dict[str, int], int]:
+    """How many cases have which verdict, and how many are still to be moved."""
+    rows = await db.execute(
+        select(CaseMigrationItem.verdict, CaseMigrationItem.status, func.count())
+        .where(CaseMigrationItem.migration_id == migration.id)
+        .group_by(CaseMigrationItem.verdict, CaseMigrationItem.status)
+    )
+    verdicts, planned = dict.fromkeys(("ok", "warning", "blocked"), 0), 0
+    for verdict, status, number in rows:
+        verdicts[verdict] += number
+        planned += number if status == ItemStatus.planned else 0
+    return verdicts, planned
+
+
+async def _unmapped(db: Db | ReadDb, migration: CaseMigration) -> list[Unmapped]:
     """Elements where cases rest and that the new version does not have: what has to be mapped."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for item in items:
-        lost = [one for one in item.reasons if one.code in ("element_missing", "element_differs")]
-        counted.update({(one.element_id, one.element_name) for one in lost})
-    return [Unmapped(element_id=name, element_name=title, cases=number) for (name, title), number in counted.items()]
+    rows = await db.execute(
+        text("""
+        SELECT reason->>'element_id' AS id, reason->>'element_name' AS name, count(DISTINCT case_id) AS cases
+        FROM case_migration_item, json_array_elements(reasons) AS reason
+        WHERE migration_id = :id AND verdict <> 'ok' AND reason->>'code' IN ('element_missing', 'element_differs')
+        GROUP BY 1, 2 ORDER BY 3 DESC, 1 LIMIT 100"""),
+        {"id": migration.id},
+    )
+    return [Unmapped(element_id=row.id, element_name=row.name, cases=row.cases) for row in rows]
 
 
 async def listed(db: Db | ReadDb, actor: Actor, process_id: str) -> list[CaseMigration]:

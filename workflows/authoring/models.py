@@ -97,6 +97,8 @@ class ProcessTest(Record):
 class MigrationStatus(StrEnum):
     """A dry run is `planned`; `applying` and `undoing` are done by a job, in batches."""
 
+    planning = "planning"
+    """The dry run is still going through the cases."""
     planned = "planned"
     applying = "applying"
     applied = "applied"
@@ -107,6 +109,7 @@ class MigrationStatus(StrEnum):
 legal_moves(
     MigrationStatus,
     {
+        MigrationStatus.planning: {MigrationStatus.planned},
         MigrationStatus.planned: {MigrationStatus.applying},
         MigrationStatus.applying: {MigrationStatus.applied},
         MigrationStatus.applied: {MigrationStatus.undoing},
@@ -126,6 +129,8 @@ class CaseMigration(Record):
     mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     """Element of the old version -> element of the new one, where they are called differently."""
     status: Mapped[MigrationStatus] = mapped_column(default=MigrationStatus.planned)
+    planned_to: Mapped[UUID | None]
+    """The last case that the dry run has looked at, in the order of their ids."""
     author_id: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(Text, default="")
 

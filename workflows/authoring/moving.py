@@ -5,6 +5,7 @@ Claims, drafts, due times and data stay what they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,9 +25,12 @@ from workflows.facts import TaskChanged
 from workflows.instances import ENDED, lock
 from workflows.models import OPEN, Case, Incident, ProcessVersion, Subscription, Task, Timer
 from workflows.saving import save
-from workflows.worklist import tell
+from workflows.worklist import people_of, roles_of, tell
 
-_FIELDS = ("element_id", "name", "form", "result", "on_complete", "by_message", "candidate_role")
+_FIELDS = (
+    "element_id", "name", "form", "result", "on_complete", "by_message", "candidate_role", "other_roles", "candidates",
+    "department", "practitioner_id", "due_at", "follow_up_at", "escalate_at",
+)  # fmt: skip
 
 
 async def move_one(db: Db, migration_id: UUID, case_id: UUID, *, actor: Actor) -> None:
@@ -51,12 +55,34 @@ async def move_one(db: Db, migration_id: UUID, case_id: UUID, *, actor: Actor) -
         return
     tasks = await _tasks(db, case_id)
     item.before_state = blob
-    item.before_tasks = [{"id": str(task.id), **{name: getattr(task, name) for name in _FIELDS}} for task in tasks]
+    item.before_tasks = [_kept(task) for task in tasks]
+    former = {task.id: task for task in engine.ready_human_tasks(run.case)}
     await _become(run, carried.case, after, f"version {before.number} → {after.number}")
-    await _retitle(db, carried.case, tasks, actor=actor)
+    _retitle(run, former, tasks)
     item.status, item.after_digest = ItemStatus.migrated, row.state_digest
     audit.noted(db, actor, "migrate", "case_instance", row.id, patient_id=row.patient_id, reason=migration.reason,
                 before={"version": before.number}, after={"version": after.number})  # fmt: skip
+
+
+def _kept(task: Task) -> dict[str, Any]:
+    """A task's fields as JSON, to put them back."""
+    return {"id": str(task.id), **{name: _plain(getattr(task, name)) for name in _FIELDS}}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime) else str(value) if isinstance(value, UUID) else value
+
+
+def _read(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name.endswith("_at"):
+        return datetime.fromisoformat(value)
+    if name == "candidates":
+        return [UUID(one) for one in value]
+    return UUID(value) if name == "practitioner_id" else value
 
 
 def _carried(case: engine.Case, target: engine.Diagram, mapping: Mapping[str, str]) -> Carried:
@@ -86,7 +112,7 @@ async def put_back(db: Db, migration_id: UUID, case_id: UUID, *, actor: Actor) -
         task = await db.get(Task, UUID(kept["id"]))
         if task is not None and task.status in OPEN:
             for name in _FIELDS:
-                setattr(task, name, kept[name])
+                setattr(task, name, _read(name, kept[name]))
             tell(db, TaskChanged, task, actor=actor)
     item.status, item.before_state, item.before_tasks = ItemStatus.undone, None, None
     audit.noted(db, actor, "undo_migration", "case_instance", row.id, patient_id=row.patient_id,
@@ -138,17 +164,32 @@ async def _rename(db: Db, row: Case, case: engine.Case) -> None:
         )
 
 
-async def _retitle(db: Db, case: engine.Case, tasks: list[Task], *, actor: Actor) -> None:
-    """Open tasks get the name, form and role that the new version gives them; who has them keeps them."""
-    offered = {task.id: task for task in engine.ready_human_tasks(case)}
+def _retitle(run: Run, former: Mapping[UUID, engine.HumanTask], tasks: list[Task]) -> None:
+    """Open tasks get the name, form, roles and terms that the new version gives them; who has them keeps them, and so
+    does what a lead has set by hand where the drawing says what it said before."""
+    offered = {task.id: task for task in engine.ready_human_tasks(run.case)}
     for task in tasks:
-        if (now_offered := offered.get(task.id)) is None:
+        if (wanted := offered.get(task.id)) is None:
             continue
-        task.element_id, task.name, task.result = now_offered.element, now_offered.name, now_offered.result
-        task.form = now_offered.form or now_offered.element
-        task.on_complete, task.by_message = now_offered.on_complete, now_offered.by_message
-        task.candidate_role = now_offered.role or (now_offered.lane or "").lower()
-        tell(db, TaskChanged, task, actor=actor)
+        task.element_id, task.name, task.result = wanted.element, wanted.name, wanted.result
+        task.form = wanted.form or wanted.element
+        task.on_complete, task.by_message = wanted.on_complete, wanted.by_message
+        task.candidate_role, task.other_roles = roles_of(wanted)
+        if (before := former.get(task.id)) is not None:
+            _terms(run, task, before, wanted)
+        tell(run.db, TaskChanged, task, actor=run.actor)
+
+
+def _terms(run: Run, task: Task, before: engine.HumanTask, wanted: engine.HumanTask) -> None:
+    if before.sla_at != wanted.sla_at:
+        task.due_at = task.due_at if wanted.due_at else wanted.sla_at
+        task.escalate_at = wanted.sla_at or wanted.due_at
+    if before.follow_up_at != wanted.follow_up_at:
+        task.follow_up_at = wanted.follow_up_at
+    if before.departments != wanted.departments:
+        task.department = next(iter(wanted.departments), None)
+    if before.candidates != wanted.candidates:
+        task.practitioner_id, task.candidates = people_of(wanted, run.practitioner_id)
 
 
 def words_of(
@@ -180,10 +221,20 @@ def differences(
         if before.role != after.role:
             found.append(_reason("role_differs", f"'{after.name}' is offered to '{after.role}' instead of "
                                  f"'{before.role}'; who has it keeps it.", before.element, before.name))  # fmt: skip
+        if _times(before) != _times(after):
+            found.append(_reason("terms_differ", f"When '{after.name}' has to be taken or looked at again is worked "
+                                 "out anew.", before.element, before.name))  # fmt: skip
+        if (before.candidates, before.departments) != (after.candidates, after.departments):
+            found.append(_reason("people_differ", f"'{after.name}' is offered to other people now; who has it keeps "
+                                 "it.", before.element, before.name))  # fmt: skip
         if before.form != after.form or old_forms.get(before.form) != new_forms.get(after.form):
             found.append(_reason("form_differs", f"The form of '{after.name}' is another one; what was typed is kept.",
                                  before.element, before.name))  # fmt: skip
     return found
+
+
+def _times(task: engine.HumanTask) -> tuple[Any, ...]:
+    return task.sla_at, task.follow_up_at
 
 
 def _reason(code: str, message: str, element: str = "", name: str = "") -> dict[str, Any]:

@@ -74,7 +74,8 @@ class MigrationList(Out):
 
 
 class MigrationOut(MigrationRow):
-    """A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one."""
+    """A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+    count all. `remaining` cases run on the old version beside these: plan another one."""
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True, serialize_by_alias=True)
 
@@ -84,6 +85,7 @@ class MigrationOut(MigrationRow):
     done: int
     total: int
     items: list[MigrationItem]
+    verdicts: dict[str, int]
     unmapped: list[Unmapped]
     remaining: int
 

@@ -293,7 +293,8 @@ def _sources(node: Node) -> list[str]:
     if node.kind == "serviceTask":
         found += [param.value for param in parse.step_spec(node.xml).params.values()]
     message = parse.message_spec(node.xml, {})
-    found += [message.key, message.payload]
+    begins = node.kind == "startEvent" and node.scope.owner is None  # its key is looked for in the message itself
+    found += [None if begins else message.key, message.payload]
     plan = parse.timer_plan(node.xml)
     if plan is not None and not plan.is_iso(plan.source):
         found.append(plan.source)

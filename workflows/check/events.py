@@ -9,9 +9,11 @@ from workflows.check.drawing import Drawing, Node, Scope
 from workflows.check.language import expression, key, timer
 from workflows.check.problem import Problems, error, warning
 from workflows.engine_parse import tag
+from workflows.errors import ExpressionError
+from workflows.expressions import compile_expression
 
 ALLOWED = {
-    "startEvent": frozenset[str](),
+    "startEvent": frozenset({"message", "timer", "signal"}),
     "endEvent": frozenset({"terminate", "error", "message", "signal", "escalation", "compensate"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "link"}),
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
@@ -42,6 +44,8 @@ def _event(drawing: Drawing, scope: Scope, node: Node) -> Problems:
     allowed = ALLOWED[node.kind]
     if node.kind == "startEvent" and inside_event_subprocess:
         allowed = EVENT_SUBPROCESS_STARTS
+    elif node.kind == "startEvent" and scope.owner is not None:
+        allowed = frozenset()  # the token of the level around begins it
     if len(found) + len(references) > 1:
         yield error(node.id, "event_multiple", f"'{node.name}' has {len(found) + len(references)} triggers.", node.name)
     elif references:
@@ -162,12 +166,24 @@ def _timer(_drawing: Drawing, scope: Scope, node: Node) -> Problems:
         return
     if len(kinds) > 1:
         yield error(node.id, "timer_multiple", f"'{node.name}' says more than one time.", node.name)
+    begins_cases = node.kind == "startEvent" and scope.owner is None
     repeats = (node.kind == "boundaryEvent" and not node.is_on("cancelActivity", "true")) or (
-        node.kind == "startEvent" and not node.is_on("isInterrupting", "true")
+        node.kind == "startEvent" and (begins_cases or not node.is_on("isInterrupting", "true"))
     )
     if (plan.kind == "cycle" or (plan.source.startswith("R") and "/" in plan.source)) and not repeats:
         yield error(node.id, "timer_repeats", "Only an event that does not interrupt may repeat.", node.name)
     yield from timer(node.id, node.name, plan)
+    if begins_cases and not plan.is_iso(plan.source) and _asks(plan.source):
+        words = f"The time of '{node.name}' asks for case data, and there is no case yet."
+        yield error(node.id, "timer_before_case", words, node.name)
+
+
+def _asks(source: str) -> bool:
+    """Whether an expression asks for case data."""
+    try:
+        return bool(compile_expression(source).names)
+    except ExpressionError:
+        return False  # reported as unreadable
 
 
 _CHECKS = {"message": _message, "signal": _signal, "error": _error, "escalation": _escalation, "timer": _timer}

@@ -40,7 +40,8 @@ REMEDIES: dict[str, str] = {
     "default_pointless": "Write conditions on the other flows, or remove the default.",
     # levels
     "start_count": "Draw exactly one start event at this level.",
-    "start_trigger": "Use a plain start event here; only event subprocesses begin by themselves.",
+    "start_trigger": "Use a plain start event here; only whole pathways and event subprocesses begin by themselves.",
+    "timer_before_case": "Write a fixed time, e.g. R/2026-01-05T07:00Z/P1D, or an expression of now() alone.",
     "end_missing": "Draw an end event.",
     "dead_end": "Connect it to what follows, or to an end event.",
     "unreachable": "Connect it to the path from the start, or remove it.",

@@ -82,7 +82,8 @@ class OutsideMessage(Body):
     """A message from outside. `message_id` is the sender's own: the same id again has no second effect.
 
     The receiver is named by exactly one of: a case, a pathway with the business key of its case, or the key that the
-    waiting case asks for.
+    waiting case asks for. Where there is no such case, the pathway that begins with this message is started, for
+    `patient_id` if one is given.
     """
 
     message_id: str = Field(min_length=8, max_length=200)
@@ -91,11 +92,13 @@ class OutsideMessage(Body):
     process_id: str | None = Field(default=None, max_length=80)
     business_key: str | None = Field(default=None, max_length=200)
     key: str | None = Field(default=None, max_length=200)
+    patient_id: UUID | None = None
     payload: dict[str, Any] = Field(default_factory=dict)
 
 
 class MessageReceived(Out):
-    """What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended)."""
+    """What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+    has ended)."""
 
     case_id: UUID
     outcome: str

@@ -48,7 +48,7 @@ async def assign(db: Db, task: Task, given: AssignTask, *, actor: Actor) -> Task
     task.owner_id = task.owner_name = None
     audit.noted(db, actor, "assign", "task", task.id, patient_id=task.patient_id, reason=given.reason, before=before,
                 after={"assignee_id": str(person.user_id)})  # fmt: skip
-    await directory.taken(db, task.id, task.patient_id, actor=person)
+    await directory.taken(db, task.id, task.patient_id, actor=actor, holder=person)
     tell(db, TaskClaimed, task, actor=actor)
     return task
 
@@ -85,7 +85,7 @@ async def delegate(db: Db, task: Task, given: DelegateTask, *, actor: Actor) -> 
     await _pass_draft(db, task, actor.user_id, person.user_id)
     audit.noted(db, actor, "delegate", "task", task.id, patient_id=task.patient_id, reason=given.note,
                 after={"assignee_id": str(person.user_id)})  # fmt: skip
-    await directory.taken(db, task.id, task.patient_id, actor=person)
+    await directory.taken(db, task.id, task.patient_id, actor=actor, holder=person)
     tell(db, TaskClaimed, task, actor=actor)
     return task
 

@@ -106,7 +106,7 @@ async def test_nobody_takes_the_last_key_from_himself(hub: Hub) -> None:
     assert (await admin.put(f"{own}/roles", {"roles": ["admin", "nurse"]}, expect=422)).code == "needs_practitioner"
     assert (await admin.put(f"{own}/roles", {"roles": ["receptionist"]}, expect=403)).code == "own_admin_role"
     assert (await admin.post(f"{own}/disable", expect=403)).code == "own_account"
-    assert (await admin.put(f"{own}/roles", {"roles": ["emperor"]}, expect=422)).code == "invalid"
+    assert (await admin.put(f"{own}/roles", {"roles": ["emperor"]}, expect=422)).code == "unknown_role"
 
 
 async def test_b07_an_account_cannot_be_made_a_patients_or_a_clinicians_by_hand(hub: Hub) -> None:
@@ -114,7 +114,7 @@ async def test_b07_an_account_cannot_be_made_a_patients_or_a_clinicians_by_hand(
     body = {"email": "x@example.org", "name": "X", "roles": ["doctor"]}
     assert (await admin.post("/api/users", body, expect=422)).code == "needs_practitioner"
     body = {"email": "x@example.org", "name": "X", "roles": ["patient"]}
-    assert (await admin.post("/api/users", body, expect=422)).code == "invalid"
+    assert (await admin.post("/api/users", body, expect=422)).code == "patient_role"
     body = {"email": "x@example.org", "name": "X", "roles": ["receptionist"], "patient_id": str(admin.user_id)}
     await admin.post("/api/users", body, expect=422)
     assert (await admin.get("/api/users", search="x@example"))["items"] == []

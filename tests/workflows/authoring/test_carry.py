@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from tests.workflows import drawing as d
 from tests.workflows.drawing import NOW, at
@@ -34,6 +35,20 @@ def refused(case: engine.Case, xml: bytes, **mapping: str) -> str:
     done: Carried = carry(case, engine.parse(xml), mapping, now=NOW)
     assert done.case is None and done.reasons[-1].blocks
     return done.reasons[-1].code
+
+
+def test_a_task_gets_the_promises_and_people_of_the_new_version() -> None:
+    one, other = str(UUID(int=1)), str(UUID(int=2))
+    old = started(line(d.human("a", sla="hours(1)", followUp="hours(4)", department="MED", candidate=f"'{one}'")))
+    assert engine.ready_human_tasks(old)[0].sla_at == at(hours=1)
+    new = carried(old, line(d.human("a", sla="hours(2)", department="SURG", candidate=f"'{other}'")), later=30)
+    task = engine.ready_human_tasks(new)[0]
+    assert task.sla_at == at(hours=2), "counted from when the task came, not from now"
+    assert (task.follow_up_at, task.departments, task.candidates) == (None, ("SURG",), (other,))
+    same = carried(new, line(d.human("a", sla="hours(2)", department="SURG", candidate=f"'{other}'"), d.human("b")))
+    assert engine.ready_human_tasks(same)[0] == task
+    worse = carry(old, engine.parse(line(d.human("a", sla="gone.away + 1"))), {}, now=at(minutes=5))
+    assert worse.case is None and worse.reasons[-1].message
 
 
 def test_a_task_keeps_its_id_and_its_terms() -> None:

@@ -15,7 +15,7 @@ from tests.hub_fixture import Client, Hub
 from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import FORMS, drafted, edit, released
 from tests.workflows.hosting import finish, todo
-from workflows.authoring import moving
+from workflows.authoring import migrating, moving
 
 WHY = {"reason": "The new way is safer."}
 
@@ -225,6 +225,30 @@ async def test_the_dry_run_of_many_cases_asks_the_database_a_fixed_number_of_que
     with counted(hub.database) as more:
         await admin.get(f"/api/migrations/{many['id']}")
     assert len(many["items"]) == 5 and len(more) == len(few)
+
+
+async def test_a_dry_run_of_many_cases_goes_on_by_a_job(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrating, "LOOKED_AT", 2)
+    monkeypatch.setattr(migrating, "SHOWN", 3)
+    admin, doctor = await two_versions(hub)
+    nurse = await hub.sign_in("nurse")
+    for _ in range(5):
+        await begin(admin)
+    await finish(nurse, "triage", {"urgent": True})
+    await publish_second(admin, doctor, second())
+    planned = await dry_run(admin)
+    assert (planned["status"], planned["done"], planned["total"]) == ("planning", 2, 5)
+    assert (await admin.post(f"/api/migrations/{planned['id']}/apply", expect=409)).code == "illegal_move"
+    await hub.run_jobs()
+    shown = (await admin.get(f"/api/migrations/{planned['id']}")).data
+    assert shown["status"] == "planned" and sum(shown["verdicts"].values()) == 5 and shown["remaining"] == 0
+    assert len(shown["items"]) == 3 and shown["items"][0]["verdict"] == "blocked", "those that need a look come first"
+    assert [(one["element_id"], one["cases"]) for one in shown["unmapped"]] == [("call", 1)]
+    await admin.post(f"/api/migrations/{planned['id']}/apply")
+    await hub.run_jobs()
+    shown = (await admin.get(f"/api/migrations/{planned['id']}")).data
+    assert (shown["status"], shown["done"]) == ("applied", 5)
+    assert (await hub.sql("SELECT count(*) FROM case_migration_item WHERE status = 'migrated'"))[0][0] == 4
 
 
 async def hub_start_old(hub: Hub, admin: Client) -> None:

@@ -13,6 +13,7 @@ from tests.workflows import drawing as d
 from tests.workflows.authoring.drawn import FORMS, drafted, edit, pathway, released
 from workflows.authoring import checking, explore, testing, trying
 from workflows.authoring.checking import Drawing
+from workflows.reference import shipped_decisions
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 WHY = {"reason": "Because it is better."}
@@ -94,7 +95,7 @@ SHIPPED = sorted(path.parent.name for path in (Path(trying.__file__).parents[1] 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_branch_of_what_we_ship_can_be_visited(name: str) -> None:
     xml = (Path(trying.__file__).parents[1] / "processes" / name / f"{name}.bpmn").read_text()
-    found = trying.everything(Drawing(name, xml, {}, {}), {}, {}, NOW)
+    found = trying.everything(Drawing(name, xml, shipped_decisions(name), {}), {}, {}, NOW)
     assert found.coverage.missing == [] and all(run.ended == "completed" for run in found.runs), found.coverage
 
 

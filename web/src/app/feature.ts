@@ -4,7 +4,7 @@ import type { ComponentType } from 'react';
 import type { LiveMap } from '@/lib/live';
 import type { TaskRow } from '@/lib/tasks';
 
-export type Shell = 'patient' | 'staff' | 'auth' | 'bare';
+export type Shell = 'patient' | 'staff' | 'auth' | 'bare' | 'public';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a slot's props are agreed by its name
 type Loader = () => Promise<{ default: ComponentType<any> }>;
 

@@ -1,14 +1,29 @@
 /** All features, found by folder: adding one edits nothing here. */
+import { isPatientOnly, sessionQuery } from '@/lib/auth';
+import { queryClient } from '@/lib/query';
 import type { Feature, TaskScreen } from './feature';
 
 type Module = { default: Feature };
-const modules = import.meta.glob<Module>('../features/*/feature.tsx', { eager: true });
+/** Features that have no page for patients, and the staff's half of those that have both, come as a piece of their own. */
+const modules = import.meta.glob<Module>(['../features/*/feature.tsx', '!../features/{admin,beds,frontdesk,monitoring,pathways,staff,webhooks}/feature.tsx'], { eager: true });
+export const hasStaff = import.meta.env.MODE === 'test' || !(await isPatient());
+const ofStaff = hasStaff ? (await import('./staffFeatures')).staffFeatures : [];
 /** The gallery exists in development, and in a build made with VITE_GALLERY (to look at it under the real policy). */
 const gallery = import.meta.env.DEV || import.meta.env.VITE_GALLERY
   ? await Promise.all(Object.values(import.meta.glob<Module>('../dev/feature.tsx')).map((load) => load()))
   : [];
 
-export const features: Feature[] = [...Object.values(modules), ...gallery].map((module) => module.default);
+export const features: Feature[] = [...Object.values(modules), ...ofStaff, ...gallery].map((module) => module.default);
+
+/** A patient who is signed in already never sees the staff's pages; when somebody else signs in here, the router loads the page anew. */
+async function isPatient(): Promise<boolean> {
+  try {
+    const session = await queryClient.ensureQueryData(sessionQuery);
+    return session !== null && isPatientOnly(session);
+  } catch {
+    return false;
+  }
+}
 
 export const routes = features.flatMap((feature) => feature.routes ?? []);
 export const places = features.flatMap((feature) => feature.places ?? []).sort((a, b) => a.order - b.order);

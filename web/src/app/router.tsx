@@ -4,7 +4,7 @@ import { isPatientOnly, may, sessionQuery, type Session } from '@/lib/auth';
 import { safeNext } from '@/lib/paths';
 import { queryClient } from '@/lib/query';
 import type { FeatureRoute, Shell } from './feature';
-import { places, routes } from './registry';
+import { hasStaff, places, routes } from './registry';
 import { NotFoundPage, PageProblem, PageWaiting } from './fallbacks';
 
 const root = createRootRoute({ notFoundComponent: NotFoundPage });
@@ -20,6 +20,13 @@ export function homeOf(session: Session): string {
 async function signedIn({ location }: { location: { href: string; pathname: string } }) {
   const current = await session();
   if (!current) throw redirect({ to: '/sign-in', search: { next: location.href } as never });
+  if (!hasStaff && !isPatientOnly(current)) {
+    // The page was loaded for a patient; now a colleague has signed in, whose pages are not here.
+    globalThis.location.assign(location.href);
+    await new Promise(() => undefined);
+  }
+  const enrol = location.pathname === '/enrol';
+  if (current.user.must_enrol !== enrol && !current.user.must_change_password) throw redirect({ to: enrol ? '/' : '/enrol' });
   const first = location.pathname === '/first-password';
   // A password that was handed out is replaced before anything else; the server allows nothing else either.
   if (current.user.must_change_password !== first && (first || current.user.must_change_password)) throw redirect({ to: first ? '/' : '/first-password' });
@@ -37,7 +44,11 @@ async function patientOnly(context: { location: { href: string; pathname: string
   if (current && !current.user.patient_id) throw redirect({ to: homeOf(current) });
 }
 
-async function signedOutOnly({ search }: { search: { next?: unknown } }) {
+/** Pages of a mailed link: whoever is signed in here, the link is for the person who got the letter. */
+const LINKS = ['/verify', '/reset', '/welcome'];
+
+async function signedOutOnly({ search, location }: { search: { next?: unknown }; location: { pathname: string } }) {
+  if (LINKS.includes(location.pathname)) return;
   if (await session()) throw redirect({ to: safeNext(search.next) });
 }
 
@@ -46,6 +57,7 @@ const shells = {
   patient: createRoute({ getParentRoute: () => root, id: 'patient', beforeLoad: patientOnly, component: lazyRouteComponent(() => import('./shells/PatientShell')) }),
   auth: createRoute({ getParentRoute: () => root, id: 'auth', beforeLoad: signedOutOnly, component: lazyRouteComponent(() => import('./shells/AuthShell')) }),
   bare: createRoute({ getParentRoute: () => root, id: 'bare', beforeLoad: signedIn, component: lazyRouteComponent(() => import('./shells/BareShell')) }),
+  public: createRoute({ getParentRoute: () => root, id: 'public', component: lazyRouteComponent(() => import('./shells/PublicShell')) }),
 } satisfies Record<Shell, unknown>;
 
 const home = createRoute({

@@ -13,7 +13,10 @@ type SendOptions = { body?: unknown; query?: Record<string, unknown>; idempotenc
 
 let csrfToken = '';
 let onSignedOut: () => void = () => {};
+let proveAgain: (() => Promise<boolean>) | null = null;
 export function setCsrf(token: string) { csrfToken = token; }
+/** Asks the person to prove again who they are before something dangerous; true: done, so the request goes out once more. */
+export function onStepUp(ask: () => Promise<boolean>) { proveAgain = ask; }
 export function onUnauthenticated(listener: () => void) { onSignedOut = listener; }
 
 function cookie(name: string): string {
@@ -22,7 +25,8 @@ function cookie(name: string): string {
 }
 
 /** fetch with our headers; network failures become ApiProblem code `network`. */
-async function edge(request: Request): Promise<Response> {
+async function edge(request: Request, again = true): Promise<Response> {
+  const twin = again && request.method !== 'GET' ? request.clone() : null;
   if (request.method !== 'GET') {
     const token = csrfToken || cookie('csrf');
     if (token) request.headers.set('X-CSRF-Token', token);
@@ -37,8 +41,10 @@ async function edge(request: Request): Promise<Response> {
     throw new ApiProblem({ code: 'network' }, 0);
   }
   noteServerDate(response.headers.get('Date'));
-  if (!response.ok) throw await problemOf(response, request.url);
-  return response;
+  if (response.ok) return response;
+  const problem = await problemOf(response, request.url);
+  if (problem.code === 'step_up' && twin && proveAgain && (await proveAgain())) return edge(twin, false);
+  throw problem;
 }
 
 async function problemOf(response: Response, url: string): Promise<ApiProblem> {
@@ -50,7 +56,7 @@ async function problemOf(response: Response, url: string): Promise<ApiProblem> {
 }
 
 const origin = () => globalThis.location?.origin ?? 'http://localhost';
-export const client = createClient<paths>({ baseUrl: origin(), fetch: edge, credentials: 'same-origin' });
+export const client = createClient<paths>({ baseUrl: origin(), fetch: (request) => edge(request), credentials: 'same-origin' });
 
 type Init<P extends PathsWithMethod<paths, M>, M extends HttpMethod> = MaybeOptionalInit<paths[P], M>;
 type Flat<T> = T extends { params?: infer Params; body?: infer Body }

@@ -39,6 +39,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants and denials that hold. */
+        get: operations["get_policy.read_rules"];
+        put?: never;
+        /** Grant or deny something to a role or a person. */
+        post: operations["post_policy.add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant or denial back. */
+        delete: operations["delete_policy.drop_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation by choosing a password; sign in with it afterwards. */
+        post: operations["post_factors.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with another address from now on, once its link has been used. */
+        post: operations["post_factors.change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose a new password; the answer is the same whoever asks (B17). */
+        post: operations["post_factors.forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new passkey. */
+        post: operations["post_factors.add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a new passkey. */
+        post: operations["post_factors.begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a passkey. */
+        delete: operations["delete_factors.remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -56,24 +193,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/attention": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What needs an administrator, the worst first. */
-        get: operations["get_admin.needs_attention"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/configuration": {
+    "/api/account/recovery-codes": {
         parameters: {
             query?: never;
             header?: never;
@@ -82,8 +202,111 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Compare a file with what is set here, or apply it. */
-        post: operations["post_admin.take_configuration"];
+        /** Ten new recovery codes; the old ones are void. */
+        post: operations["post_factors.new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link; sign in with it afterwards. */
+        post: operations["post_factors.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What guards one's own account. */
+        get: operations["get_factors.read_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator app. */
+        post: operations["post_factors.begin_totp"];
+        /** Take the authenticator app away. */
+        delete: operations["delete_factors.remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the app works; from now on its code is asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link. */
+        post: operations["post_factors.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter with the link once more. */
+        post: operations["post_factors.verify_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -124,57 +347,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Background work of one state, newest first. */
-        get: operations["get_admin.list_jobs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/jobs/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try everything of one name again. */
-        post: operations["post_admin.retry_jobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/jobs/{job_id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try one again that was given up. */
-        post: operations["post_admin.retry_job"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/admin/mailbox": {
         parameters: {
             query?: never;
@@ -209,15 +381,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/services": {
+    "/api/alerts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Services with what they cost today and from when on they cost something else. */
-        get: operations["get_admin.priced_services"];
+        /** Alerts that are one's business, the most urgent first. */
+        get: operations["get_monitoring.list_alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -226,7 +398,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/admin/services/{code}": {
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert; audited. */
+        get: operations["get_monitoring.show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
         parameters: {
             query?: never;
             header?: never;
@@ -235,66 +424,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Offer a service, or no longer. */
-        patch: operations["patch_admin.offer_service"];
-        trace?: never;
-    };
-    "/api/admin/switches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every switch and who set it. */
-        get: operations["get_admin.list_switches"];
-        put?: never;
-        post?: never;
+        /** I have seen it and look after it. */
+        post: operations["post_monitoring.acknowledge"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/admin/switches/{key}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Set one, with a reason for the history. */
-        put: operations["put_admin.set_switch"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/switches/{key}/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Its changes, newest first. */
-        get: operations["get_admin.switch_history"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/switches/{key}/undo": {
+    "/api/alerts/{alert_id}/resolve": {
         parameters: {
             query?: never;
             header?: never;
@@ -303,8 +441,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Back to what it was before the newest change. */
-        post: operations["post_admin.undo_switch"];
+        /** Close it with what came of it; its pathway ends. */
+        post: operations["post_monitoring.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be silent for a while, for a reason. */
+        post: operations["post_monitoring.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allergies/{allergy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring an allergy up to date. */
+        put: operations["put_encounters.correct_allergy"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -322,6 +494,24 @@ export interface paths {
         put?: never;
         /** Resolve an allergy or mark it as entered in error. */
         post: operations["post_encounters.change_allergy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link in a message is about; nothing is done. */
+        get: operations["get_calendars.look"];
+        put?: never;
+        /** Confirm or cancel, as the link says. */
+        post: operations["post_calendars.follow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,6 +570,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointments/overbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book over a taken time; 409 overbook_cap when the day has had enough of that. */
+        post: operations["post_scheduling.overbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/walk-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A patient stands at the desk without an appointment. */
+        post: operations["post_scheduling.walk_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments/{appointment_id}": {
         parameters: {
             query?: never;
@@ -425,6 +649,91 @@ export interface paths {
         put?: never;
         /** Take it back and free the time. */
         post: operations["post_scheduling.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient is here: at the desk at any hour, on one's own phone from an hour before. */
+        post: operations["post_frontdesk.check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient will come. */
+        post: operations["post_scheduling.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its earlier times. */
+        get: operations["get_scheduling.history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another time or clinician; the reply is the appointment that replaces it. */
+        post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The number of an appointment, and how long it still takes. */
+        get: operations["get_frontdesk.ticket"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -533,6 +842,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A day of every clinician, with where each patient stands. */
+        get: operations["get_frontdesk.board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/booking-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the facility books. */
+        get: operations["get_closures.policy"];
+        /** Change how the facility books from now on. */
+        put: operations["put_closures.write_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, those that wait for review first of all. */
+        get: operations["get_access.read_glasses"];
+        put?: never;
+        /** Open a record in an emergency: with a fresh proof of identity, for four hours at most, to be reviewed. */
+        post: operations["post_access.break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly this patient, found without a relation; looking is audited. */
+        post: operations["post_access.find_for_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My emergency accesses that are open now. */
+        get: operations["get_access.own_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access and what was done under it. */
+        get: operations["get_access.read_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record again. */
+        post: operations["post_access.end_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict. */
+        post: operations["post_access.review_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/building-blocks": {
         parameters: {
             query?: never;
@@ -545,6 +992,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one's appointments are read by a calendar elsewhere. */
+        get: operations["get_calendars.feed"];
+        put?: never;
+        /** A new secret address; an earlier one ends with it. */
+        post: operations["post_calendars.make_feed"];
+        /** The address answers nobody any more. */
+        delete: operations["delete_calendars.end_feed"];
         options?: never;
         head?: never;
         patch?: never;
@@ -824,6 +1290,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is away when, and how many appointments stand in closed time. */
+        get: operations["get_closures.leaves"];
+        put?: never;
+        /** Close a clinician's days; says how many appointments have to move. */
+        post: operations["post_closures.take_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/closures/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open these days again. */
+        post: operations["post_closures.end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/code-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that were brought. */
+        get: operations["get_writing.code_systems"];
+        put?: never;
+        /** Bring a code set, or see what it would bring. */
+        post: operations["post_writing.bring_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -903,6 +1422,212 @@ export interface paths {
         /** The parts of the facility. */
         get: operations["get_staff.read_departments"];
         put?: never;
+        /** Open a department. */
+        post: operations["post_places.add_department"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a department. */
+        patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/device/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Frames of monitors, as bytes (hub/monitoring/frames.py). */
+        post: operations["post_monitoring.receive_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a device, or of those behind a gateway; a verdict for each. */
+        post: operations["post_monitoring.receive_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and where it is. */
+        get: operations["get_monitoring.list_devices"];
+        put?: never;
+        /** Register a device of the house; its key is shown this once. */
+        post: operations["post_monitoring.register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures this patient from now on. */
+        post: operations["post_monitoring.bind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; the one before is worth nothing. */
+        post: operations["post_monitoring.rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, take back into use, retire. */
+        post: operations["post_monitoring.change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures nobody from now on. */
+        post: operations["post_monitoring.unbind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Appointments in closed time, each with other times. */
+        get: operations["get_closures.displaced"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move several at once, each by itself; its patient is told. */
+        post: operations["post_closures.move_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep another time for each and ask its patient. */
+        post: operations["post_closures.offer_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a waiting room may see. For devices with a token. */
+        get: operations["get_frontdesk.display"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -955,6 +1680,23 @@ export interface paths {
         put?: never;
         /** Add to a signed note. */
         post: operations["post_encounters.add_addendum"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to sign beside. */
+        post: operations["post_writing.ask_cosign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1046,6 +1788,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/note/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a signed note again; what was signed stays. */
+        post: operations["post_writing.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out what was left standing, all of it or nothing. */
+        post: operations["post_writing.apply_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/prescriptions": {
         parameters: {
             query?: never;
@@ -1057,6 +1833,23 @@ export interface paths {
         put?: never;
         /** Write a prescription; 409 allergy_match names recorded allergies. */
         post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks against it; nothing is written. */
+        post: operations["post_encounters.check_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1098,6 +1891,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a prescription in force, as it was. */
+        post: operations["post_encounters.renew_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/services": {
         parameters: {
             query?: never;
@@ -1132,6 +1942,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing. */
+        post: operations["post_encounters.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where the meeting stands. */
+        post: operations["post_encounters.change_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/summary": {
         parameters: {
             query?: never;
@@ -1147,6 +1991,41 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices by name. */
+        get: operations["get_places.read_equipment"];
+        put?: never;
+        /** Add a device. */
+        post: operations["post_places.add_equipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/equipment/{equipment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct a device, send it to maintenance, retire it. */
+        patch: operations["patch_places.change_equipment"];
         trace?: never;
     };
     "/api/expressions/try": {
@@ -1166,6 +2045,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every hospital and clinic of this installation, each with its time zone. */
+        get: operations["get_places.read_facilities"];
+        put?: never;
+        /** Add a hospital or clinic. */
+        post: operations["post_places.add_facility"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/facilities/{facility_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct one of them, or close it. */
+        patch: operations["patch_places.change_facility"];
+        trace?: never;
+    };
     "/api/facility": {
         parameters: {
             query?: never;
@@ -1182,6 +2096,161 @@ export interface paths {
         head?: never;
         /** Correct the facility's name, zone or identifiers. */
         patch: operations["patch_staff.change_facility"];
+        trace?: never;
+    };
+    "/api/family-history/{family_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form in: the patient who was asked, or a clinician with him. */
+        post: operations["post_forms.answer_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, or mark its answers as entered in error. */
+        post: operations["post_forms.strike_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms with their drafts. */
+        get: operations["get_forms.list_forms"];
+        /** Keep a draft. */
+        put: operations["put_forms.save_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that can be given. */
+        get: operations["get_forms.published_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version in use. */
+        post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Days to come on which the facility is closed. */
+        get: operations["get_closures.holidays"];
+        put?: never;
+        /** Close the facility for a day or a part of it. */
+        post: operations["post_closures.add_holiday"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/holidays/{holiday_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The day is like the others. */
+        delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home-medications/{home_medication_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, take it up again, or mark it as entered in error. */
+        post: operations["post_history.change_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/hours": {
@@ -1247,6 +2316,58 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that this hospital trusts. */
+        get: operations["get_oidc.read_trusted"];
+        put?: never;
+        /** Trust a provider. */
+        post: operations["post_oidc.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let nobody in from there any more. */
+        delete: operations["delete_oidc.switch_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunizations/{immunization_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1439,6 +2560,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/kiosk/check-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check in who was found a moment ago. For devices with a token. */
+        post: operations["post_frontdesk.kiosk_check_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/kiosk/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Today's appointments of whom date of birth and number (or code) name. For devices with a token. */
+        post: operations["post_frontdesk.find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -1456,15 +2611,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/message-templates": {
+    "/api/letter-templates": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The words of every message that goes out. */
-        get: operations["get_notifications.message_templates"];
+        /** Templates in use. */
+        get: operations["get_letters.templates"];
+        /** Make or change a template. */
+        put: operations["put_letters.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, for who keeps them. */
+        get: operations["get_letters.all_templates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1473,25 +2646,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/message-templates/{kind}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Say it in the hospital's own words. */
-        put: operations["put_notifications.write_template"];
-        post?: never;
-        /** Back to the shipped words. */
-        delete: operations["delete_notifications.forget_template"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/message-templates/{kind}/preview": {
+    "/api/letters/check": {
         parameters: {
             query?: never;
             header?: never;
@@ -1500,15 +2655,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** How it would read. */
-        post: operations["post_notifications.preview_template"];
+        /** Whether a letter is ours, by the code printed on it. */
+        post: operations["post_letters.check"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/message-templates/{kind}/test": {
+    "/api/letters/{letter_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter itself. */
+        get: operations["get_letters.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/revoke": {
         parameters: {
             query?: never;
             header?: never;
@@ -1517,8 +2689,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send it to oneself. */
-        post: operations["post_notifications.test_template"];
+        /** Take a letter back. */
+        post: operations["post_letters.revoke"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1611,6 +2783,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/monitoring/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ward wall as it begins; live values follow over the socket. */
+        get: operations["get_monitoring.show_wall"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked to agree to, in one's own language. */
+        get: operations["get_patient_files.read_my_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/consents": {
         parameters: {
             query?: never;
@@ -1622,6 +2828,23 @@ export interface paths {
         put?: never;
         /** Agree to a text with one's typed name. */
         post: operations["post_patients.give_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/consents/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree with a typed or drawn signature. */
+        post: operations["post_patient_files.sign_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1663,6 +2886,264 @@ export interface paths {
         patch: operations["patch_patients.change_my_details"];
         trace?: never;
     };
+    "/api/my/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that measure me. */
+        get: operations["get_monitoring.own_devices"];
+        put?: never;
+        /** Add a device of my own; its key is shown this once. */
+        post: operations["post_monitoring.register_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/devices/{device_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My device is not used any more. */
+        post: operations["post_monitoring.retire_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own documents. */
+        get: operations["get_patient_files.read_my_documents"];
+        put?: never;
+        /** Send a document to the hospital. */
+        post: operations["post_patient_files.add_my_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own documents itself. */
+        get: operations["get_patient_files.read_my_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of one's own record. */
+        get: operations["get_patient_records.read_my_exports"];
+        put?: never;
+        /** Have everything that the hospital has about oneself packed. */
+        post: operations["post_patient_records.ask_my_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_my_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For whom one acts, who acts for oneself, and who asks. */
+        get: operations["get_patient_files.read_family"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask somebody to act for oneself. */
+        post: operations["post_patient_files.invite_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to act for somebody who asked. */
+        post: operations["post_patient_files.accept_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rather not. */
+        post: operations["post_patient_files.decline_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One no longer acts for somebody. */
+        post: operations["post_patient_files.leave_family"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/family/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody no longer acts for oneself. */
+        post: operations["post_patient_files.revoke_my_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that the patient is asked to fill in, and those that were. */
+        get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that the patient may download. */
+        get: operations["get_letters.own_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at my record. */
+        get: operations["get_access.read_my_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -1672,6 +3153,41 @@ export interface paths {
         };
         /** What the patient is prescribed, and what became of wishes for more. */
         get: operations["get_encounters.own_medicines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own picture. */
+        get: operations["get_patient_files.read_my_photo"];
+        /** Give a picture of oneself; an empty body takes it away. */
+        put: operations["put_patient_files.set_my_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own record. */
+        get: operations["get_letters.own_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1692,6 +3208,143 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact of one's own. */
+        post: operations["post_patients.add_my_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer a contact of one's own. */
+        delete: operations["delete_patients.end_my_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When I want to be reminded. */
+        put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with oneself. */
+        get: operations["get_patient_records.read_my_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
+        put?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of one's own. */
+        put: operations["put_writing.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of the hospital. */
+        put: operations["put_writing.save_shared_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own template away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1743,6 +3396,231 @@ export interface paths {
         /** Mark one as read. */
         post: operations["post_notifications.read_notification"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person who is signed in. */
+        get: operations["get_oauth.read_consent"];
+        put?: never;
+        /** Say yes or no to an app; the browser goes back to it. */
+        post: operations["post_oauth.answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered apps. */
+        get: operations["get_oauth.read_clients"];
+        put?: never;
+        /** Register an app; its secret is told once. */
+        post: operations["post_oauth.register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients/{oauth_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch an app off; every grant of it ends. */
+        delete: operations["delete_oauth.disable_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that act for me. */
+        get: operations["get_oauth.read_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cut an app off. */
+        delete: operations["delete_oauth.end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A doubtful value is right. */
+        post: operations["post_monitoring.confirm_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value was entered or sent in error; it stays readable as such. */
+        post: operations["post_monitoring.reject_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Times that are kept now: one's own, or everybody's at the desk. */
+        get: operations["get_waitlist.open_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it; 410 offer_over when it is late. */
+        post: operations["post_waitlist.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/offers/{slot_offer_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say no; the next in line is asked. */
+        post: operations["post_waitlist.decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one may sign in beside here. */
+        get: operations["get_oidc.read_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order sets in use. */
+        get: operations["get_writing.order_sets"];
+        put?: never;
+        /** Make an order set. */
+        post: operations["post_writing.make_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an order set. */
+        put: operations["put_writing.change_order_set"];
+        post?: never;
+        /** Take an order set out of use. */
+        delete: operations["delete_writing.drop_order_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1800,6 +3678,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register somebody whom nobody knows yet. */
+        post: operations["post_patients.create_unknown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}": {
         parameters: {
             query?: never;
@@ -1816,6 +3711,40 @@ export interface paths {
         head?: never;
         /** Correct demographics. */
         patch: operations["patch_patients.change_patient"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels and objections of a record. */
+        get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Patients who may be the same person as this one. */
+        get: operations["get_patients.read_alike_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/patients/{patient_id}/allergies": {
@@ -1846,6 +3775,23 @@ export interface paths {
         put?: never;
         /** Asked, and none known. */
         post: operations["post_encounters.no_known_allergies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medicines at home, immunizations, procedures, family and social history. */
+        get: operations["get_history.background"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1886,6 +3832,318 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this patient is asked to agree to, in his language. */
+        get: operations["get_patient_files.read_wordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient signs at the desk: on the screen or on paper. */
+        post: operations["post_patient_files.take_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/consents/{consent_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient withdraws at the desk. */
+        post: operations["post_patient_files.withdraw_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's documents that one may see. */
+        get: operations["get_patient_files.read_documents"];
+        put?: never;
+        /** File a document (the request body is the file). */
+        post: operations["post_patient_files.add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The document itself, or one of its older versions. */
+        get: operations["get_patient_files.read_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Another title or folder; who may see it. */
+        patch: operations["patch_patient_files.change_document"];
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It never belonged here. */
+        post: operations["post_patient_files.mark_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/documents/{document_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every version of it. */
+        get: operations["get_patient_files.read_versions"];
+        put?: never;
+        /** Put a newer version in its place. */
+        post: operations["post_patient_files.replace_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a meeting that nobody booked. */
+        post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exports of the patient. */
+        get: operations["get_patient_records.read_exports"];
+        put?: never;
+        /** Have everything that the patient has packed. */
+        post: operations["post_patient_records.ask_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The archive itself. */
+        get: operations["get_patient_records.download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/family-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a condition of a relative. */
+        post: operations["post_history.add_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a patient. */
+        get: operations["get_forms.forms_of_patient"];
+        put?: never;
+        /** Give a form to a patient. */
+        post: operations["post_forms.give_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Growth charts of a child. */
+        get: operations["get_vitals.growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/home-medications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient takes this at home. */
+        post: operations["post_history.add_home_medication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note a number of the patient, or give one out. */
+        post: operations["post_patients.add_identifier"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/identifiers/{identifier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** No longer the patient's number. */
+        delete: operations["delete_patients.end_identifier"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/immunizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a vaccine. */
+        post: operations["post_history.add_immunization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/insurance-cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Photos of a patient's insurance cards. */
+        get: operations["get_frontdesk.card_list"];
+        put?: never;
+        /** Keep a photo of a side of the card: the bytes are the body. */
+        post: operations["post_frontdesk.add_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/invite": {
         parameters: {
             query?: never;
@@ -1903,6 +4161,248 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sensitivity label on the record or on one encounter. */
+        post: operations["post_access.put_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a label off. */
+        delete: operations["delete_access.take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a patient. */
+        get: operations["get_letters.list_letters"];
+        put?: never;
+        /** Give a letter out. */
+        post: operations["post_letters.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it would read. */
+        post: operations["post_letters.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits that hold for a patient. */
+        get: operations["get_monitoring.show_limits"];
+        /** A patient's own limits, with a reason. */
+        put: operations["put_monitoring.set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this record. */
+        get: operations["get_access.read_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merge-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What would move, and what the two records say differently. */
+        get: operations["get_patient_records.preview_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records that went into this one, and where this one went. */
+        get: operations["get_patient_records.read_merges"];
+        put?: never;
+        /** Make the other record a part of this one. */
+        post: operations["post_patient_records.merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make them two again. */
+        post: operations["post_patient_records.undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/monitoring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goals, reminders, and the scale of NEWS2. */
+        put: operations["put_monitoring.set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/not-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These two are two people. */
+        post: operations["post_patients.not_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out of this record, whatever else lets him in. */
+        post: operations["post_access.object_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The objection is over. */
+        delete: operations["delete_access.withdraw_objection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's picture. */
+        get: operations["get_patient_files.read_photo"];
+        /** Take the patient's picture; an empty body takes it away. */
+        put: operations["put_patient_files.set_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/problems": {
         parameters: {
             query?: never;
@@ -1914,6 +4414,75 @@ export interface paths {
         put?: never;
         /** Record a lasting condition. */
         post: operations["post_encounters.add_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a procedure. */
+        post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who acts or acted for the patient. */
+        get: operations["get_patient_files.read_proxies"];
+        put?: never;
+        /** Let a parent, or somebody with a paper, act for the patient. */
+        post: operations["post_patient_files.give_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/proxies/{proxy_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is over with the next request. */
+        post: operations["post_patient_files.revoke_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All medicines were gone through with the patient. */
+        post: operations["post_history.reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1949,6 +4518,144 @@ export interface paths {
         put?: never;
         /** Refer a patient to a specialty. */
         post: operations["post_encounters.refer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a contact or relative; another patient sees it from the other side. */
+        post: operations["post_patients.add_relative"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/relatives/{related_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Correct a contact. */
+        put: operations["put_patients.change_relative"];
+        post?: never;
+        /** No longer a contact. */
+        delete: operations["delete_patients.end_relative"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/social-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is so now. */
+        post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient summary (IPS sections) on one page. */
+        get: operations["get_letters.patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened with the patient, from all parts of the hospital; clinical lines only with the chart. */
+        get: operations["get_patient_records.read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recorded strip of waveforms; audited. */
+        get: operations["get_monitoring.show_waves"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2007,6 +4714,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of one's own. */
+        put: operations["put_writing.save_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of the hospital. */
+        put: operations["put_writing.save_shared_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own phrase away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -2060,6 +4818,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practitioners/{practitioner_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who signs beside this clinician. */
+        put: operations["put_writing.supervise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prescriptions/{prescription_id}/refill": {
         parameters: {
             query?: never;
@@ -2095,6 +4870,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a problem up to date. */
+        put: operations["put_encounters.correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -2106,6 +4898,23 @@ export interface paths {
         put?: never;
         /** Resolve a problem or mark it as entered in error. */
         post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_procedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2320,23 +5129,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/processes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published version with its content. */
-        get: operations["get_authoring.show_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -2406,6 +5198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{process_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/push/key": {
         parameters: {
             query?: never;
@@ -2451,6 +5260,159 @@ export interface paths {
         put?: never;
         /** Do not wake this browser any more. */
         post: operations["post_notifications.unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody in today's queues. */
+        get: operations["get_frontdesk.queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** A queue with its letter, new or changed. */
+        put: operations["put_frontdesk.write_category"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the next person to a place; 409 nobody_waits. */
+        post: operations["post_frontdesk.call_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A desk or room that calls people. */
+        post: operations["post_frontdesk.add_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/points/{service_point_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it. */
+        put: operations["put_frontdesk.change_point"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A number without an appointment. */
+        post: operations["post_frontdesk.take_number"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call this person, again or out of turn. */
+        post: operations["post_frontdesk.call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Being served, skipped, done, or left. */
+        post: operations["post_frontdesk.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/tickets/{queue_ticket_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send somebody on to another queue. */
+        post: operations["post_frontdesk.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2519,6 +5481,110 @@ export interface paths {
         put?: never;
         /** Take the wish back. */
         post: operations["post_encounters.withdraw_refill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of numbers and the fields of its own that this hospital registers. */
+        get: operations["get_patients.read_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From which ages on a parent sees less, and nothing. */
+        get: operations["get_patient_files.read_ages"];
+        /** Decide about minors. */
+        put: operations["put_patient_files.set_ages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same with what is no longer asked. */
+        get: operations["get_patients.read_all_registration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's own consent texts, newest first. */
+        get: operations["get_patient_files.read_published"];
+        put?: never;
+        /** Publish a version of a consent text. */
+        post: operations["post_patient_files.publish_wording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a registration field. */
+        put: operations["put_patients.keep_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registration/systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or correct a kind of number with its rule. */
+        put: operations["put_patients.keep_system"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2629,6 +5695,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/figures.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures as CSV. */
+        get: operations["get_reports.figures_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures on paper. */
+        get: operations["get_reports.figures_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/rows": {
         parameters: {
             query?: never;
@@ -2638,6 +5738,23 @@ export interface paths {
         };
         /** The rows behind a figure, as far as one may see their patients. */
         get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure as CSV. */
+        get: operations["get_reports.rows_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2681,6 +5798,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role and what it may. */
+        get: operations["get_policy.read_roles"];
+        put?: never;
+        /** Make a role of one's own. */
+        post: operations["post_policy.make_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a custom role may. */
+        put: operations["put_policy.change_role"];
+        post?: never;
+        /** Give a custom role to nobody any more. */
+        delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rooms by name. */
+        get: operations["get_places.read_rooms"];
+        put?: never;
+        /** Open a room. */
+        post: operations["post_places.add_room"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rooms/{room_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or close a room. */
+        patch: operations["patch_places.change_room"];
+        trace?: never;
+    };
+    "/api/schedule-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Weeks under a name. */
+        get: operations["get_closures.all_templates"];
+        put?: never;
+        /** Keep a week under a name. */
+        post: operations["post_closures.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; who was given it before keeps what he has. */
+        put: operations["put_closures.change_template"];
+        post?: never;
+        /** Forget it. */
+        delete: operations["delete_closures.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/schedule-templates/{template_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the week to clinicians from a day on. */
+        post: operations["post_closures.apply_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Displays and kiosks. */
+        get: operations["get_frontdesk.all_screens"];
+        put?: never;
+        /** A new display or kiosk; its address is shown this once. */
+        post: operations["post_frontdesk.add_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The device shows nothing any more. */
+        delete: operations["delete_frontdesk.revoke_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book all of it in one transaction; 409 series_conflict names the dates that cannot be. */
+        post: operations["post_series.book"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every date of a series and whether it can be booked; nothing is kept. */
+        post: operations["post_series.plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A series and what stands of it. */
+        get: operations["get_series.read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an appointment and all later ones back. */
+        post: operations["post_series.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/series/{series_id}/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an appointment and all later ones; all of them, or none. */
+        post: operations["post_series.change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that may call, and their keys. */
+        get: operations["get_policy.read_service_accounts"];
+        put?: never;
+        /** An account for a program. */
+        post: operations["post_policy.make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{service_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key of the account, told once. */
+        post: operations["post_policy.make_service_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key works no longer. */
+        delete: operations["delete_policy.revoke_service_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -2712,6 +6125,160 @@ export interface paths {
         post: operations["post_identity.sign_in"];
         /** End this session. */
         delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long sessions of each role last. */
+        get: operations["get_policy.read_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the limits of a role. */
+        put: operations["put_policy.set_limits"];
+        post?: never;
+        /** Back to the installation's limits. */
+        delete: operations["delete_policy.forget_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. */
+        post: operations["post_factors.passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey: to sign in, or to prove again who one is. */
+        post: operations["post_factors.begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less. */
+        get: operations["get_identity.people_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page was printed: paper leaves the house, so the trail knows. */
+        post: operations["post_identity.printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is still you; for some minutes dangerous acts are open. */
+        post: operations["post_factors.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second half of signing in: a code of the app, or a recovery code. */
+        post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be oneself again. */
+        delete: operations["delete_identity.stop_viewing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2802,6 +6369,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/slots/best": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who suits this patient: continuity, language, load and how soon, with the points of each. */
+        get: operations["get_scheduling.best"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/slots/soonest": {
         parameters: {
             query?: never;
@@ -2819,6 +6403,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/social-history/{social_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specialties": {
         parameters: {
             query?: never;
@@ -2828,7 +6429,8 @@ export interface paths {
         };
         /** What one can see a doctor for. */
         get: operations["get_staff.read_specialties"];
-        put?: never;
+        /** Add a specialty, rename it, or take it off the list. */
+        put: operations["put_places.keep_specialty"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2882,6 +6484,23 @@ export interface paths {
         put?: never;
         /** Not needed any more. */
         post: operations["post_beds.withdraw_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs beside whom. */
+        get: operations["get_writing.supervisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3181,6 +6800,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a set that was brought. */
+        get: operations["get_writing.brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -3318,6 +6954,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link under which the person chooses his own password. */
+        post: operations["post_identity.invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -3345,6 +6998,57 @@ export interface paths {
         get?: never;
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the authenticator app and the passkeys of somebody who lost them; every session ends. */
+        delete: operations["delete_identity.reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the screens of this account: without its patients, without changing anything. */
+        post: operations["post_identity.view_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vaccines that can be chosen (CVX). */
+        get: operations["get_history.vaccines"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3523,6 +7227,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vital-sets/{vital_set_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a set through. */
+        post: operations["post_vitals.strike_vitals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of measurement, with units and bounds. */
+        get: operations["get_monitoring.known_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits for an earlier time, in the order in which freed times are offered; a patient sees his own wishes. */
+        get: operations["get_waitlist.line"];
+        put?: never;
+        /** Wait for an earlier time. */
+        post: operations["post_waitlist.join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waitlist/{waitlist_entry_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** No longer wait. */
+        post: operations["post_waitlist.withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/wards": {
         parameters: {
             query?: never;
@@ -3540,6 +7313,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again. */
+        post: operations["post_webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, and how that goes. */
+        get: operations["get_webhooks.list_webhooks"];
+        put?: never;
+        /** A new webhook; its secret is shown this once. */
+        post: operations["post_webhooks.register_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks.show_webhook"];
+        /** Change where it goes and what it hears. */
+        put: operations["put_webhooks.edit_webhook"];
+        post?: never;
+        /** Forget a webhook and its deliveries. */
+        delete: operations["delete_webhooks.remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, the newest first. */
+        get: operations["get_webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for now; facts are kept for it. */
+        post: operations["post_webhooks.pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again. */
+        post: operations["post_webhooks.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that was given up. */
+        post: operations["post_webhooks.retry_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the former signs for another day. */
+        post: operations["post_webhooks.renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and say what came of it. */
+        post: operations["post_webhooks.test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -3549,6 +7478,40 @@ export interface paths {
         };
         /** The hospital's name, and whether this is a demo or a fresh installation. */
         get: operations["get_identity.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and phrases that this person may use. */
+        get: operations["get_writing.helps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's templates and phrases, for who keeps them. */
+        get: operations["get_writing.shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3603,6 +7566,11 @@ export interface components {
             /** Email */
             email: string;
             /**
+             * Email Verified
+             * @default true
+             */
+            email_verified: boolean;
+            /**
              * Id
              * Format: uuid
              */
@@ -3612,6 +7580,11 @@ export interface components {
              * @default false
              */
             must_change_password: boolean;
+            /**
+             * Must Enrol
+             * @default false
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -3655,9 +7628,97 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * AlertOut
+         * @description One alert.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged Name */
+            acknowledged_name: string;
+            /** Bound */
+            bound: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string;
+            /** Over At */
+            over_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name: string;
+            /**
+             * Patient Number
+             * @default
+             */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Resolved Name */
+            resolved_name: string;
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Snooze Reason */
+            snooze_reason: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /** Words */
+            words: string;
+        };
         /** AlikeOut */
         AlikeOut: {
+            /** Likely */
+            likely: boolean;
             patient: components["schemas"]["PatientRow"];
+            /** Reasons */
+            reasons: components["schemas"]["LikenessReasonOut"][];
             /** Score */
             score: number;
         };
@@ -3666,25 +7727,42 @@ export interface components {
          * @description A recorded allergy.
          */
         AllergyOut: {
+            /** Category */
+            category: string;
+            /** Criticality */
+            criticality: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Intolerance */
+            intolerance: boolean;
+            /** Onset */
+            onset: string | null;
             /** Reaction */
             reaction: string;
+            /** Remark */
+            remark: string;
             /** Severity */
             severity: string;
             /** Status */
             status: string;
             /** Substance */
             substance: string;
+            /** Verification */
+            verification: string;
         };
         /**
          * AppointmentOut
          * @description One appointment. `reason` is for the patient and clinicians only.
          */
         AppointmentOut: {
+            /**
+             * Booking
+             * @default slot
+             */
+            booking: string;
             /**
              * Cancelled By
              * @default
@@ -3695,7 +7773,17 @@ export interface components {
              * @default null
              */
             case_id: string | null;
+            /**
+             * Check In From
+             * @default null
+             */
+            check_in_from: string | null;
             clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Confirmed At
+             * @default null
+             */
+            confirmed_at: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -3722,12 +7810,27 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Replaces Id
+             * @default null
+             */
+            replaces_id: string | null;
+            /**
+             * Series Id
+             * @default null
+             */
+            series_id: string | null;
+            /**
              * Starts At
              * Format: date-time
              */
             starts_at: string;
             /** Status */
             status: string;
+            /**
+             * Status At
+             * @default null
+             */
+            status_at: string | null;
             /** Zone */
             zone: string;
         };
@@ -3753,6 +7856,27 @@ export interface components {
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
         /**
+         * Ask
+         * @description A place that the writer of the letter fills.
+         */
+        Ask: {
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "prose" | "date" | "number";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+        };
+        /**
          * AssignedOne
          * @description What became of one of them; `code` says why not.
          */
@@ -3774,23 +7898,6 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
-        };
-        /**
-         * AttentionItem
-         * @description One thing to look at: a stable code, how many of it, and the page where it is mended.
-         */
-        AttentionItem: {
-            /** Code */
-            code: string;
-            /** Count */
-            count: number;
-            /**
-             * Level
-             * @enum {string}
-             */
-            level: "problem" | "attention" | "setup";
-            /** To */
-            to: string;
         };
         /**
          * AuditRow
@@ -3893,6 +8000,80 @@ export interface components {
             /** Type */
             type: string;
         };
+        /**
+         * BoardColumn
+         * @description A clinician's day: open hours and appointments in order.
+         */
+        BoardColumn: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Open */
+            open: components["schemas"]["SpanOut"][];
+            /** Rows */
+            rows: components["schemas"]["BoardRow"][];
+        };
+        /**
+         * BoardRow
+         * @description One appointment on the board; `stage` and since when: expected, waiting, called, with_clinician, done, missed.
+         */
+        BoardRow: {
+            /** Booking */
+            booking: string;
+            /** Confirmed */
+            confirmed: boolean;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Resources */
+            resources: string[];
+            /** Series */
+            series: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Status */
+            status: string;
+            ticket: components["schemas"]["BoardTicket"] | null;
+        };
+        /**
+         * BoardTicket
+         * @description Where somebody stands in the queue.
+         */
+        BoardTicket: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Point */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
         /** BookDayRow */
         BookDayRow: {
             /** Closed */
@@ -3907,6 +8088,65 @@ export interface components {
              */
             day: string;
         };
+        /** BoundOut */
+        BoundOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Ward */
+            ward: string | null;
+        };
+        /**
+         * CalledOut
+         * @description A number and where to go. `calls` grows when it is called again: say it again.
+         */
+        CalledOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Calls */
+            calls: number;
+            /** Code */
+            code: string;
+            /** Fresh */
+            fresh: boolean;
+            /** Point */
+            point: string;
+        };
+        /**
+         * CardOut
+         * @description A photo of an insurance card.
+         */
+        CardOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            side: components["schemas"]["CardSide"];
+            /** Size */
+            size: number;
+        };
+        /**
+         * CardSide
+         * @enum {string}
+         */
+        CardSide: "front" | "back";
         /**
          * CareOut
          * @description Who takes care of the patient, and why.
@@ -4119,6 +8359,48 @@ export interface components {
             /** Measures */
             measures: components["schemas"]["CatalogueMeasure"][];
         };
+        /**
+         * CategoryOut
+         * @description A queue: how many wait, and how long it takes.
+         */
+        CategoryOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /** @default null */
+            estimate: components["schemas"]["EstimateOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Priority */
+            priority: number;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
+        };
+        /**
+         * ChecksOut
+         * @description What the checks found and what they could not check; made with the table of `edition`, no remote service.
+         */
+        ChecksOut: {
+            /** Allergies Asked */
+            allergies_asked: boolean;
+            /** Edition */
+            edition: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Unknown */
+            unknown: string[];
+        };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
             /** Attempt */
@@ -4305,6 +8587,33 @@ export interface components {
          * @enum {string}
          */
         ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        /** ClientOut */
+        ClientOut: {
+            /** Client Id */
+            client_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uris */
+            redirect_uris: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -4331,6 +8640,39 @@ export interface components {
             code: string;
             /** Display */
             display: string;
+        };
+        /**
+         * CodeSystemOut
+         * @description A code set that was brought.
+         */
+        CodeSystemOut: {
+            /** By Name */
+            by_name: string;
+            /** Codes */
+            codes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * ColleagueOut
@@ -4401,26 +8743,6 @@ export interface components {
              */
             text: string | null;
         };
-        /** ConfigurationChange */
-        ConfigurationChange: {
-            /** After */
-            after: {
-                [key: string]: unknown;
-            };
-            /** Before */
-            before: {
-                [key: string]: unknown;
-            } | null;
-            /** Key */
-            key: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "new" | "changed";
-            /** Part */
-            part: string;
-        };
         /**
          * ConsentKind
          * @description What a patient can agree to.
@@ -4440,12 +8762,46 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
             /** Signature */
             signature: string;
+            signed: components["schemas"]["SignatureKind"];
+            /** Strokes */
+            strokes: number[][] | null;
             /** Text Version */
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CosignatureOut
+         * @description A second signature that is asked for, or there.
+         */
+        CosignatureOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Cosigner Id
+             * Format: uuid
+             */
+            cosigner_id: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /** CoverageOut */
         CoverageOut: {
@@ -4539,6 +8895,37 @@ export interface components {
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
         };
+        /**
+         * Decision
+         * @description What becomes of one medicine. `change` keeps it and says how it is taken from now on.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "continue" | "stop" | "change";
+            /**
+             * Dose
+             * @default
+             */
+            dose: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "home" | "prescription";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
         /** DeliveryOut */
         DeliveryOut: {
             /** Channel */
@@ -4584,8 +8971,15 @@ export interface components {
         DepartmentKind: "outpatient" | "ward" | "diagnostic" | "administration";
         /** DepartmentOut */
         DepartmentOut: {
+            /** Active */
+            active: boolean;
             /** Code */
             code: string;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
             /**
              * Id
              * Format: uuid
@@ -4594,6 +8988,81 @@ export interface components {
             kind: components["schemas"]["DepartmentKind"];
             /** Name */
             name: string;
+        };
+        /**
+         * DeviceKind
+         * @description What it is; a gateway speaks for other devices.
+         * @enum {string}
+         */
+        DeviceKind: "monitor" | "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable" | "gateway";
+        /**
+         * DeviceOut
+         * @description One device; its key is never among it.
+         */
+        DeviceOut: {
+            /** @default null */
+            bound: components["schemas"]["BoundOut"] | null;
+            /** Clock Off Seconds */
+            clock_off_seconds: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Kind */
+            kind: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Maker */
+            maker: string;
+            /** Name */
+            name: string;
+            /** Owned */
+            owned: boolean;
+            /** Serial */
+            serial: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Status */
+            status: string;
+        };
+        /**
+         * DeviceReading
+         * @description What was measured together. `serial` says which device, where a gateway speaks for several.
+         */
+        DeviceReading: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial: string | null;
+            /** Values */
+            values: components["schemas"]["Measured"][];
+        };
+        /**
+         * DiagnosisItem
+         * @description A diagnosis.
+         */
+        DiagnosisItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diagnosis";
         };
         /**
          * DiagnosisOut
@@ -4643,6 +9112,81 @@ export interface components {
             property: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * DifferenceOut
+         * @description A detail that the two records say differently.
+         */
+        DifferenceOut: {
+            /** Field */
+            field: string;
+            /** Loser */
+            loser: unknown;
+            /** Survivor */
+            survivor: unknown;
+        };
+        /**
+         * DisplacedOut
+         * @description An appointment in closed time and where it could go; `offer_until`: the patient has been asked.
+         */
+        DisplacedOut: {
+            appointment: components["schemas"]["AppointmentOut"];
+            /**
+             * Offer Until
+             * @default null
+             */
+            offer_until: string | null;
+            /** Times */
+            times: components["schemas"]["TimeOut"][];
+        };
+        /** DocumentOut */
+        DocumentOut: {
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dated */
+            dated: string | null;
+            folder: components["schemas"]["Folder"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            latest: components["schemas"]["DocumentVersionOut"];
+            /** Reason */
+            reason: string;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            visibility: components["schemas"]["Visibility"];
+        };
+        /**
+         * DocumentStatus
+         * @description FHIR DocumentReference.status.
+         * @enum {string}
+         */
+        DocumentStatus: "current" | "entered_in_error";
+        /** DocumentVersionOut */
+        DocumentVersionOut: {
+            /** Added By Name */
+            added_by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Size */
+            size: number;
         };
         /**
          * DraftPerson
@@ -4775,6 +9319,60 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
+            /** Status Reason */
+            status_reason: string;
+        };
+        /** EquipmentOut */
+        EquipmentOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Serial */
+            serial: string;
+            /** Service Due On */
+            service_due_on: string | null;
+            status: components["schemas"]["EquipmentStatus"];
+        };
+        /**
+         * EquipmentStatus
+         * @description Whether a device can be used (FHIR Device.status and availability in one word).
+         * @enum {string}
+         */
+        EquipmentStatus: "available" | "in_maintenance" | "retired";
+        /**
+         * EstimateOut
+         * @description Minutes to wait: people ahead x pace / points. `basis`: pace of today, of the fortnight, or the usual one.
+         */
+        EstimateOut: {
+            /** Ahead */
+            ahead: number;
+            /** Basis */
+            basis: string;
+            /** Minutes */
+            minutes: number;
+            /** Pace Minutes */
+            pace_minutes: number;
+            /** Points */
+            points: number;
+            /** Served */
+            served: number;
         };
         /**
          * ExceptionOut
@@ -4835,6 +9433,31 @@ export interface components {
              */
             outcome: string | null;
         };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Downloads */
+            downloads: number;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Size */
+            size: number | null;
+            status: components["schemas"]["ExportStatus"];
+        };
+        /**
+         * ExportStatus
+         * @enum {string}
+         */
+        ExportStatus: "queued" | "ready" | "failed" | "expired";
         /**
          * ExpressionProblem
          * @description What is wrong with an expression; `position` is the place of the letter, counted from 0, where it is known.
@@ -4875,6 +9498,62 @@ export interface components {
              */
             state: string;
         };
+        /** FacilityOut */
+        FacilityOut: {
+            /** Active */
+            active: boolean;
+            /** Address */
+            address: {
+                [key: string]: unknown;
+            };
+            /** Currency */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Npi */
+            npi: string;
+            /** Phone */
+            phone: string;
+            /** Taxonomy */
+            taxonomy: string;
+            /** Tin */
+            tin: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * FamilyHistoryOut
+         * @description A condition of a relative.
+         */
+        FamilyHistoryOut: {
+            /** Code */
+            code: string | null;
+            /** Died Of It */
+            died_of_it: boolean;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Onset Age */
+            onset_age: number | null;
+            /** Relation */
+            relation: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
+         * FieldKind
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice" | "boolean";
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -4983,6 +9662,77 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * FindingOut
+         * @description What speaks against a medicine.
+         */
+        FindingOut: {
+            /** Advice */
+            advice: string;
+            /** Against */
+            against: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Folder
+         * @description Where a document lies; the clinical ones are opened like the chart.
+         * @enum {string}
+         */
+        Folder: "identity" | "insurance" | "consent" | "correspondence" | "referral" | "result" | "imaging" | "other";
+        /**
+         * FormAnswerOut
+         * @description A form that was given, with its answers and the version they were given to.
+         */
+        FormAnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** By Name */
+            by_name: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Due On */
+            due_on: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * FormBlock
          * @description A form that this release ships.
          */
@@ -4993,6 +9743,27 @@ export interface components {
             key: string;
             /** Processes */
             processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormChoiceOut
+         * @description A form that can be given to a patient.
+         */
+        FormChoiceOut: {
+            /** About */
+            about: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
             /** Title */
             title: string;
         };
@@ -5011,6 +9782,55 @@ export interface components {
             type: string;
         };
         /**
+         * FormOut
+         * @description A form with its draft; `number` is the version in use, 0 = not published.
+         */
+        FormOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** By Patient */
+            by_patient: boolean;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * FoundRow
+         * @description One appointment of today; no name of the patient.
+         */
+        FoundRow: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Clinician */
+            clinician: string;
+            /** Here */
+            here: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * FunctionBlock
          * @description A function of the expression language.
          */
@@ -5023,6 +9843,177 @@ export interface components {
             name: string;
             /** Signature */
             signature: string;
+        };
+        /** GlassAct */
+        GlassAct: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+        };
+        /**
+         * GlassOut
+         * @description One emergency access.
+         */
+        GlassOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Patient */
+            patient: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** User */
+            user: string;
+            /** Verdict */
+            verdict: ("justified" | "unjustified") | null;
+        };
+        /** GlassPatient */
+        GlassPatient: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * Goal
+         * @description What is aimed at.
+         */
+        Goal: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: string | null;
+        };
+        /**
+         * GrantOut
+         * @description An app that one has allowed.
+         */
+        GrantOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+        };
+        /**
+         * GrowthChartOut
+         * @description One measure of one child.
+         */
+        GrowthChartOut: {
+            /** Lines */
+            lines: components["schemas"]["GrowthLineOut"][];
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: components["schemas"]["GrowthPointOut"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GrowthLineOut
+         * @description One percentile curve: months and values side by side.
+         */
+        GrowthLineOut: {
+            /** Months */
+            months: number[];
+            /** Percentile */
+            percentile: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * GrowthPointOut
+         * @description One measurement among children of the same age.
+         */
+        GrowthPointOut: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Months */
+            months: number;
+            /** Percentile */
+            percentile: number;
+            /** Value */
+            value: number;
+            /** Z */
+            z: number;
         };
         /**
          * HealthPart
@@ -5039,6 +10030,82 @@ export interface components {
             ok: boolean;
         };
         /**
+         * HistoryOut
+         * @description One earlier time of an appointment that was moved.
+         */
+        HistoryOut: {
+            /** Clinician */
+            clinician: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Moved At
+             * Format: date-time
+             */
+            moved_at: string;
+            /** Moved By */
+            moved_by: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * HolidayOut
+         * @description A day on which the facility is closed.
+         */
+        HolidayOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Ends */
+            ends: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
+         * HomeMedicationOut
+         * @description A medicine taken at home.
+         */
+        HomeMedicationOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Dose */
+            dose: string;
+            /** End Reason */
+            end_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Stopped On */
+            stopped_on: string | null;
+            /** Taken For */
+            taken_for: string;
+        };
+        /**
          * HoursKind
          * @description What may be booked in these hours; `any` leaves it to the patient.
          * @enum {string}
@@ -5049,6 +10116,10 @@ export interface components {
          * @description Weekly hours.
          */
         HoursOut: {
+            /** Buffer Minutes */
+            buffer_minutes: number;
+            /** Capacity */
+            capacity: number;
             /**
              * Ends
              * Format: time
@@ -5123,6 +10194,85 @@ export interface components {
             username: string | null;
         };
         /**
+         * IdentifierKind
+         * @description What a number stands for.
+         * @enum {string}
+         */
+        IdentifierKind: "mrn" | "national" | "insurance" | "other";
+        /** IdentifierOut */
+        IdentifierOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** System */
+            system: string;
+            /** Value */
+            value: string;
+        };
+        /** IdentifierSystemOut */
+        IdentifierSystemOut: {
+            /** Active */
+            active: boolean;
+            /** Check Digit */
+            check_digit: string;
+            /** Code */
+            code: string;
+            /** Drawn */
+            drawn: boolean;
+            /** Example */
+            example: string;
+            /** Exclusive */
+            exclusive: boolean;
+            kind: components["schemas"]["IdentifierKind"];
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Required */
+            required: boolean;
+        };
+        /**
+         * ImmunizationOut
+         * @description A vaccine.
+         */
+        ImmunizationOut: {
+            /** By Name */
+            by_name: string;
+            /** Cvx */
+            cvx: string;
+            /** Display */
+            display: string;
+            /** Dose Number */
+            dose_number: number | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lot */
+            lot: string;
+            /** Reason */
+            reason: string;
+            /** Site */
+            site: string;
+            /** Status */
+            status: string;
+        };
+        /**
          * IncidentGroup
          * @description Open incidents with one cause: the same code at the same element of a pathway.
          */
@@ -5169,6 +10319,20 @@ export interface components {
              * Format: date-time
              */
             recorded_at: string;
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Ends On */
+            ends_on: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
         };
         /** InvoiceLineOut */
         InvoiceLineOut: {
@@ -5260,39 +10424,191 @@ export interface components {
             running: number;
         };
         /**
-         * JobRow
-         * @description One piece of background work; its arguments are ids only.
-         */
-        JobRow: {
-            /** Args */
-            args: unknown;
-            /** Attempts */
-            attempts: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Error */
-            error: string;
-            /** Id */
-            id: number;
-            /** Name */
-            name: string;
-            /**
-             * Run At
-             * Format: date-time
-             */
-            run_at: string;
-            /** State */
-            state: string;
-        };
-        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
          */
         Kind: "video" | "in_person";
+        /**
+         * Kinship
+         * @description What the other person is to the patient.
+         * @enum {string}
+         */
+        Kinship: "mother" | "father" | "parent" | "child" | "spouse" | "sibling" | "guardian" | "ward" | "grandparent" | "grandchild" | "friend" | "employer" | "caregiver" | "other";
+        /** LabelOut */
+        LabelOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "patient" | "encounter";
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * LeaveOut
+         * @description Days in a row on which a clinician is away.
+         */
+        LeaveOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /** Ends */
+            ends: string | null;
+            /**
+             * First Day
+             * Format: date
+             */
+            first_day: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Reason */
+            reason: string;
+            /** Starts */
+            starts: string | null;
+        };
+        /**
+         * LetterOut
+         * @description A letter that was given out.
+         */
+        LetterOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Revoke Reason */
+            revoke_reason: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** To Patient */
+            to_patient: boolean;
+        };
+        /**
+         * LetterTemplateOut
+         * @description A template.
+         */
+        LetterTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /** LikenessReasonOut */
+        LikenessReasonOut: {
+            /** How */
+            how: string;
+            /** Points */
+            points: number;
+            /** What */
+            what: string;
+        };
+        /**
+         * LimitOut
+         * @description The limits that hold for one vital sign; `own` when they were set for this patient.
+         */
+        LimitOut: {
+            /** Clear */
+            clear: number;
+            /** Code */
+            code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** Delay */
+            delay: number;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Margin */
+            margin: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
+        };
+        /**
+         * LimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        LimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
         /**
          * LineOut
          * @description Where somebody stands who waits.
@@ -5307,6 +10623,26 @@ export interface components {
             minutes: number | null;
             /** Place */
             place: number;
+        };
+        /** LookOut */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Entity */
+            entity: string;
+            /** Roles */
+            roles: string[];
+            /** Times */
+            times: number;
+            /** Who */
+            who: string;
         };
         /**
          * MailOut
@@ -5329,14 +10665,26 @@ export interface components {
             subject: string;
         };
         /**
+         * Measured
+         * @description One value.
+         */
+        Measured: {
+            /** Code */
+            code: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
          * MedicineOut
          * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
          */
         MedicineOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -5345,6 +10693,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -5356,10 +10706,14 @@ export interface components {
             instructions: string;
             /** Lasts Until */
             lasts_until: string | null;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** May Ask */
             may_ask: boolean;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Practitioner Name */
             practitioner_name: string;
             /**
@@ -5374,10 +10728,32 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
+        };
+        /** MergeOut */
+        MergeOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            loser: components["schemas"]["PatientRow"];
+            /** Reason */
+            reason: string;
+            /** Undone At */
+            undone_at: string | null;
         };
         /**
          * MessageOut
@@ -5401,32 +10777,6 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
-        };
-        /**
-         * MessageTemplateOut
-         * @description One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}.
-         */
-        MessageTemplateOut: {
-            /** Body */
-            body: string;
-            /** Changed At */
-            changed_at: string | null;
-            /** Changed By Name */
-            changed_by_name: string;
-            /** Edited */
-            edited: boolean;
-            /** Kind */
-            kind: string;
-            /** Places */
-            places: string[];
-            /** Shipped Body */
-            shipped_body: string;
-            /** Shipped Subject */
-            shipped_subject: string;
-            /** Subject */
-            subject: string;
-            /** Version */
-            version: number;
         };
         /**
          * MigrationItem
@@ -5478,6 +10828,43 @@ export interface components {
             reason: string;
             /** Status */
             status: string;
+        };
+        /**
+         * MoveOne
+         * @description One appointment and its new time.
+         */
+        MoveOne: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * MovingOut
+         * @description A table with rows of the other record.
+         */
+        MovingOut: {
+            /** Because */
+            because: string;
+            /** Moves */
+            moves: number;
+            /** Stays */
+            stays: number;
+            /** Table */
+            table: string;
+            /** Title */
+            title: string;
         };
         /**
          * NoteOut
@@ -5561,6 +10948,142 @@ export interface components {
             /** Urgent */
             urgent: boolean;
         };
+        /** ObjectionOut */
+        ObjectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * ObservationOut
+         * @description One value.
+         */
+        ObservationOut: {
+            /** Code */
+            code: string;
+            /** Device At */
+            device_at: string | null;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Flags */
+            flags: string[];
+            /** Given Unit */
+            given_unit: string | null;
+            /** Given Value */
+            given_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Set Id
+             * Format: uuid
+             */
+            set_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * OccurrenceOut
+         * @description One date; `code` says why it cannot be booked, '' that it can.
+         */
+        OccurrenceOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * OfferOut
+         * @description A time that is kept for a patient until `expires_at`.
+         */
+        OfferOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Facility */
+            facility: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            patient: components["schemas"]["AppointmentPerson"];
+            /**
+             * Replaces At
+             * @default null
+             */
+            replaces_at: string | null;
+            /** Replaces Id */
+            replaces_id: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            status: components["schemas"]["OfferStatus"];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * OfferStatus
+         * @description What became of an offered time.
+         * @enum {string}
+         */
+        OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -5588,10 +11111,51 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /**
+             * Method
+             * @default password
+             */
+            method: string;
             /** This */
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OrderSetOut
+         * @description An order set.
+         */
+        OrderSetOut: {
+            /** About */
+            about: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * OutcomeOut
+         * @description What became of one; `code` is empty when it is done.
+         */
+        OutcomeOut: {
+            /**
+             * Appointment Id
+             * Format: uuid
+             */
+            appointment_id: string;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** New Id */
+            new_id: string | null;
         };
         /**
          * OwnReferralOut
@@ -5618,6 +11182,23 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PastEncounterOut
@@ -5734,10 +11315,27 @@ export interface components {
              */
             birth_date: string;
             /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
+            /** Deceased On */
+            deceased_on: string | null;
             /** Demo */
             demo: boolean;
             /** Details Confirmed At */
@@ -5748,24 +11346,56 @@ export interface components {
             emergency_name: string;
             /** Emergency Phone */
             emergency_phone: string;
+            /** Extra */
+            extra: {
+                [key: string]: unknown;
+            };
             /** Family */
             family: string;
             /** Given */
             given: string;
             /** Has Account */
             has_account: boolean;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Interpreter */
+            interpreter: boolean;
             /** Language */
             language: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
+            /** Other Languages */
+            other_languages: string[];
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
+            /** Pronouns */
+            pronouns: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
             /** Version */
             version: number;
         };
@@ -5779,6 +11409,21 @@ export interface components {
              * Format: date
              */
             birth_date: string;
+            /**
+             * Birth Estimated
+             * @default false
+             */
+            birth_estimated: boolean;
+            /**
+             * Confidential
+             * @default false
+             */
+            confidential: boolean;
+            /**
+             * Deceased
+             * @default false
+             */
+            deceased: boolean;
             /** Demo */
             demo: boolean;
             /** Email */
@@ -5792,11 +11437,31 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Merged Into Id
+             * @default null
+             */
+            merged_into_id: string | null;
             /** Number */
             number: string;
             /** Phone */
             phone: string;
+            /**
+             * Preferred Name
+             * @default
+             */
+            preferred_name: string;
             sex: components["schemas"]["Sex"];
+            /**
+             * Similar
+             * @default false
+             */
+            similar: boolean;
+            /**
+             * Unidentified
+             * @default false
+             */
+            unidentified: boolean;
         };
         /** PayerOut */
         PayerOut: {
@@ -5975,6 +11640,25 @@ export interface components {
              */
             status_at: string;
         };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Code */
+            code: string;
+            /** Grantable */
+            grantable: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PersonHere
+         * @description Somebody of the staff who signed in with this browser today.
+         */
+        PersonHere: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+        };
         /**
          * PersonOut
          * @description The other person of a visit, as this person may see them.
@@ -5992,6 +11676,56 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PhraseOut
+         * @description A phrase; one's own comes before the hospital's of the same word.
+         */
+        PhraseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shared */
+            shared: boolean;
+            /** Short */
+            short: string;
+            /** Words */
+            words: string;
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Next Reminder At
+             * @default null
+             */
+            next_reminder_at: string | null;
+            /** Reminders */
+            reminders: string[];
+            /** Spo2 Scale */
+            spo2_scale: number;
+        };
+        /**
+         * PointOut
+         * @description A desk or room that calls people.
+         */
+        PointOut: {
+            /** Active */
+            active: boolean;
+            /** Categories */
+            categories: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Practitioner Id */
+            practitioner_id: string | null;
         };
         /**
          * PolicyHolder
@@ -6052,6 +11786,8 @@ export interface components {
             family: string;
             /** Given */
             given: string;
+            /** Has Photo */
+            has_photo: boolean;
             /**
              * Id
              * Format: uuid
@@ -6079,14 +11815,99 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * Prescribe
+         * @description One medication. Without `quantity_value` it is computed; `override_reason` says why in spite of a finding.
+         */
+        Prescribe: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: number | string;
+            /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: number | string | null;
+            /** Medication */
+            medication: string;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: number | string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
+            /** Route */
+            route: string;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
+        };
+        /**
+         * PrescribedOut
+         * @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine.
+         */
+        PrescribedOut: {
+            /** Allergies Checked */
+            allergies_checked: boolean;
+            checks: components["schemas"]["ChecksOut"];
+            /** Interactions Checked */
+            interactions_checked: boolean;
+            prescription: components["schemas"]["PrescriptionOut"];
+        };
+        /**
+         * PrescriptionItem
+         * @description A prescription.
+         */
+        PrescriptionItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prescription";
+            prescription: components["schemas"]["Prescribe"];
+        };
+        /**
          * PrescriptionOut
          * @description A prescription as written.
          */
         PrescriptionOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -6095,6 +11916,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -6104,18 +11927,26 @@ export interface components {
             id: string;
             /** Instructions */
             instructions: string;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Quantity Unit */
             quantity_unit: string;
             /** Quantity Value */
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** PriceOut */
         PriceOut: {
@@ -6137,41 +11968,6 @@ export interface components {
             valid_from: string;
         };
         /**
-         * PricePoint
-         * @description A price from a day on, in minor units.
-         */
-        PricePoint: {
-            /** Minor */
-            minor: number;
-            /**
-             * Valid From
-             * Format: date
-             */
-            valid_from: string;
-        };
-        /**
-         * PricedService
-         * @description A service with its price today, the next one, and all of them, newest first.
-         */
-        PricedService: {
-            /** Active */
-            active: boolean;
-            /** Code */
-            code: string;
-            coming: components["schemas"]["PricePoint"] | null;
-            /** Display */
-            display: string;
-            /** History */
-            history: components["schemas"]["PricePoint"][];
-            price: components["schemas"]["PricePoint"] | null;
-            /** System */
-            system: string;
-            /** Unit */
-            unit: string;
-            /** Virtual */
-            virtual: boolean;
-        };
-        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
@@ -6187,8 +11983,46 @@ export interface components {
             id: string;
             /** Onset */
             onset: string | null;
+            /** Remark */
+            remark: string;
+            /** Resolved On */
+            resolved_on: string | null;
+            /** Severity */
+            severity: string;
             /** Status */
             status: string;
+            /** Verification */
+            verification: string;
+        };
+        /**
+         * ProcedureOut
+         * @description Something done to the patient.
+         */
+        ProcedureOut: {
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** System */
+            system: string;
         };
         /**
          * ProcessBlock
@@ -6266,12 +12100,162 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * ProviderOut
+         * @description A way to sign in, for the sign-in page.
+         */
+        ProviderOut: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Test */
+            test: boolean;
+        };
+        /**
+         * ProxyKind
+         * @description Why somebody acts for a patient.
+         * @enum {string}
+         */
+        ProxyKind: "parent" | "invited" | "paper";
+        /** ProxyOut */
+        ProxyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ProxyKind"];
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Paper */
+            paper: string;
+            /** Rights */
+            rights: string[];
+            /** Rights Today */
+            rights_today: string[];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["ProxyStatus"];
+        };
+        /**
+         * ProxyStatus
+         * @enum {string}
+         */
+        ProxyStatus: "invited" | "active" | "declined" | "revoked";
         /** PushKeys */
         PushKeys: {
             /** Auth */
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QueueLineOut
+         * @description How many wait and about how long.
+         */
+        QueueLineOut: {
+            /** Code */
+            code: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QueueRow
+         * @description A number as the desk sees it.
+         */
+        QueueRow: {
+            /**
+             * Appointment Id
+             * @default null
+             */
+            appointment_id: string | null;
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /**
+             * Clinician
+             * @default null
+             */
+            clinician: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @default null */
+            patient: components["schemas"]["AppointmentPerson"] | null;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Service Point Id
+             * @default null
+             */
+            service_point_id: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * RangeOut
+         * @description What is healthy for this patient today.
+         */
+        RangeOut: {
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Sign */
+            sign: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * ReasonOut
@@ -6286,6 +12270,48 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description Who went through the list, and when.
+         */
+        ReconciliationOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ReferralItem
+         * @description A referral.
+         */
+        ReferralItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "referral";
+            /** Question */
+            question: string;
+            /** Specialty */
+            specialty: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * ReferralOut
@@ -6362,18 +12388,66 @@ export interface components {
              */
             status_at: string;
         };
+        /** RegistrationFieldOut */
+        RegistrationFieldOut: {
+            /** Active */
+            active: boolean;
+            /** Choices */
+            choices: string[];
+            /** Code */
+            code: string;
+            /** Help */
+            help: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Label */
+            label: string;
+            /** Position */
+            position: number;
+            /** Required */
+            required: boolean;
+        };
         /**
          * RelationKind
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
-        RelationKind: "scheduled" | "treating" | "care_team";
+        RelationKind: "scheduled" | "treating" | "care_team" | "break_glass";
         /**
          * Relationship
          * @description The patient's relationship to the subscriber.
          * @enum {string}
          */
         Relationship: "self" | "spouse" | "child" | "other";
+        /**
+         * RelativeOut
+         * @description A contact as this patient sees it; with `patient_id` he is a patient here, too.
+         */
+        RelativeOut: {
+            /** Email */
+            email: string;
+            /** Emergency */
+            emergency: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kinship: components["schemas"]["Kinship"];
+            /** Name */
+            name: string;
+            /** Next Of Kin */
+            next_of_kin: boolean;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Own */
+            own: boolean;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Phone */
+            phone: string;
+        };
         /**
          * RemittanceAdjustmentOut
          * @description One reason the payer gave, in our words.
@@ -6561,6 +12635,52 @@ export interface components {
             kind: string;
         };
         /**
+         * RepresentedOut
+         * @description Somebody for whom one acts.
+         */
+        RepresentedOut: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /** Ends On */
+            ends_on: string | null;
+            kind: components["schemas"]["ProxyKind"];
+            /** Name */
+            name: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Proxy Id
+             * Format: uuid
+             */
+            proxy_id: string;
+            /** Rights */
+            rights: string[];
+        };
+        /**
+         * ResourceIn
+         * @description A room or a device.
+         */
+        ResourceIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+        };
+        /**
+         * ResourceKind
+         * @description What an appointment needs beside people.
+         * @enum {string}
+         */
+        ResourceKind: "room" | "equipment";
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -6593,6 +12713,87 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * RoleOut
+         * @description A role and what it may; `id` only of a custom one.
+         */
+        RoleOut: {
+            /** Based On */
+            based_on: string;
+            /** Code */
+            code: string;
+            /** Holders */
+            holders: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
+         * RoomKind
+         * @enum {string}
+         */
+        RoomKind: "consultation" | "procedure" | "imaging" | "meeting" | "other";
+        /** RoomOut */
+        RoomOut: {
+            /** Active */
+            active: boolean;
+            /** Capacity */
+            capacity: number;
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * Format: uuid
+             */
+            facility_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["RoomKind"];
+            /** Name */
+            name: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Permission */
+            permission: string;
+            /** Reason */
+            reason: string;
+            /** Relation */
+            relation: string;
+            /** Role */
+            role: string;
+            /** Until */
+            until: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string;
+        };
         /** SavedReportOut */
         SavedReportOut: {
             /** Definition */
@@ -6612,6 +12813,79 @@ export interface components {
             owner_name: string;
             /** Role */
             role: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ScoreOut
+         * @description A NEWS2; without a total where an input is missing.
+         */
+        ScoreOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string | null;
+            /**
+             * Measure Every Minutes
+             * @default null
+             */
+            measure_every_minutes: number | null;
+            /** Method */
+            method: string;
+            /** Missing */
+            missing: string[];
+            /** Partial */
+            partial: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Review Within Minutes
+             * @default null
+             */
+            review_within_minutes: number | null;
+            /** Scale */
+            scale: number;
+            /** Total */
+            total: number | null;
+        };
+        /**
+         * ScreenKind
+         * @description A screen that stands in a public place.
+         * @enum {string}
+         */
+        ScreenKind: "display" | "kiosk";
+        /**
+         * ScreenOut
+         * @description A screen in a public place.
+         */
+        ScreenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ScreenKind"];
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Seen At */
+            seen_at: string | null;
         };
         /**
          * Sections
@@ -6650,6 +12924,45 @@ export interface components {
             reason: string;
         };
         /**
+         * SeriesOut
+         * @description A curve: times (seconds since 1970) and values; `low`/`high` where each point stands for a stretch of time.
+         */
+        SeriesOut: {
+            /** At */
+            at: number[];
+            /** Code */
+            code: string;
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** Step */
+            step: number;
+        };
+        /** ServiceAccountOut */
+        ServiceAccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ServiceKeyOut"][];
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+        };
+        /**
          * ServiceDefinitionOut
          * @description A service that can be rendered.
          */
@@ -6664,6 +12977,57 @@ export interface components {
             unit: string;
             /** Virtual */
             virtual: boolean;
+        };
+        /**
+         * ServiceItem
+         * @description A service.
+         */
+        ServiceItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
+        };
+        /** ServiceKeyOut */
+        ServiceKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * ServiceOut
@@ -6683,6 +13047,54 @@ export interface components {
             units: number;
         };
         /**
+         * SetLimit
+         * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
+         */
+        SetLimit: {
+            /**
+             * Clear
+             * @default 30
+             */
+            clear: number;
+            /** Code */
+            code: string;
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Delay
+             * @default 15
+             */
+            delay: number;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /**
+             * Margin
+             * @default 2
+             */
+            margin: number | string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -6694,6 +13106,51 @@ export interface components {
          * @enum {string}
          */
         Side: "patient" | "clinician";
+        /**
+         * Sign
+         * @description One measured value; without a unit it is the one of its measure (hub.core.quantities).
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * SignOut
+         * @description A charted value with the range it was judged by.
+         */
+        SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
+            /**
+             * Percentile
+             * @default null
+             */
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SignatureKind
+         * @enum {string}
+         */
+        SignatureKind: "typed" | "drawn" | "paper";
         /**
          * SimulatorMember
          * @description A member number of the payer simulator, and what it does.
@@ -6714,6 +13171,11 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
+            /**
+             * Places
+             * @default 1
+             */
+            places: number;
             /** Practitioner Ids */
             practitioner_ids: string[];
             /**
@@ -6723,12 +13185,52 @@ export interface components {
             starts_at: string;
         };
         /**
+         * SocialHistoryOut
+         * @description What is so of one topic.
+         */
+        SocialHistoryOut: {
+            /** Answer */
+            answer: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Topic */
+            topic: string;
+        };
+        /**
          * SoonestRow
          * @description The first free moment of a specialty.
          */
         SoonestRow: {
             /** Specialty */
             specialty: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
+         * SpanOut
+         * @description A stretch of time.
+         */
+        SpanOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
             /**
              * Starts At
              * Format: date-time
@@ -6833,48 +13335,97 @@ export interface components {
             /** Position */
             position: number;
         };
-        /** SwitchChangeOut */
-        SwitchChangeOut: {
+        /**
+         * SuggestionOut
+         * @description One clinician's next time and why he is suggested: points of a hundred by reason.
+         */
+        SuggestionOut: {
+            clinician: components["schemas"]["ClinicianOut"];
             /**
-             * At
+             * Ends At
              * Format: date-time
              */
-            at: string;
-            /** Before */
-            before: boolean | number | string;
-            /** By Name */
-            by_name: string;
-            /** Id */
-            id: number;
-            /** Reason */
-            reason: string;
-            /** Value */
-            value: boolean | number | string;
+            ends_at: string;
+            /** Points */
+            points: number;
+            /** Reasons */
+            reasons: {
+                [key: string]: number;
+            };
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /**
-         * SwitchOut
-         * @description A switch: what it is, what it is when nobody sets it, and who set it last.
+         * SupervisionOut
+         * @description Who is supervised by whom.
          */
-        SwitchOut: {
-            /** Changed At */
-            changed_at: string | null;
-            /** Changed By */
-            changed_by: string;
-            /** Default */
-            default: boolean | number | string;
-            /** Key */
-            key: string;
+        SupervisionOut: {
             /**
-             * Kind
-             * @enum {string}
+             * Practitioner Id
+             * Format: uuid
              */
-            kind: "bool" | "int" | "str";
-            /** Least */
-            least: number;
-            /** Most */
-            most: number;
-            /** Value */
-            value: boolean | number | string;
+            practitioner_id: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * TakenOut
+         * @description A medicine that the patient takes now: prescribed here, or told by him.
+         */
+        TakenOut: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
+             * Dose Unit
+             * @default
+             */
+            dose_unit: string;
+            /**
+             * Dose Value
+             * @default null
+             */
+            dose_value: string | null;
+            /**
+             * Encounter Id
+             * @default null
+             */
+            encounter_id: string | null;
+            /**
+             * Frequency
+             * @default
+             */
+            frequency: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Of */
+            of: string;
+            /**
+             * Route
+             * @default
+             */
+            route: string;
+            /** Since */
+            since: string | null;
         };
         /**
          * TaskPatient
@@ -6975,6 +13526,174 @@ export interface components {
             waiting_since: string | null;
             /** Warn At */
             warn_at: string | null;
+        };
+        /**
+         * TemplateHours
+         * @description Hours of one weekday (0 = Monday) in a template.
+         */
+        TemplateHours: {
+            /**
+             * Buffer Minutes
+             * @default 0
+             */
+            buffer_minutes: number;
+            /**
+             * Capacity
+             * @default 1
+             */
+            capacity: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** @default any */
+            kind: components["schemas"]["HoursKind"];
+            /**
+             * Slot Minutes
+             * @default 20
+             */
+            slot_minutes: number;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * TemplateOut
+         * @description A note template.
+         */
+        TemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
+        };
+        /**
+         * TicketOut
+         * @description A number in a queue, without a name.
+         */
+        TicketOut: {
+            /** Calls */
+            calls: number;
+            /** Category */
+            category: string;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Point
+             * @default null
+             */
+            point: string | null;
+            status: components["schemas"]["TicketStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+        };
+        /**
+         * TicketStatus
+         * @description Where somebody in a queue stands.
+         * @enum {string}
+         */
+        TicketStatus: "waiting" | "called" | "serving" | "skipped" | "done" | "left";
+        /**
+         * TimeOut
+         * @description Another time.
+         */
+        TimeOut: {
+            clinician: components["schemas"]["ClinicianOut"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** TimelineLineOut */
+        TimelineLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Practitioner */
+            practitioner: string;
+            /** What */
+            what: string;
+        };
+        /** TrustedProvider */
+        TrustedProvider: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Domains */
+            domains: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "test";
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * TryCoverage
@@ -7122,6 +13841,61 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VaccineOut
+         * @description A vaccine that can be chosen.
+         */
+        VaccineOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * VerdictOut
+         * @description What became of one reading of a batch, in their order.
+         */
+        VerdictOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Flags */
+            flags?: string[];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "kept" | "flagged" | "duplicate" | "refused";
+        };
+        /**
+         * ViewingOut
+         * @description Whose screens are being looked at.
+         */
+        ViewingOut: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * Visibility
+         * @enum {string}
+         */
+        Visibility: "staff" | "patient";
+        /**
          * VisitOut
          * @description One visit as the asking person sees it.
          */
@@ -7209,6 +13983,150 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /** VitalNoteOut */
+        VitalNoteOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * VitalOut
+         * @description One kind of measurement that is known here.
+         */
+        VitalOut: {
+            /** Code */
+            code: string;
+            /** Digits */
+            digits: number;
+            /** Display */
+            display: string;
+            /** High */
+            high: string;
+            /** Key */
+            key: string;
+            /** Low */
+            low: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+        };
+        /**
+         * VitalSetOut
+         * @description What was measured at one time.
+         */
+        VitalSetOut: {
+            /** By Name */
+            by_name: string;
+            /** Error Reason */
+            error_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Remark */
+            remark: string;
+            /** Reported */
+            reported: boolean;
+            /** Signs */
+            signs: components["schemas"]["SignOut"][];
+            /** Status */
+            status: string;
+        };
+        /**
+         * WaitlistEntryOut
+         * @description One wish, its place in line among the like, and the time on offer, if there is one.
+         */
+        WaitlistEntryOut: {
+            /** Appointment Id */
+            appointment_id: string | null;
+            clinician: components["schemas"]["ClinicianOut"] | null;
+            /** Earliest */
+            earliest: string | null;
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Latest */
+            latest: string | null;
+            /** @default null */
+            offer: components["schemas"]["OfferOut"] | null;
+            patient: components["schemas"]["AppointmentPerson"];
+            /** Priority */
+            priority: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Specialty */
+            specialty: string;
+            status: components["schemas"]["WaitlistStatus"];
+            /**
+             * Until Day
+             * Format: date
+             */
+            until_day: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WaitlistStatus
+         * @description waiting <-> offered, until there is a time, or nobody waits any more.
+         * @enum {string}
+         */
+        WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
+        /** WardLineOut */
+        WardLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Monitored */
+            monitored: number;
+            /** Name */
+            name: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -7222,6 +14140,180 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * WatchedOut
+         * @description A patient at a monitor or with home readings, as the wall and the focus view begin: live values follow.
+         */
+        WatchedOut: {
+            /** Alerts */
+            alerts?: components["schemas"]["AlertOut"][];
+            /** Birth Date */
+            birth_date: string;
+            /** Latest */
+            latest?: components["schemas"]["ObservationOut"][];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** @default null */
+            score: components["schemas"]["ScoreOut"] | null;
+            /** Sex */
+            sex: string;
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /**
+             * Streamed
+             * @default false
+             */
+            streamed: boolean;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /**
+             * Ward Id
+             * @default null
+             */
+            ward_id: string | null;
+        };
+        /**
+         * WaveOut
+         * @description A piece of one channel: base64 of int16 little endian, in steps of `scale`.
+         */
+        WaveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Hz */
+            hz: number;
+            /** Samples */
+            samples: string;
+            /** Scale */
+            scale: number;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One fact for one webhook, and what became of it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Status */
+            status: string;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how it does.
+         */
+        WebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Process Ids */
+            process_ids: string[];
+            /** Resting Until */
+            resting_until: string | null;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** WordingOut */
+        WordingOut: {
+            /** Body */
+            body: string;
+            kind: components["schemas"]["ConsentKind"];
+            /** Language */
+            language: string;
+            /** Text Version */
+            text_version: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * WordsItem
+         * @description Words for the note; the screen puts them where the writer is.
+         */
+        WordsItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "history" | "examination" | "assessment" | "plan" | "advice";
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -7383,6 +14475,332 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.add_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Effect
+                     * @enum {string}
+                     */
+                    effect: "allow" | "deny";
+                    /** Permission */
+                    permission: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Relation
+                     * @default
+                     * @enum {string}
+                     */
+                    relation?: "" | "own" | "proxy" | "care_team" | "treating" | "scheduled" | "break_glass";
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.drop_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.change_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.add_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Used At */
+                        used_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -7435,12 +14853,14 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
-    "get_admin.needs_attention": {
+    "post_factors.new_recovery_codes": {
         parameters: {
             query?: never;
             header?: never;
@@ -7449,25 +14869,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Recovery codes, shown this once. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Checked At
-                         * Format: date-time
-                         */
-                        checked_at: string;
-                        /** Items */
-                        items: components["schemas"]["AttentionItem"][];
+                        /** Codes */
+                        codes: string[];
                     };
                 };
             };
         };
     };
-    "post_admin.take_configuration": {
+    "post_factors.reset": {
         parameters: {
             query?: never;
             header?: never;
@@ -7478,28 +14894,214 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Apply
-                     * @default false
+                     * Password
+                     * Format: password
                      */
-                    apply?: boolean;
-                    /** Document */
-                    document: {
-                        [key: string]: unknown;
-                    };
+                    password: string;
+                    /** Token */
+                    token: string;
                 };
             };
         };
         responses: {
+            /** @description It is done; there is nothing to show. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Applied */
-                        applied: boolean;
-                        /** Changes */
-                        changes: components["schemas"]["ConfigurationChange"][];
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_factors.read_security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the authenticator app: as a QR code (SVG as a data URI), or typed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Qr */
+                        qr: string;
+                        /** Seed */
+                        seed: string;
+                        /** Uri */
+                        uri: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.confirm_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -7570,96 +15172,6 @@ export interface operations {
             };
         };
     };
-    "get_admin.list_jobs": {
-        parameters: {
-            query?: {
-                state?: "dead" | "queued" | "running";
-                name?: string;
-                after?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["JobRow"][];
-                        /**
-                         * Next
-                         * @default null
-                         */
-                        next: string | null;
-                        /**
-                         * Total
-                         * @default null
-                         */
-                        total: number | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_admin.retry_jobs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Name */
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Count */
-                        count: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_admin.retry_job": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                job_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Count */
-                        count: number;
-                    };
-                };
-            };
-        };
-    };
     "get_notifications.mailbox": {
         parameters: {
             query?: {
@@ -7724,80 +15236,13 @@ export interface operations {
             };
         };
     };
-    "get_admin.priced_services": {
+    "get_monitoring.list_alerts": {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Currency */
-                        currency: string;
-                        /** Items */
-                        items: components["schemas"]["PricedService"][];
-                        /**
-                         * Today
-                         * Format: date
-                         */
-                        today: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
+            query?: {
+                scope?: "open" | "closed";
+                kind?: ("physiological" | "technical") | null;
+                limit?: number;
             };
-        };
-    };
-    "patch_admin.offer_service": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Active */
-                    active: boolean;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Currency */
-                        currency: string;
-                        /** Items */
-                        items: components["schemas"]["PricedService"][];
-                        /**
-                         * Today
-                         * Format: date
-                         */
-                        today: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_admin.list_switches": {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -7811,18 +15256,220 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["SwitchOut"][];
+                        items: components["schemas"]["AlertOut"][];
                     };
                 };
             };
         };
     };
-    "put_admin.set_switch": {
+    "get_monitoring.show_alert": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
             };
             cookie?: never;
         };
@@ -7830,72 +15477,313 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Reason
+                     * Outcome
+                     * @enum {string}
+                     */
+                    outcome: "false_alarm" | "advice_given" | "visit_booked" | "emergency" | "equipment";
+                    /**
+                     * Words
                      * @default
                      */
-                    reason?: string;
-                    /** Value */
-                    value: boolean | number | string;
+                    words?: string;
                 };
             };
         };
         responses: {
+            /** @description One alert. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Items */
-                        items: components["schemas"]["SwitchOut"][];
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
         };
     };
-    "get_admin.switch_history": {
+    "post_monitoring.snooze": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                alert_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minutes */
+                    minutes: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
         responses: {
+            /** @description One alert. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Items */
-                        items: components["schemas"]["SwitchChangeOut"][];
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
                     };
                 };
             };
         };
     };
-    "post_admin.undo_switch": {
+    "put_encounters.correct_allergy": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                allergy_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
         responses: {
+            /** @description A recorded allergy. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Items */
-                        items: components["schemas"]["SwitchOut"][];
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
+                        /** Reaction */
+                        reaction: string;
+                        /** Remark */
+                        remark: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -7929,19 +15817,119 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** Kind */
+                        kind: string;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -8012,6 +16000,8 @@ export interface operations {
                      * @default null
                      */
                     replaces?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                 };
             };
         };
@@ -8024,6 +16014,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8033,7 +16028,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8060,12 +16065,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8095,6 +16115,11 @@ export interface operations {
                      * @default null
                      */
                     practitioner_id?: string | null;
+                    /**
+                     * Replaces
+                     * @default null
+                     */
+                    replaces?: string | null;
                     /**
                      * Specialty
                      * @default null
@@ -8174,24 +16199,61 @@ export interface operations {
             };
         };
     };
-    "get_scheduling.appointment": {
+    "post_scheduling.overbook": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                appointment_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Minutes
+                     * @default 20
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                    /** Why */
+                    why: string;
+                };
+            };
+        };
         responses: {
             /** @description One appointment. `reason` is for the patient and clinicians only. */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
                         /**
                          * Cancelled By
                          * @default
@@ -8202,7 +16264,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8229,12 +16301,246 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.walk_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.appointment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8261,6 +16567,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8270,7 +16581,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8297,12 +16618,27 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -8339,6 +16675,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -8348,7 +16689,17 @@ export interface operations {
                          * @default null
                          */
                         case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
                         clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
                         /**
                          * Ends At
                          * Format: date-time
@@ -8375,14 +16726,325 @@ export interface operations {
                          */
                         reason: string | null;
                         /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
                          * Starts At
                          * Format: date-time
                          */
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_scheduling.history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_scheduling.move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patient's own number, and the code with which a kiosk knows him. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Code */
+                        check_in_code: string | null;
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /** Opens At */
+                        opens_at: string | null;
+                        ticket: components["schemas"]["TicketOut"] | null;
                     };
                 };
             };
@@ -8471,6 +17133,16 @@ export interface operations {
                         problem: string | null;
                         /** Rows */
                         rows: number;
+                        /**
+                         * Signed At
+                         * @default null
+                         */
+                        signed_at: string | null;
+                        /**
+                         * Signed Heads
+                         * @default 0
+                         */
+                        signed_heads: number;
                         /** Whole */
                         whole: boolean;
                     };
@@ -8607,6 +17279,508 @@ export interface operations {
             };
         };
     };
+    "get_frontdesk.board": {
+        parameters: {
+            query?: {
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole day of everybody. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["BoardColumn"][];
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Facility */
+                        facility: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.write_policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Check In Opens Minutes */
+                    check_in_opens_minutes: number;
+                    /** Hold Seconds */
+                    hold_seconds: number;
+                    /** Horizon Days */
+                    horizon_days: number;
+                    /** Late Cancel Fee Minor */
+                    late_cancel_fee_minor: number;
+                    /** Late Cancel Hours */
+                    late_cancel_hours: number;
+                    /** No Show Fee Minor */
+                    no_show_fee_minor: number;
+                    /** No Show Grace Minutes */
+                    no_show_grace_minutes: number;
+                    /** Notice Minutes */
+                    notice_minutes: number;
+                    /** Offer Minutes */
+                    offer_minutes: number;
+                    /** Overbook Per Day */
+                    overbook_per_day: number;
+                    /** Reminder Hours */
+                    reminder_hours: number[];
+                    /** Reoffer Hours */
+                    reoffer_hours: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How the facility books; fees in minor units of its currency. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Check In Opens Minutes */
+                        check_in_opens_minutes: number;
+                        /**
+                         * Currency
+                         * @default
+                         */
+                        currency: string;
+                        /** Hold Seconds */
+                        hold_seconds: number;
+                        /** Horizon Days */
+                        horizon_days: number;
+                        /** Late Cancel Fee Minor */
+                        late_cancel_fee_minor: number;
+                        /** Late Cancel Hours */
+                        late_cancel_hours: number;
+                        /** No Show Fee Minor */
+                        no_show_fee_minor: number;
+                        /** No Show Grace Minutes */
+                        no_show_grace_minutes: number;
+                        /** Notice Minutes */
+                        notice_minutes: number;
+                        /** Offer Minutes */
+                        offer_minutes: number;
+                        /** Overbook Per Day */
+                        overbook_per_day: number;
+                        /** Reminder Hours */
+                        reminder_hours: number[];
+                        /** Reoffer Hours */
+                        reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glasses": {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Minutes
+                     * @default 60
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.find_for_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Born
+                     * @default null
+                     */
+                    born?: string | null;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassPatient"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.own_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acts */
+                        acts: components["schemas"]["GlassAct"][];
+                        glass: components["schemas"]["GlassOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.end_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.review_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Note */
+                    note: string;
+                    /**
+                     * Verdict
+                     * @enum {string}
+                     */
+                    verdict: "justified" | "unjustified";
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
     "get_authoring.building_blocks": {
         parameters: {
             query?: never;
@@ -8637,6 +17811,88 @@ export interface operations {
                         roles: components["schemas"]["RoleBlock"][];
                         /** Steps */
                         steps: components["schemas"]["StepBlock"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a feed, and when a calendar last read it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /**
+                         * Made At
+                         * @default null
+                         */
+                        made_at: string | null;
+                        /**
+                         * Read At
+                         * @default null
+                         */
+                        read_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.make_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The secret address; it is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_calendars.end_feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -10015,6 +19271,226 @@ export interface operations {
             };
         };
     };
+    "get_closures.leaves": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leave to come, and how many appointments stand in closed time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Displaced */
+                        displaced: number;
+                        /** Items */
+                        items: components["schemas"]["LeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.take_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.end_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days were closed, and how many appointments have to move. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /** Displaced */
+                        displaced: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.code_systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.bring_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: string;
+                    /**
+                     * Dry Run
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /** Edition */
+                    edition: string;
+                    /**
+                     * Format
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "rrf";
+                    /**
+                     * Notice
+                     * @default
+                     */
+                    notice?: string;
+                    /** System */
+                    system: string;
+                    /** Title */
+                    title: string;
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was read, or would be; `problems` name the first wrong lines, and with any of them nothing is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Added */
+                        added: number;
+                        /** Codes */
+                        codes: number;
+                        /** Ended */
+                        ended: number;
+                        /** Kept */
+                        kept: boolean;
+                        /** Problems */
+                        problems: string[];
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -10313,7 +19789,10 @@ export interface operations {
     };
     "get_staff.read_departments": {
         parameters: {
-            query?: never;
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10328,6 +19807,574 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["DepartmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["DepartmentKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_department": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** @default outpatient */
+                    kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["DepartmentKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Frames */
+                        frames: number;
+                        /**
+                         * Refused
+                         * @default 0
+                         */
+                        refused: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Readings */
+                    readings: components["schemas"]["DeviceReading"][];
+                    /**
+                     * Sent At
+                     * @default null
+                     */
+                    sent_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VerdictOut"][];
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Gateway Id
+                     * @default null
+                     */
+                    gateway_id?: string | null;
+                    kind: components["schemas"]["DeviceKind"];
+                    /**
+                     * Maker
+                     * @default
+                     */
+                    maker?: string;
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.bind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /**
+                     * Ward Id
+                     * @default null
+                     */
+                    ward_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.rotate_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.change_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.unbind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.displaced": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Appointments that have to move, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DisplacedOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.move_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Moves */
+                    moves: components["schemas"]["MoveOne"][];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.offer_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.display": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a waiting room may see: numbers, no names. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Called */
+                        called: components["schemas"]["CalledOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Lines */
+                        lines: components["schemas"]["QueueLineOut"][];
+                        /**
+                         * Now
+                         * Format: date-time
+                         */
+                        now: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -10391,12 +20438,15 @@ export interface operations {
                     "application/json": {
                         /** Allergies */
                         allergies: components["schemas"]["AllergyOut"][] | null;
+                        cosignature: components["schemas"]["CosignatureOut"] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
                         intake: components["schemas"]["IntakeOut"] | null;
                         /** May Write */
                         may_write: boolean;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -10407,10 +20457,14 @@ export interface operations {
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
                     };
                 };
             };
@@ -10461,6 +20515,69 @@ export interface operations {
                         kind: string;
                         /** Number */
                         number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.ask_cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cosigner Id
+                     * Format: uuid
+                     */
+                    cosigner_id: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -10664,6 +20781,102 @@ export interface operations {
             };
         };
     };
+    "post_writing.unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.apply_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescribedOut"][];
+                        /** Referrals */
+                        referrals: number;
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.prescribe": {
         parameters: {
             query?: never;
@@ -10676,11 +20889,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
                     /**
                      * As Needed
                      * @default false
@@ -10702,12 +20910,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -10715,28 +20939,123 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.check_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Besides */
+                    besides?: string[];
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What the checks found and what they could not check; made with the table of `edition`, no remote service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Asked */
+                        allergies_asked: boolean;
+                        /** Edition */
+                        edition: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Needs Reason */
+                        needs_reason: boolean;
+                        /** Unknown */
+                        unknown: string[];
                     };
                 };
             };
@@ -10756,11 +21075,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -10781,12 +21095,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -10794,26 +21124,26 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
                     };
@@ -10876,10 +21206,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Allergy Override */
-                        allergy_override: string;
                         /** As Needed */
                         as_needed: boolean;
+                        /** Checked With */
+                        checked_with: string;
                         /** Dose Unit */
                         dose_unit: string;
                         /** Dose Value */
@@ -10888,6 +21218,8 @@ export interface operations {
                         duration_days: number | null;
                         /** End Reason */
                         end_reason: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /**
@@ -10897,18 +21229,66 @@ export interface operations {
                         id: string;
                         /** Instructions */
                         instructions: string;
+                        /** Max Per Day */
+                        max_per_day: string | null;
                         /** Medication */
                         medication: string;
+                        /** Override Reason */
+                        override_reason: string;
                         /** Quantity Unit */
                         quantity_unit: string;
                         /** Quantity Value */
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** Renews Id */
+                        renews_id: string | null;
                         /** Route */
                         route: string;
                         /** Status */
                         status: string;
+                        /** Substitution */
+                        substitution: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.renew_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Checked */
+                        allergies_checked: boolean;
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
                     };
                 };
             };
@@ -10989,6 +21369,124 @@ export interface operations {
             };
         };
     };
+    "post_encounters.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note Id
+                     * Format: uuid
+                     */
+                    note_id: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "arrived" | "triaged" | "in_progress" | "on_hold" | "finished" | "cancelled" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.summary": {
         parameters: {
             query?: never;
@@ -11037,6 +21535,196 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_places.read_equipment": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EquipmentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    /** Kind */
+                    kind: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                equipment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Kind
+                     * @default
+                     */
+                    kind?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Room Id
+                     * @default null
+                     */
+                    room_id?: string | null;
+                    /**
+                     * Serial
+                     * @default
+                     */
+                    serial?: string;
+                    /**
+                     * Service Due On
+                     * @default null
+                     */
+                    service_due_on?: string | null;
+                    /** @default available */
+                    status?: components["schemas"]["EquipmentStatus"];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Name */
+                        name: string;
+                        /** Room Id */
+                        room_id: string | null;
+                        /** Serial */
+                        serial: string;
+                        /** Service Due On */
+                        service_due_on: string | null;
+                        status: components["schemas"]["EquipmentStatus"];
                     };
                 };
             };
@@ -11104,7 +21792,7 @@ export interface operations {
             };
         };
     };
-    "get_staff.read_facility": {
+    "get_places.read_facilities": {
         parameters: {
             query?: never;
             header?: never;
@@ -11113,12 +21801,66 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description The seat of the hospital first. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FacilityOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default {
+                     *       "city": "",
+                     *       "country": "US",
+                     *       "line": "",
+                     *       "postal_code": "",
+                     *       "state": ""
+                     *     }
+                     */
+                    address?: components["schemas"]["FacilityAddress"];
+                    /**
+                     * Currency
+                     * @default USD
+                     */
+                    currency?: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -11147,16 +21889,23 @@ export interface operations {
             };
         };
     };
-    "patch_staff.change_facility": {
+    "patch_places.change_facility": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                facility_id: string;
+            };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
                     /** @default null */
                     address?: components["schemas"]["FacilityAddress"] | null;
                     /**
@@ -11199,6 +21948,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Active */
+                        active: boolean;
                         /** Address */
                         address: {
                             [key: string]: unknown;
@@ -11227,6 +21978,665 @@ export interface operations {
             };
         };
     };
+    "get_staff.read_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff.change_facility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default null
+                     */
+                    active?: boolean | null;
+                    /** @default null */
+                    address?: components["schemas"]["FacilityAddress"] | null;
+                    /**
+                     * Name
+                     * @default null
+                     */
+                    name?: string | null;
+                    /**
+                     * Npi
+                     * @default null
+                     */
+                    npi?: string | null;
+                    /**
+                     * Phone
+                     * @default null
+                     */
+                    phone?: string | null;
+                    /**
+                     * Taxonomy
+                     * @default null
+                     */
+                    taxonomy?: string | null;
+                    /**
+                     * Tin
+                     * @default null
+                     */
+                    tin?: string | null;
+                    /**
+                     * Zone
+                     * @default null
+                     */
+                    zone?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Address */
+                        address: {
+                            [key: string]: unknown;
+                        };
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Phone */
+                        phone: string;
+                        /** Taxonomy */
+                        taxonomy: string;
+                        /** Tin */
+                        tin: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.answer_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.strike_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.list_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_forms.save_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /** Drawn */
+                    drawn: {
+                        [key: string]: unknown;
+                    };
+                    /** Key */
+                    key: string;
+                    /** Title */
+                    title: string;
+                    /** Ui */
+                    ui?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.published_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormChoiceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.publish_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Holidays to come, the next first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["HolidayOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Ends
+                     * @default null
+                     */
+                    ends?: string | null;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Starts
+                     * @default null
+                     */
+                    starts?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A day on which the facility is closed. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        /** Ends */
+                        ends: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Starts */
+                        starts: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_holiday": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                holiday_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.change_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_medication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "stopped" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
     "post_scheduling.add_hours": {
         parameters: {
             query?: never;
@@ -11237,6 +22647,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Ends
                      * Format: time
@@ -11282,6 +22702,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -11330,6 +22754,16 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Buffer Minutes
+                     * @default 0
+                     */
+                    buffer_minutes?: number;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
                     /**
                      * Day
                      * Format: date
@@ -11454,6 +22888,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Buffer Minutes */
+                        buffer_minutes: number;
+                        /** Capacity */
+                        capacity: number;
                         /**
                          * Ends
                          * Format: time
@@ -11487,6 +22925,135 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_trusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oidc.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Client Id */
+                    client_id: string;
+                    /** Domains */
+                    domains: string[];
+                    /** Issuer */
+                    issuer: string;
+                    /**
+                     * Kind
+                     * @default oidc
+                     * @enum {string}
+                     */
+                    kind?: "oidc" | "test";
+                    /** Name */
+                    name: string;
+                    /**
+                     * Secret
+                     * @default
+                     */
+                    secret?: string;
+                    /** Slug */
+                    slug: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oidc.switch_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                immunization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -12079,6 +23646,81 @@ export interface operations {
             };
         };
     };
+    "post_frontdesk.kiosk_check_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * Format: uuid
+                     */
+                    appointment_id: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number to wait for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        estimate: components["schemas"]["EstimateOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Birth Date
+                     * Format: date
+                     */
+                    birth_date: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was found, and the token with which to go on within three minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FoundRow"][];
+                        /** Token */
+                        token: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_billing.show_ledger": {
         parameters: {
             query?: {
@@ -12108,7 +23750,7 @@ export interface operations {
             };
         };
     };
-    "get_notifications.message_templates": {
+    "get_letters.templates": {
         parameters: {
             query?: never;
             header?: never;
@@ -12117,6 +23759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description All of them, and the places that any of them may use. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12124,61 +23767,92 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["MessageTemplateOut"][];
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
                     };
                 };
             };
         };
     };
-    "put_notifications.write_template": {
+    "put_letters.save_template": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                kind: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
                     /** Body */
                     body: string;
-                    /** Subject */
-                    subject: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
                     /**
                      * Version
-                     * @default 0
+                     * @default null
                      */
-                    version?: number;
+                    version?: number | null;
                 };
             };
         };
         responses: {
+            /** @description A template. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Items */
-                        items: components["schemas"]["MessageTemplateOut"][];
+                        /** Active */
+                        active: boolean;
+                        /** Asks */
+                        asks: components["schemas"]["Ask"][];
+                        /** Body */
+                        body: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Kind */
+                        kind: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
         };
     };
-    "delete_notifications.forget_template": {
+    "get_letters.all_templates": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                kind: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description All of them, and the places that any of them may use. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12186,86 +23860,120 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["MessageTemplateOut"][];
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
                     };
                 };
             };
         };
     };
-    "post_notifications.preview_template": {
+    "post_letters.check": {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                kind: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    /** Body */
-                    body: string;
-                    /** Subject */
-                    subject: string;
-                    /**
-                     * Version
-                     * @default 0
-                     */
-                    version?: number;
+                    /** Code */
+                    code: string;
                 };
             };
         };
         responses: {
+            /** @description What a stranger who holds the letter may know: that it is ours, from when, and whether it still counts. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Subject */
-                        subject: string;
-                        /** Text */
-                        text: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Issued On
+                         * Format: date
+                         */
+                        issued_on: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
         };
     };
-    "post_notifications.test_template": {
+    "get_letters.pdf": {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                kind: string;
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_letters.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
                 "application/json": {
-                    /** Body */
-                    body: string;
-                    /** Subject */
-                    subject: string;
-                    /**
-                     * Version
-                     * @default 0
-                     */
-                    version?: number;
+                    /** Reason */
+                    reason: string;
                 };
             };
         };
         responses: {
-            /** @description To which address the test went. */
+            /** @description A letter that was given out. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** To */
-                        to: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
                     };
                 };
             };
@@ -12300,6 +24008,11 @@ export interface operations {
                     message_id: string;
                     /** Name */
                     name: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
                     /** Payload */
                     payload?: {
                         [key: string]: unknown;
@@ -12313,7 +24026,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            /**
+             * @description What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+             *     has ended).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12385,7 +24101,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12426,6 +24145,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -12442,7 +24165,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12483,6 +24209,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -12499,7 +24229,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12540,6 +24273,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -12556,7 +24293,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12597,6 +24337,63 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_wall": {
+        parameters: {
+            query?: {
+                ward_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patients of one ward who are at a monitor (`ward_id` null: those in one's care). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WatchedOut"][];
+                        /** Ward Id */
+                        ward_id: string | null;
+                        /** Wards */
+                        wards: components["schemas"]["WardLineOut"][];
+                        /** Whole Wards */
+                        whole_wards: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
                     };
                 };
             };
@@ -12619,7 +24416,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12630,7 +24427,61 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.sign_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -12647,7 +24498,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12658,7 +24509,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -12673,7 +24528,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12684,7 +24539,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -12718,15 +24577,35 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /**
                      * Version
                      * @default null
@@ -12736,7 +24615,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12747,7 +24626,495 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable";
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.retire_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_my_document": {
+        parameters: {
+            query?: {
+                folder?: "identity" | "insurance" | "correspondence" | "referral" | "other";
+                title?: string;
+                name?: string;
+                dated?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_my_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_records.read_my_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_my_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_patient_files.read_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.invite_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.accept_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.decline_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.leave_family": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_my_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description For whom one acts, who acts for oneself, and who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acted For By */
+                        acted_for_by: components["schemas"]["ProxyOut"][];
+                        /** Acts For */
+                        acts_for: components["schemas"]["RepresentedOut"][];
+                        /** Invitations */
+                        invitations: components["schemas"]["InvitationOut"][];
+                        /** Own */
+                        own: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.own_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_my_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
                     };
                 };
             };
@@ -12776,6 +25143,99 @@ export interface operations {
             };
         };
     };
+    "get_patient_files.read_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_my_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_referrals": {
         parameters: {
             query?: never;
@@ -12794,6 +25254,383 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["OwnReferralOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_my_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reminders */
+                    reminders?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_my_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TimelineLineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -12899,6 +25736,713 @@ export interface operations {
             };
         };
     };
+    "get_oauth.read_consent": {
+        parameters: {
+            query?: {
+                response_type?: string;
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+                aud?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which app wants what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client */
+                        client: string;
+                        /** Redirect Host */
+                        redirect_host: string;
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.answer_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Allow */
+                    allow: boolean;
+                    /**
+                     * Aud
+                     * @default
+                     */
+                    aud?: string;
+                    /** Client Id */
+                    client_id: string;
+                    /**
+                     * Code Challenge
+                     * @default
+                     */
+                    code_challenge?: string;
+                    /**
+                     * Code Challenge Method
+                     * @default
+                     */
+                    code_challenge_method?: string;
+                    /**
+                     * Nonce
+                     * @default
+                     */
+                    nonce?: string;
+                    /** Redirect Uri */
+                    redirect_uri: string;
+                    /**
+                     * Response Type
+                     * @default
+                     */
+                    response_type?: string;
+                    /**
+                     * Scope
+                     * @default
+                     */
+                    scope?: string;
+                    /**
+                     * State
+                     * @default
+                     */
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Issuer */
+                        issuer: string;
+                        /** Items */
+                        items: components["schemas"]["ClientOut"][];
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.register_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /** Name */
+                    name: string;
+                    /** Redirect Uris */
+                    redirect_uris: string[];
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `secret` is shown this once; '' for a public app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client Id */
+                        client_id: string;
+                        /** Secret */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.disable_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                oauth_client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GrantOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.end_grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.confirm_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.reject_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.open_offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers, the one that ends first on top. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OfferOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One appointment. `reason` is for the patient and clinicians only. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Booking
+                         * @default slot
+                         */
+                        booking: string;
+                        /**
+                         * Cancelled By
+                         * @default
+                         */
+                        cancelled_by: string;
+                        /**
+                         * Case Id
+                         * @default null
+                         */
+                        case_id: string | null;
+                        /**
+                         * Check In From
+                         * @default null
+                         */
+                        check_in_from: string | null;
+                        clinician: components["schemas"]["ClinicianOut"];
+                        /**
+                         * Confirmed At
+                         * @default null
+                         */
+                        confirmed_at: string | null;
+                        /**
+                         * Ends At
+                         * Format: date-time
+                         */
+                        ends_at: string;
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * May Cancel
+                         * @default false
+                         */
+                        may_cancel: boolean;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /**
+                         * Reason
+                         * @default null
+                         */
+                        reason: string | null;
+                        /**
+                         * Replaces Id
+                         * @default null
+                         */
+                        replaces_id: string | null;
+                        /**
+                         * Series Id
+                         * @default null
+                         */
+                        series_id: string | null;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * @default null
+                         */
+                        status_at: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.order_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OrderSetOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.make_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.change_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_patients": {
         parameters: {
             query?: {
@@ -12961,30 +26505,79 @@ export interface operations {
                      */
                     birth_date: string;
                     /**
+                     * Birth Estimated
+                     * @default false
+                     */
+                    birth_estimated?: boolean;
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /**
                      * Email
                      * @default
                      */
                     email?: string;
+                    /**
+                     * Extra
+                     * @default {}
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    };
                     /** Family */
                     family: string;
                     /** Given */
                     given: string;
+                    /**
+                     * Identifiers
+                     * @default {}
+                     */
+                    identifiers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Interpreter
+                     * @default false
+                     */
+                    interpreter?: boolean;
                     /**
                      * Language
                      * @default en
                      */
                     language?: string;
                     /**
+                     * Mother Id
+                     * @default null
+                     */
+                    mother_id?: string | null;
+                    /**
+                     * Other Languages
+                     * @default []
+                     */
+                    other_languages?: string[];
+                    /**
                      * Phone
                      * @default
                      */
                     phone?: string;
+                    /**
+                     * Preferred Name
+                     * @default
+                     */
+                    preferred_name?: string;
+                    /**
+                     * Pronouns
+                     * @default
+                     */
+                    pronouns?: string;
                     sex: components["schemas"]["Sex"];
                 };
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -12995,7 +26588,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -13009,6 +26606,9 @@ export interface operations {
                 birth_date?: string | null;
                 phone?: string;
                 email?: string;
+                sex?: components["schemas"]["Sex"] | null;
+                system?: string;
+                identifier?: string;
             };
             header?: never;
             path?: never;
@@ -13098,6 +26698,54 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.create_unknown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Age
+                     * @default null
+                     */
+                    age?: number | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    sex: components["schemas"]["Sex"];
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -13114,7 +26762,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13125,7 +26773,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -13151,6 +26803,26 @@ export interface operations {
                      */
                     birth_date?: string | null;
                     /**
+                     * Birth Estimated
+                     * @default null
+                     */
+                    birth_estimated?: boolean | null;
+                    /**
+                     * Confidential
+                     * @default null
+                     */
+                    confidential?: boolean | null;
+                    /**
+                     * Deceased
+                     * @default null
+                     */
+                    deceased?: boolean | null;
+                    /**
+                     * Deceased On
+                     * @default null
+                     */
+                    deceased_on?: string | null;
+                    /**
                      * Email
                      * @default null
                      */
@@ -13166,6 +26838,13 @@ export interface operations {
                      */
                     emergency_phone?: string | null;
                     /**
+                     * Extra
+                     * @default null
+                     */
+                    extra?: {
+                        [key: string]: string | number | boolean | null;
+                    } | null;
+                    /**
                      * Family
                      * @default null
                      */
@@ -13176,17 +26855,42 @@ export interface operations {
                      */
                     given?: string | null;
                     /**
+                     * Interpreter
+                     * @default null
+                     */
+                    interpreter?: boolean | null;
+                    /**
                      * Language
                      * @default null
                      */
                     language?: string | null;
                     /**
+                     * Other Languages
+                     * @default null
+                     */
+                    other_languages?: string[] | null;
+                    /**
                      * Phone
                      * @default null
                      */
                     phone?: string | null;
+                    /**
+                     * Preferred Name
+                     * @default null
+                     */
+                    preferred_name?: string | null;
+                    /**
+                     * Pronouns
+                     * @default null
+                     */
+                    pronouns?: string | null;
                     /** @default null */
                     sex?: components["schemas"]["Sex"] | null;
+                    /**
+                     * Unidentified
+                     * @default null
+                     */
+                    unidentified?: boolean | null;
                     /**
                      * Version
                      * @default null
@@ -13196,7 +26900,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13207,7 +26911,62 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_alike_of": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
                     };
                 };
             };
@@ -13226,10 +26985,37 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
                      * Reaction
                      * @default
                      */
                     reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
                     /**
                      * Severity
                      * @default unknown
@@ -13238,6 +27024,12 @@ export interface operations {
                     severity?: "mild" | "moderate" | "severe" | "unknown";
                     /** Substance */
                     substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -13249,19 +27041,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -13295,6 +27099,40 @@ export interface operations {
             };
         };
     };
+    "get_history.background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that belongs to no single visit, beside problems and allergies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Home Medications */
+                        home_medications: components["schemas"]["HomeMedicationOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        reconciled: components["schemas"]["ReconciliationOut"] | null;
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_patients.join_care_team": {
         parameters: {
             query?: never;
@@ -13321,7 +27159,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13332,7 +27170,11 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
                     };
                 };
             };
@@ -13350,7 +27192,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient with all that belongs to the person: consents and care team. */
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13361,7 +27203,1006 @@ export interface operations {
                         care: components["schemas"]["CareOut"][];
                         /** Consents */
                         consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
                         patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_wordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.take_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ConsentKind"];
+                    /**
+                     * Language
+                     * @default null
+                     */
+                    language?: string | null;
+                    /** Signature */
+                    signature: string;
+                    /** @default typed */
+                    signed?: components["schemas"]["SignatureKind"];
+                    /**
+                     * Strokes
+                     * @default null
+                     */
+                    strokes?: number[][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.withdraw_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.add_document": {
+        parameters: {
+            query?: {
+                folder?: components["schemas"]["Folder"];
+                title?: string;
+                name?: string;
+                visibility?: components["schemas"]["Visibility"];
+                dated?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_document": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "patch_patient_files.change_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dated
+                     * @default null
+                     */
+                    dated?: string | null;
+                    /** @default null */
+                    folder?: components["schemas"]["Folder"] | null;
+                    /**
+                     * Title
+                     * @default null
+                     */
+                    title?: string | null;
+                    /** @default null */
+                    visibility?: components["schemas"]["Visibility"] | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.mark_document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentVersionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.replace_document": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DocumentOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.open_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrived
+                     * @default false
+                     */
+                    arrived?: boolean;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "AMB" | "EMER" | "IMP" | "HH" | "VR";
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.ask_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ExportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.download_export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_history.add_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Died Of It
+                     * @default false
+                     */
+                    died_of_it?: boolean;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset Age
+                     * @default null
+                     */
+                    onset_age?: number | null;
+                    /**
+                     * Relation
+                     * @enum {string}
+                     */
+                    relation: "mother" | "father" | "sister" | "brother" | "daughter" | "son" | "grandmother" | "grandfather" | "aunt" | "uncle" | "cousin" | "other";
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A condition of a relative. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Died Of It */
+                        died_of_it: boolean;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset Age */
+                        onset_age: number | null;
+                        /** Relation */
+                        relation: string;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.forms_of_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.give_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /**
+                     * Due On
+                     * @default null
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Form Id
+                     * Format: uuid
+                     */
+                    form_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Growth charts; `items` is empty for adults and where no standard fits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Items */
+                        items: components["schemas"]["GrowthChartOut"][];
+                        /** Source */
+                        source: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dose
+                     * @default
+                     */
+                    dose?: string;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                    /**
+                     * Source
+                     * @default patient
+                     * @enum {string}
+                     */
+                    source?: "patient" | "family" | "pharmacy" | "letter" | "other";
+                    /**
+                     * Taken For
+                     * @default
+                     */
+                    taken_for?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** System */
+                    system: string;
+                    /**
+                     * Value
+                     * @default
+                     */
+                    value?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_identifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                identifier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Cvx */
+                    cvx: string;
+                    /**
+                     * Dose Number
+                     * @default null
+                     */
+                    dose_number?: number | null;
+                    /**
+                     * Elsewhere
+                     * @default false
+                     */
+                    elsewhere?: boolean;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Given On
+                     * Format: date
+                     */
+                    given_on: string;
+                    /**
+                     * Lot
+                     * @default
+                     */
+                    lot?: string;
+                    /**
+                     * Not Done
+                     * @default false
+                     */
+                    not_done?: boolean;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Site
+                     * @default
+                     * @enum {string}
+                     */
+                    site?: "" | "left_arm" | "right_arm" | "left_thigh" | "right_thigh" | "oral" | "nasal" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description A vaccine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Cvx */
+                        cvx: string;
+                        /** Display */
+                        display: string;
+                        /** Dose Number */
+                        dose_number: number | null;
+                        /** Elsewhere */
+                        elsewhere: boolean;
+                        /** Expires On */
+                        expires_on: string | null;
+                        /**
+                         * Given On
+                         * Format: date
+                         */
+                        given_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lot */
+                        lot: string;
+                        /** Reason */
+                        reason: string;
+                        /** Site */
+                        site: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.card_list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_card": {
+        parameters: {
+            query?: {
+                side?: components["schemas"]["CardSide"];
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
                     };
                 };
             };
@@ -13394,6 +28235,647 @@ export interface operations {
             };
         };
     };
+    "post_access.put_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Label
+                     * @enum {string}
+                     */
+                    label: "psychiatry" | "hiv" | "substance_use" | "reproductive" | "staff" | "vip";
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.take_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.list_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Limits */
+                    limits: components["schemas"]["SetLimit"][];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.preview_merge": {
+        parameters: {
+            query?: {
+                other_id?: string;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Account
+                         * @enum {string}
+                         */
+                        account: "none" | "moved" | "disabled";
+                        /** Differences */
+                        differences: components["schemas"]["DifferenceOut"][];
+                        loser: components["schemas"]["PatientDetails"];
+                        /** Moving */
+                        moving: components["schemas"]["MovingOut"][];
+                        /** Score */
+                        score: number;
+                        survivor: components["schemas"]["PatientDetails"];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Take
+                     * @default []
+                     */
+                    take?: ("given" | "family" | "birth_date" | "sex" | "email" | "phone" | "address" | "language" | "preferred_name" | "pronouns" | "emergency_name" | "emergency_phone" | "interpreter" | "other_languages" | "extra")[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_records.undo_merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MergeOut"][];
+                        merged_into: components["schemas"]["PatientRow"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Goals */
+                    goals?: components["schemas"]["Goal"][];
+                    /** Reminders */
+                    reminders?: string[];
+                    /**
+                     * Spo2 Scale
+                     * @default 1
+                     * @enum {integer}
+                     */
+                    spo2_scale?: 1 | 2;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.not_duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Other Id
+                     * Format: uuid
+                     */
+                    other_id: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.object_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.withdraw_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "put_patient_files.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.add_problem": {
         parameters: {
             query?: never;
@@ -13421,6 +28903,23 @@ export interface operations {
                      * @default null
                      */
                     onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -13443,8 +28942,265 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Name
+                     * @default
+                     */
+                    by_name?: string;
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Done On
+                     * Format: date
+                     */
+                    done_on: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * System
+                     * @default
+                     */
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something done to the patient. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Done On
+                         * Format: date
+                         */
+                        done_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /** System */
+                        system: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_proxies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.give_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "parent" | "paper";
+                    /** @default other */
+                    kinship?: components["schemas"]["Kinship"];
+                    /**
+                     * Paper
+                     * @default
+                     */
+                    paper?: string;
+                    /**
+                     * Proxy Patient Id
+                     * Format: uuid
+                     */
+                    proxy_patient_id: string;
+                    /** Rights */
+                    rights: ("details" | "book" | "record" | "documents" | "messages" | "bills")[];
+                    /**
+                     * Starts On
+                     * @default null
+                     */
+                    starts_on?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.revoke_proxy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                proxy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions: components["schemas"]["Decision"][];
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who went through the list, and when. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        }[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -13588,6 +29344,559 @@ export interface operations {
                         status_at: string;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_patients.add_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.change_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Email
+                     * @default
+                     */
+                    email?: string;
+                    /**
+                     * Emergency
+                     * @default false
+                     */
+                    emergency?: boolean;
+                    kinship: components["schemas"]["Kinship"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Next Of Kin
+                     * @default false
+                     */
+                    next_of_kin?: boolean;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Relative Id
+                     * @default null
+                     */
+                    relative_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_patients.end_relative": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                related_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient with all that belongs to the person: numbers, contacts, consents and care team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Care */
+                        care: components["schemas"]["CareOut"][];
+                        /** Consents */
+                        consents: components["schemas"]["ConsentOut"][];
+                        /** Identifiers */
+                        identifiers: components["schemas"]["IdentifierOut"][];
+                        patient: components["schemas"]["PatientDetails"];
+                        /** Relatives */
+                        relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.say_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Topic
+                     * @enum {string}
+                     */
+                    topic: "tobacco" | "alcohol" | "drugs" | "activity" | "work" | "home" | "diet" | "travel" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description What is so of one topic. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Topic */
+                        topic: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.patient_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_records.read_timeline": {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TimelineLineOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts?: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest?: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_waves": {
+        parameters: {
+            query?: {
+                at?: string;
+                seconds?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaveOut"][];
+                        /** Units */
+                        units: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -13807,6 +30116,126 @@ export interface operations {
             };
         };
     };
+    "put_writing.save_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_practitioners": {
         parameters: {
             query?: {
@@ -13941,6 +30370,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -14046,6 +30477,8 @@ export interface operations {
                         family: string;
                         /** Given */
                         given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
                         /**
                          * Id
                          * Format: uuid
@@ -14095,6 +30528,50 @@ export interface operations {
                         hours: components["schemas"]["HoursOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Supervisor Id */
+                    supervisor_id: string | null;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is supervised by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Supervisor Id */
+                        supervisor_id: string | null;
+                        /** Until */
+                        until: string | null;
                     };
                 };
             };
@@ -14226,6 +30703,77 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -14265,8 +30813,51 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -15197,66 +31788,6 @@ export interface operations {
             };
         };
     };
-    "get_authoring.show_version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                process_id: string;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published version with its content. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        author: components["schemas"]["DraftPerson"] | null;
-                        /** Decisions */
-                        decisions: {
-                            [key: string]: string;
-                        };
-                        /** Forms */
-                        forms: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Number */
-                        number: number;
-                        /** Process Id */
-                        process_id: string;
-                        /**
-                         * Published At
-                         * Format: date-time
-                         */
-                        published_at: string;
-                        /** Reason */
-                        reason: string;
-                        reviewer: components["schemas"]["DraftPerson"] | null;
-                        /** Rolled Back From */
-                        rolled_back_from: number | null;
-                        /** Running */
-                        running: number;
-                        /** Xml */
-                        xml: string;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.show_process": {
         parameters: {
             query?: never;
@@ -15498,6 +32029,66 @@ export interface operations {
             };
         };
     };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.push_key": {
         parameters: {
             query?: never;
@@ -15588,6 +32179,638 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The queues of today: those who wait in the order in which they are called, then those who are served. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Categories */
+                        categories: components["schemas"]["CategoryOut"][];
+                        /** Points */
+                        points: components["schemas"]["PointOut"][];
+                        /** Tickets */
+                        tickets: components["schemas"]["QueueRow"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.write_category": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A queue: how many wait, and how long it takes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Code */
+                        code: string;
+                        /** @default null */
+                        estimate: components["schemas"]["EstimateOut"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call_next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "put_frontdesk.change_point": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_point_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Categories */
+                    categories: string[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A desk or room that calls people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Categories */
+                        categories: string[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.take_number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Service Point Id
+                     * Format: uuid
+                     */
+                    service_point_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "serving" | "skipped" | "done" | "left";
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                queue_ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Category */
+                    category: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A number as the desk sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Appointment Id
+                         * @default null
+                         */
+                        appointment_id: string | null;
+                        /** Calls */
+                        calls: number;
+                        /** Category */
+                        category: string;
+                        /**
+                         * Clinician
+                         * @default null
+                         */
+                        clinician: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** @default null */
+                        patient: components["schemas"]["AppointmentPerson"] | null;
+                        /**
+                         * Point
+                         * @default null
+                         */
+                        point: string | null;
+                        /**
+                         * Practitioner Id
+                         * @default null
+                         */
+                        practitioner_id: string | null;
+                        /**
+                         * Service Point Id
+                         * @default null
+                         */
+                        service_point_id: string | null;
+                        status: components["schemas"]["TicketStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
                     };
                 };
             };
@@ -15816,6 +33039,322 @@ export interface operations {
                          * Format: date-time
                          */
                         status_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_patient_files.set_ages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Adult */
+                    adult: number;
+                    /** Teen */
+                    teen: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Adult */
+                        adult: number;
+                        /** Teen */
+                        teen: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_patients.read_all_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What registration asks for in this hospital. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Fields */
+                        fields: components["schemas"]["RegistrationFieldOut"][];
+                        /** Systems */
+                        systems: components["schemas"]["IdentifierSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_patient_files.read_published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WordingOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_patient_files.publish_wording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    kind: components["schemas"]["ConsentKind"];
+                    /** Language */
+                    language: string;
+                    /** Text Version */
+                    text_version: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Body */
+                        body: string;
+                        kind: components["schemas"]["ConsentKind"];
+                        /** Language */
+                        language: string;
+                        /** Text Version */
+                        text_version: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Choices
+                     * @default []
+                     */
+                    choices?: string[];
+                    /** Code */
+                    code: string;
+                    /**
+                     * Help
+                     * @default
+                     */
+                    help?: string;
+                    kind: components["schemas"]["FieldKind"];
+                    /** Label */
+                    label: string;
+                    /**
+                     * Position
+                     * @default 0
+                     */
+                    position?: number;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Choices */
+                        choices: string[];
+                        /** Code */
+                        code: string;
+                        /** Help */
+                        help: string;
+                        kind: components["schemas"]["FieldKind"];
+                        /** Label */
+                        label: string;
+                        /** Position */
+                        position: number;
+                        /** Required */
+                        required: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_patients.keep_system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Check Digit
+                     * @default
+                     */
+                    check_digit?: string;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Exclusive
+                     * @default true
+                     */
+                    exclusive?: boolean;
+                    kind: components["schemas"]["IdentifierKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Pattern
+                     * @default
+                     */
+                    pattern?: string;
+                    /**
+                     * Required
+                     * @default false
+                     */
+                    required?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Check Digit */
+                        check_digit: string;
+                        /** Code */
+                        code: string;
+                        /** Drawn */
+                        drawn: boolean;
+                        /** Example */
+                        example: string;
+                        /** Exclusive */
+                        exclusive: boolean;
+                        kind: components["schemas"]["IdentifierKind"];
+                        /** Name */
+                        name: string;
+                        /** Pattern */
+                        pattern: string;
+                        /** Required */
+                        required: boolean;
                     };
                 };
             };
@@ -16169,6 +33708,50 @@ export interface operations {
             };
         };
     };
+    "get_reports.figures_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_reports.figures_pdf": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
     "get_reports.rows": {
         parameters: {
             query?: {
@@ -16217,6 +33800,32 @@ export interface operations {
                 };
             };
         };
+    };
+    "get_reports.rows_csv": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
     };
     "get_reports.saved_reports": {
         parameters: {
@@ -16318,6 +33927,1010 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Based On
+                     * @default
+                     */
+                    based_on?: string;
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.change_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.retire_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_places.read_rooms": {
+        parameters: {
+            query?: {
+                facility_id?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RoomOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_places.add_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Facility Id
+                     * Format: uuid
+                     */
+                    facility_id: string;
+                    kind: components["schemas"]["RoomKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_places.change_room": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * Capacity
+                     * @default 1
+                     */
+                    capacity?: number;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /** @default other */
+                    kind?: components["schemas"]["RoomKind"];
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Capacity */
+                        capacity: number;
+                        /** Code */
+                        code: string;
+                        /** Department Id */
+                        department_id: string | null;
+                        /**
+                         * Facility Id
+                         * Format: uuid
+                         */
+                        facility_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["RoomKind"];
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_closures.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_closures.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Hours */
+                    hours: components["schemas"]["TemplateHours"][];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A week under a name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Hours */
+                        hours: components["schemas"]["TemplateHours"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_closures.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.apply_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Practitioner Ids */
+                    practitioner_ids: string[];
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Valid Until
+                     * @default null
+                     */
+                    valid_until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_frontdesk.all_screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Screens by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ScreenOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_frontdesk.add_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    kind: components["schemas"]["ScreenKind"];
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The address that makes a browser this screen; shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        screen: components["schemas"]["ScreenOut"];
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_frontdesk.revoke_screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Count
+                     * @default null
+                     */
+                    count?: number | null;
+                    /** Exceptions */
+                    exceptions?: string[];
+                    /**
+                     * First
+                     * Format: date
+                     */
+                    first: string;
+                    /**
+                     * Frequency
+                     * @default weekly
+                     * @enum {string}
+                     */
+                    frequency?: "daily" | "weekly" | "monthly";
+                    /**
+                     * Interval
+                     * @default 1
+                     */
+                    interval?: number;
+                    /** @default in_person */
+                    kind?: components["schemas"]["Kind"];
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
+                    /**
+                     * Skip Taken
+                     * @default false
+                     */
+                    skip_taken?: boolean;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description Every date of the series before it is booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OccurrenceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_series.read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_series.cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description How many appointments were taken back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cancelled */
+                        cancelled: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_series.change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: time
+                     */
+                    at: string;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Shift Days
+                     * @default 0
+                     */
+                    shift_days?: number;
+                    /**
+                     * Since
+                     * Format: date-time
+                     */
+                    since: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A series and what stands of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointments */
+                        appointments: components["schemas"]["AppointmentOut"][];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Rule */
+                        rule: {
+                            [key: string]: unknown;
+                        };
+                        /** Skipped */
+                        skipped?: components["schemas"]["OccurrenceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_service_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceAccountOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keys */
+                        keys: components["schemas"]["ServiceKeyOut"][];
+                        /** Name */
+                        name: string;
+                        /** Permissions */
+                        permissions: string[];
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Days
+                     * @default 90
+                     */
+                    days?: number;
+                    /** Name */
+                    name: string;
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `key` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                        made: components["schemas"]["ServiceKeyOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.revoke_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -16378,6 +34991,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -16432,12 +35047,362 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
     "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Absolute Hours */
+                    absolute_hours: number;
+                    /** Idle Minutes */
+                    idle_minutes: number;
+                    /**
+                     * Second Factor
+                     * @default false
+                     */
+                    second_factor?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.forget_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.people_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Credential
+                     * @default null
+                     */
+                    credential?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Password
+                     * @default null
+                     */
+                    password?: string | null;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.stop_viewing": {
         parameters: {
             query?: never;
             header?: never;
@@ -16566,6 +35531,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -16600,6 +35567,11 @@ export interface operations {
                     "application/json": {
                         /** Cases */
                         cases: number;
+                        /**
+                         * Started
+                         * @default 0
+                         */
+                        started: number;
                     };
                 };
             };
@@ -16644,6 +35616,39 @@ export interface operations {
             };
         };
     };
+    "get_scheduling.best": {
+        parameters: {
+            query?: {
+                practitioner_id?: string | null;
+                specialty?: string | null;
+                kind?: components["schemas"]["Kind"];
+                patient_id?: string | null;
+                language?: string;
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SuggestionOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_scheduling.soonest": {
         parameters: {
             query?: {
@@ -16669,6 +35674,41 @@ export interface operations {
             };
         };
     };
+    "post_history.strike_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                social_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_specialties": {
         parameters: {
             query?: never;
@@ -16677,6 +35717,47 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_places.keep_specialty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Taxonomy
+                     * @default
+                     */
+                    taxonomy?: string;
+                };
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -16932,6 +36013,29 @@ export interface operations {
                         status_at: string;
                         /** Ward */
                         ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SupervisionOut"][];
                     };
                 };
             };
@@ -18321,11 +37425,40 @@ export interface operations {
             };
         };
     };
+    "get_writing.brought": {
+        parameters: {
+            query?: {
+                system?: string;
+                search?: string;
+                on?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
                 search?: string;
                 limit?: number;
+                on?: string | null;
             };
             header?: never;
             path?: never;
@@ -18599,10 +37732,15 @@ export interface operations {
                 "application/json": {
                     /** Email */
                     email: string;
+                    /**
+                     * Invite
+                     * @default false
+                     */
+                    invite?: boolean;
                     /** Name */
                     name: string;
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -18751,6 +37889,34 @@ export interface operations {
             };
         };
     };
+    "post_identity.invite_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.reset_password": {
         parameters: {
             query?: never;
@@ -18789,7 +37955,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -18830,6 +37996,85 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.view_as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VaccineOut"][];
                     };
                 };
             };
@@ -19494,6 +38739,288 @@ export interface operations {
             };
         };
     };
+    "post_vitals.strike_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vital_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.known_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_waitlist.line": {
+        parameters: {
+            query?: {
+                status?: components["schemas"]["WaitlistStatus"] | null;
+                open?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The line, in the order in which freed times are offered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaitlistEntryOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Appointment Id
+                     * @default null
+                     */
+                    appointment_id?: string | null;
+                    /**
+                     * Earliest
+                     * @default null
+                     */
+                    earliest?: string | null;
+                    /**
+                     * From Day
+                     * Format: date
+                     */
+                    from_day: string;
+                    /** @default any */
+                    kind?: components["schemas"]["HoursKind"];
+                    /**
+                     * Latest
+                     * @default null
+                     */
+                    latest?: string | null;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /**
+                     * Practitioner Id
+                     * @default null
+                     */
+                    practitioner_id?: string | null;
+                    /**
+                     * Priority
+                     * @default 2
+                     */
+                    priority?: number;
+                    /**
+                     * Specialty
+                     * @default null
+                     */
+                    specialty?: string | null;
+                    /**
+                     * Until Day
+                     * Format: date
+                     */
+                    until_day: string;
+                    /** Weekdays */
+                    weekdays?: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
+    "post_waitlist.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                waitlist_entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One wish, its place in line among the like, and the time on offer, if there is one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Appointment Id */
+                        appointment_id: string | null;
+                        clinician: components["schemas"]["ClinicianOut"] | null;
+                        /** Earliest */
+                        earliest: string | null;
+                        /**
+                         * From Day
+                         * Format: date
+                         */
+                        from_day: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Latest */
+                        latest: string | null;
+                        /** @default null */
+                        offer: components["schemas"]["OfferOut"] | null;
+                        patient: components["schemas"]["AppointmentPerson"];
+                        /** Priority */
+                        priority: number;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /** Specialty */
+                        specialty: string;
+                        status: components["schemas"]["WaitlistStatus"];
+                        /**
+                         * Until Day
+                         * Format: date
+                         */
+                        until_day: string;
+                        /** Weekdays */
+                        weekdays: number[];
+                    };
+                };
+            };
+        };
+    };
     "get_beds.wards": {
         parameters: {
             query?: never;
@@ -19511,6 +39038,588 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["WardOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.register_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.show_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_webhooks.edit_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_webhooks.remove_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "dead") | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookDeliveryOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.pause_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.renew_webhook_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
                     };
                 };
             };
@@ -19541,6 +39650,56 @@ export interface operations {
                         password: string;
                         /** Setup */
                         setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.helps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["TemplateOut"][];
                     };
                 };
             };

@@ -1,6 +1,7 @@
 /** Inside every shell: the density's theme, messages, questions, the update prompt, and a page boundary. What is not needed at once comes after the page. */
 import { MantineThemeProvider } from '@mantine/core';
 import { lazy, Suspense, useSyncExternalStore, type ReactNode } from 'react';
+import { Slot } from '@/components/ui/Slot';
 import { readPending, subscribePending } from '@/components/ui/confirm';
 import { useMaybeSession } from '@/lib/auth';
 import { patientTheme, staffTheme } from '@/theme';
@@ -22,6 +23,7 @@ export function Frame({ density, children }: { density: Density; children: React
         <Messages top={density === 'patient'} />
         <UpdatePrompt />
         {signedIn ? <IdleGuard /> : null}
+        {signedIn ? <Slot name="frame" /> : null}
         {pending ? <ConfirmDialog question={pending.question} onAnswer={pending.answer} /> : null}
       </Suspense>
     </MantineThemeProvider>

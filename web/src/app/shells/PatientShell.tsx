@@ -35,6 +35,7 @@ function PatientFrame({ facility }: { facility: string }) {
       </nav>
       <main className={css.main} id="main" tabIndex={-1}>
         <DemoNote />
+        <Slot name="banner" />
         <Outlet />
       </main>
     </div>

@@ -46,6 +46,7 @@ function StaffFrame({ facility }: { facility: string }) {
       </nav>
       <main id="main" className={css.main} tabIndex={-1}>
         <DemoNote />
+        <Slot name="banner" />
         <Outlet />
       </main>
       <Suspense>{palette ? <Palette onClose={() => setPalette(false)} /> : null}</Suspense>

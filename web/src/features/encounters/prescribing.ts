@@ -12,7 +12,7 @@ export const FREQUENCIES = Object.keys(A_DAY);
 
 export const blank: Prescribe = {
   medication: '', dose_value: '1', dose_unit: '{tablet}', route: 'oral', frequency: 'daily', as_needed: false, duration_days: 7, quantity_value: '7', quantity_unit: '{tablet}',
-  refills: 0, instructions: '', allergy_override: '',
+  refills: 0, instructions: '', override_reason: '', max_per_day: null, substitution: true,
 };
 
 const FORMS: [RegExp, string][] = [
@@ -34,7 +34,7 @@ export function quantity(dose: string, frequency: string, days: number | null): 
 
 export const fromRow = (row: Prescription): Prescribe => ({
   medication: row.medication, dose_value: row.dose_value, dose_unit: row.dose_unit, route: row.route, frequency: row.frequency, as_needed: row.as_needed,
-  duration_days: row.duration_days, quantity_value: row.quantity_value, quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, allergy_override: '',
+  duration_days: row.duration_days, quantity_value: row.quantity_value, quantity_unit: row.quantity_unit, refills: row.refills, instructions: row.instructions, override_reason: row.override_reason, max_per_day: row.max_per_day, substitution: row.substitution,
 });
 
 /** Says a prescription: "1 tablet by mouth, three times a day for 5 days. Give 15 tablets." */
@@ -43,7 +43,8 @@ export function useReads(): (row: Prescribe | Prescription) => string {
   const amount = (value: string, unit: string) => t(`units.${unit}` as 'units.mg', { count: Number(value), value });
   return (row) => {
     const rhythm = t(`frequencies.${row.frequency}` as 'frequencies.daily') + (row.as_needed ? ` ${t('rx.needed')}` : '');
+    const most = row.max_per_day ? ` (${t('rx.at_most', { amount: amount(row.max_per_day, row.dose_unit) })})` : '';
     const length = row.duration_days ? ` ${t('rx.for_days', { count: row.duration_days })}` : '';
-    return `${amount(row.dose_value, row.dose_unit)} ${t(`routes.${row.route}` as 'routes.oral')}, ${rhythm}${length}. ${t('rx.give', { amount: amount(row.quantity_value, row.quantity_unit) })}`;
+    return `${amount(row.dose_value, row.dose_unit)} ${t(`routes.${row.route}` as 'routes.oral')}, ${rhythm}${most}${length}. ${t('rx.give', { amount: amount(row.quantity_value, row.quantity_unit) })}`;
   };
 }

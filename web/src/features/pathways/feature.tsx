@@ -21,6 +21,7 @@ export default defineFeature({
   ],
   slots: {
     'pathways.actions': [{ order: 10, load: () => import('./components/DraftsLink'), needs: 'process.read' }],
+    'form.builder': [{ order: 10, load: () => import('./forms/FormBuilder') }],
     'pathway.actions': [{ order: 10, load: () => import('./components/PathwayActions'), needs: 'process.read' }],
   },
   live,

@@ -9,9 +9,12 @@ export default defineFeature({
   routes: [
     { shell: 'patient', path: '/my', load: () => import('./pages/MyHomePage'), title: 'patients:home.title' },
     { shell: 'patient', path: '/my/details', load: () => import('./pages/MyDetailsPage'), title: 'patients:details.title', needs: 'patient.self' },
+    { shell: 'patient', path: '/my/documents', load: () => import('./pages/MyDocumentsPage'), title: 'patients:documents.title', needs: 'patient.self' },
+    { shell: 'patient', path: '/my/family', load: () => import('./pages/MyFamilyPage'), title: 'patients:family.title', needs: 'patient.self' },
     { shell: 'staff', path: '/patients', load: () => import('./pages/PatientsPage'), title: 'patients:list.title', needs: 'patient.read', search: (raw) => ({ search: text(raw.search) }) },
     { shell: 'staff', path: '/patients/new', load: () => import('./pages/NewPatientPage'), title: 'patients:new.title', needs: 'patient.write' },
     { shell: 'staff', path: '/patients/$patientId', load: () => import('./pages/PatientPage'), title: 'patients:page.title', needs: 'patient.read' },
+    { shell: 'staff', path: '/patients/$patientId/merge', load: () => import('./pages/MergePage'), title: 'patients:merge.title', needs: 'patient.merge', search: (raw) => ({ other: text(raw.other) }) },
   ],
   places: [
     { shell: 'patient', to: '/my', label: 'patients:nav.home', icon: House, order: 10 },
@@ -25,5 +28,10 @@ export default defineFeature({
     PatientChanged: [['patients'], ['my', 'details']],
     ConsentGiven: [['patients'], ['my', 'details']],
     CareChanged: [['patients']],
+    DocumentChanged: [['documents'], ['my', 'documents']],
+    ProxyChanged: [['proxies'], ['my', 'family'], ['session']],
+    PatientsMerged: [['patients'], ['merges']],
+    ExportChanged: [['exports'], ['my', 'exports']],
+    ImportChanged: [['imports']],
   },
 });

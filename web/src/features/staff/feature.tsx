@@ -19,6 +19,10 @@ export default defineFeature({
   ],
   live: {
     PractitionerChanged: [['practitioners'], ['specialties'], ['users']],
-    FacilityChanged: [['facility'], ['session']],
+    FacilityChanged: [['facility'], ['facilities'], ['session']],
+    PlaceChanged: [['departments'], ['facilities'], ['rooms'], ['equipment'], ['specialties']],
+    StaffLeaveChanged: [['leave'], ['roster']],
+    RosterChanged: [['roster']],
+    LicenceExpiring: [['credentials']],
   },
 });

@@ -9,7 +9,7 @@ export type Prescription = Chart['prescriptions'][number];
 export type Service = Chart['services'][number];
 export type Prescribe = {
   medication: string; dose_value: string; dose_unit: string; route: string; frequency: string; as_needed: boolean; duration_days: number | null;
-  quantity_value: string; quantity_unit: string; refills: number; instructions: string; allergy_override: string;
+  quantity_value: string; quantity_unit: string; refills: number; instructions: string; override_reason: string; max_per_day: string | null; substitution: boolean;
 };
 
 const keyOf = (id: string) => ['chart', id] as const;
@@ -18,6 +18,14 @@ export const chartQuery = (id: string) => queryOptions({
   queryKey: keyOf(id),
   queryFn: ({ signal }): Promise<Chart> => get('/api/encounters/{encounter_id}', { path: { encounter_id: id }, signal }),
   staleTime: 60_000,
+});
+
+/** What speaks against a medicine, while it is typed; nothing is written. */
+export const checkQuery = (id: string, rx: Prescribe, row: string | null) => queryOptions({
+  queryKey: ['rx_check', id, row, rx.medication.trim(), rx.dose_value, rx.dose_unit, rx.frequency, rx.max_per_day],
+  queryFn: ({ signal }) => post('/api/encounters/{encounter_id}/prescriptions/check', { path: { encounter_id: id }, body: { ...rx, medication: rx.medication.trim(), quantity_value: null, besides: row ? [row] : [] }, signal }),
+  enabled: rx.medication.trim().length >= 3 && Number(rx.dose_value) > 0,
+  staleTime: 30_000,
 });
 
 function change(qc: QueryClient, id: string, edit: (chart: Chart) => Partial<Chart>) {
@@ -57,6 +65,9 @@ export function usePrescriptions(id: string) {
     ),
     drop: useWrite((row: string) => del('/api/encounters/{encounter_id}/prescriptions/{prescription_id}', { path: { encounter_id: id, prescription_id: row } }), {
       onSuccess: (_, row) => change(qc, id, (chart) => ({ prescriptions: without(chart.prescriptions, row) })),
+    }),
+    renew: useWrite(({ row, reason }: { row: string; reason: string }, key) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew', { path: { encounter_id: id, prescription_id: row }, body: { override_reason: reason }, idempotencyKey: key }), {
+      onSuccess: ({ prescription }) => change(qc, id, (chart) => ({ prescriptions: placed(chart.prescriptions, prescription) })),
     }),
     end: useWrite(({ row, reason }: { row: string; reason: string }) => post('/api/encounters/{encounter_id}/prescriptions/{prescription_id}/cancel', { path: { encounter_id: id, prescription_id: row }, body: { reason } }), {
       onSuccess: (row) => change(qc, id, (chart) => ({ prescriptions: placed(chart.prescriptions, row) })),

@@ -1,5 +1,6 @@
 /** What one should know before deciding: what the patient told us, allergies, problems, earlier visits. */
 import { Anchor } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from '@tanstack/react-router';
 import { KeyValue } from '@/components/ui/KeyValue';
@@ -7,8 +8,13 @@ import { TimeText } from '@/components/ui/TimeText';
 import type { Chart } from '../api/chart';
 import { Allergies } from './Allergies';
 import css from './Chart.module.css';
+import { GivenForms } from './GivenForms';
+import { Letters } from './Letters';
+import { Medicines } from './Medicines';
 import { Problems } from './Problems';
 import { Referrals } from './Referrals';
+
+const History = lazy(() => import('./History'));
 
 export function Background({ chart }: { chart: Chart }) {
   const { t } = useTranslation('encounters');
@@ -17,7 +23,11 @@ export function Background({ chart }: { chart: Chart }) {
     <aside className={css.side} aria-label={t('background')}>
       <Intake chart={chart} />
       <Allergies id={id} patientId={chart.patient.id} rows={chart.allergies} />
+      <Medicines patientId={chart.patient.id} encounterId={id} rows={chart.medicines} writable />
       <Problems id={id} patientId={chart.patient.id} rows={chart.problems} />
+      <Suspense fallback={null}><History patientId={chart.patient.id} encounterId={id} writable /></Suspense>
+      <Letters patientId={chart.patient.id} encounterId={id} />
+      <GivenForms patientId={chart.patient.id} encounterId={id} />
       <Referrals patientId={chart.patient.id} encounterId={id} />
       <section className={css.part}>
         <div className={css.head}><h2>{t('past.title')}</h2></div>

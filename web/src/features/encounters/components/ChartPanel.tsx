@@ -13,12 +13,14 @@ import { Background } from './Background';
 import css from './Chart.module.css';
 import { Conflict } from './Conflict';
 import { Diagnoses } from './Diagnoses';
-import { FinishBar } from './FinishBar';
+import { FinishBar, goTo } from './FinishBar';
 import { FinishedView } from './FinishedView';
 import { NoteEditor } from './NoteEditor';
 import { Prescriptions } from './Prescriptions';
 import { Services } from './Services';
+import { SignByHand } from './SignByHand';
 import { SignedNote } from './SignedNote';
+import { Vitals } from './Vitals';
 
 type Props = { encounterId: string; taskId?: string | null };
 
@@ -34,6 +36,7 @@ export default function ChartPanel({ encounterId, taskId = null }: Props) {
       <PatientBanner patient={{ ...chart.patient, allergies: chart.allergies?.map(({ substance, severity }) => ({ substance, severe: severity === 'severe' })) ?? null }} />
       <div className={css.columns}>
         <div className={css.main}>
+          {done ? null : <Vitals patientId={chart.patient.id} encounterId={encounterId} sets={chart.vitals} ranges={chart.ranges} writable />}
           {done ? <FinishedView done={done} chart={chart} /> : chart.may_write ? <Writing key={encounterId} chart={chart} taskId={taskId} onDone={setDone} /> : <SignedNote chart={chart} />}
         </div>
         <Background chart={chart} />
@@ -45,15 +48,16 @@ export default function ChartPanel({ encounterId, taskId = null }: Props) {
 function Writing({ chart, taskId, onDone }: { chart: Chart; taskId: string | null; onDone: (done: Completed) => void }) {
   const qc = useQueryClient();
   const id = chart.encounter.id;
+  const draft = chart.note.status === 'draft';
   const note = useNote(id, chart.note, (kept) => keepNote(qc, id, kept));
   return (
     <>
       {note.conflict ? <Conflict conflict={note.conflict} onKeep={(sections) => void note.resolve(sections)} /> : null}
-      <NoteEditor note={note} />
-      <Diagnoses id={id} rows={chart.diagnoses} writable />
-      <Prescriptions id={id} rows={chart.prescriptions} allergies={chart.allergies} writable />
-      <Services id={id} rows={chart.services} writable />
-      <FinishBar chart={chart} note={note} taskId={taskId} onDone={onDone} />
+      <NoteEditor note={note} encounterId={id} />
+      <Diagnoses id={id} rows={chart.diagnoses} writable={draft} />
+      <Prescriptions id={id} rows={chart.prescriptions} writable={draft} />
+      <Services id={id} rows={chart.services} writable={draft} />
+      {taskId ? <FinishBar chart={chart} note={note} taskId={taskId} onDone={onDone} /> : chart.encounter.case_id && draft ? <FinishBar chart={chart} note={note} taskId={null} onDone={onDone} /> : <SignByHand chart={chart} note={note} goTo={goTo} />}
     </>
   );
 }

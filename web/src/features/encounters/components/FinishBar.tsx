@@ -12,7 +12,7 @@ import css from './Chart.module.css';
 
 type Props = { chart: Chart; note: NoteState; taskId: string | null; onDone: (done: Completed) => void };
 
-function goTo(name: string) {
+export function goTo(name: string) {
   const field = document.getElementById(`note-${name}`);
   field?.scrollIntoView({ block: 'center', behavior: 'smooth' });
   field?.focus({ preventScroll: true });

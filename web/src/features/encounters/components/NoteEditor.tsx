@@ -1,23 +1,35 @@
 /** The words of the note, section by section. */
 import { Textarea } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { Check, CloudOff, LoaderCircle, Pencil } from 'lucide-react';
+import type { ChangeEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TimeText } from '@/components/ui/TimeText';
-import { REQUIRED, SECTIONS, type NoteState, type SaveState } from '../note';
+import { writingQuery } from '../api/writing';
+import { REQUIRED, SECTIONS, type NoteState, type SaveState, type SectionName } from '../note';
+import { grown } from '../phrases';
 import css from './Chart.module.css';
+import { NoteTools } from './NoteTools';
 
 const rows: Partial<Record<(typeof SECTIONS)[number], number>> = { history: 3, plan: 2, reason: 1 };
 
-export function NoteEditor({ note }: { note: NoteState }) {
+export function NoteEditor({ note, encounterId }: { note: NoteState; encounterId: string }) {
   const { t } = useTranslation('encounters');
+  const phrases = useQuery(writingQuery).data?.phrases ?? [];
+  function typed(name: SectionName, event: ChangeEvent<HTMLTextAreaElement>) {
+    const field = event.currentTarget;
+    const next = grown(field.value, field.selectionStart, phrases);
+    note.type(name, next ? next.text : field.value);
+    if (next) requestAnimationFrame(() => field.setSelectionRange(next.caret, next.caret));
+  }
   return (
     <section className={css.part} aria-label={t('note.title')}>
-      <div className={css.head}><h2>{t('note.title')}</h2><Saved state={note.save} /></div>
+      <div className={css.head}><h2>{t('note.title')}</h2><NoteTools note={note} encounterId={encounterId} /><Saved state={note.save} /></div>
       <div className={css.fields}>
         {SECTIONS.map((name) => (
           <Textarea
             key={name} id={`note-${name}`} label={t(`note.${name}`)} description={name === 'advice' ? t('note.advice_hint') : undefined} autosize minRows={rows[name] ?? 1} maxRows={24}
-            maxLength={20_000} withAsterisk={REQUIRED.includes(name)} value={note.sections[name]} onChange={(event) => note.type(name, event.currentTarget.value)} onBlur={() => void note.flush()}
+            maxLength={20_000} withAsterisk={REQUIRED.includes(name)} value={note.sections[name]} onChange={(event) => typed(name, event)} onBlur={() => void note.flush()}
           />
         ))}
       </div>

@@ -1,5 +1,5 @@
 /** On the patient's page, for those who take care of him: what is known, and every visit. */
-import { Anchor, Skeleton } from '@mantine/core';
+import { Anchor, Button, Skeleton } from '@mantine/core';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -10,14 +10,15 @@ import { TimeText } from '@/components/ui/TimeText';
 import { get } from '@/lib/api';
 import css from './Chart.module.css';
 import { Referrals } from './Referrals';
+import { StartMeeting } from './StartMeeting';
 
 const recordQuery = (patientId: string) => queryOptions({
-  queryKey: ['chart', 'record', patientId],
+  queryKey: ['record', patientId, 'list'],
   queryFn: ({ signal }) => get('/api/patients/{patient_id}/record', { path: { patient_id: patientId }, signal }),
 });
 
 export default function PatientRecord({ patientId }: { patientId: string }) {
-  const { t } = useTranslation('encounters');
+  const { t } = useTranslation(['encounters', 'chart']);
   const { data, error, refetch } = useQuery(recordQuery(patientId));
   // Demographics may be open to more people than the record is: then there is nothing here.
   if (error && !data) return 'status' in error && error.status === 404 ? null : <ErrorState problem={error} onRetry={() => void refetch()} compact />;
@@ -25,7 +26,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
   const problems = data.problems.filter((one) => one.status === 'active');
   return (
     <>
-      <Section title={t('record.title')}>
+      <Section title={t('record.title')} actions={<><Button component={Link} to={`/patients/${patientId}/summary`} variant="default" size="compact-sm">{t('chart:summary.title')}</Button><StartMeeting patientId={patientId} /></>}>
         <KeyValue items={[
           { label: t('allergies.title'), value: data.allergies === null ? t('allergies.unknown') : data.allergies.length ? data.allergies.map((one) => one.substance).join(', ') : t('allergies.none') },
           { label: t('problems.title'), value: problems.length ? problems.map((one) => one.display).join('; ') : t('problems.none') },

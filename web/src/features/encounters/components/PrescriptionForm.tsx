@@ -1,24 +1,29 @@
-/** One medicine. The amount follows dose, rhythm and days until it is typed by hand; a recorded allergy of that name asks why. */
+/** One medicine. The amount follows dose, rhythm and days until it is typed by hand; what the checks find is said while typing and asks why. */
 import { Button, Checkbox, NumberInput, Select, Textarea, TextInput } from '@mantine/core';
-import { ShieldAlert } from 'lucide-react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { fieldErrors } from '@/lib/problem';
-import { usePrescriptions, type Chart, type Prescribe } from '../api/chart';
+import { checkQuery, usePrescriptions, type Prescribe } from '../api/chart';
 import { blank, FREQUENCIES, quantity, ROUTES, unitOf, UNITS, useReads } from '../prescribing';
 import css from './Chart.module.css';
+import { Findings, type Finding } from './Findings';
 
-type Props = { id: string; row: string | null; start?: Prescribe; allergies: Chart['allergies']; onClose: () => void };
+type Props = { id: string; row: string | null; start?: Prescribe; onClose: () => void };
 
-export function PrescriptionForm({ id, row, start = blank, allergies, onClose }: Props) {
-  const { t } = useTranslation('encounters');
+export function PrescriptionForm({ id, row, start = blank, onClose }: Props) {
+  const { t } = useTranslation(['encounters', 'chart']);
   const reads = useReads();
   const { save } = usePrescriptions(id);
   const [rx, setRx] = useState(start);
   const [byHand, setByHand] = useState(row !== null);
   const [unitChosen, setUnitChosen] = useState(row !== null);
-  const match = save.error?.code === 'allergy_match' ? (save.error.extra.substances as string[]) : null;
+  const [asked] = useDebouncedValue(rx, 350);
+  const checks = useQuery(checkQuery(id, asked, row)).data;
+  const refused = save.error?.code === 'allergy_match' || save.error?.code === 'check_finding' ? (save.error.extra.findings as Finding[]) : null;
+  const match = refused !== null || !!checks?.needs_reason;
   const errors = fieldErrors(save.error);
   const set = (part: Partial<Prescribe>) => setRx((before) => {
     const next = { ...before, ...part };
@@ -28,7 +33,7 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
     return byHand ? next : { ...next, quantity_value: quantity(next.dose_value, next.frequency, next.duration_days) || next.quantity_value };
   });
   const choices = (group: 'units' | 'routes' | 'frequencies', values: readonly string[]) => values.map((value) => ({ value, label: group === 'units' ? t(`unit_names.${value}` as 'unit_names.mg') : t(`${group}.${value}` as 'routes.oral') }));
-  const ready = rx.medication.trim() && Number(rx.dose_value) > 0 && Number(rx.quantity_value) > 0 && (!match || rx.allergy_override.trim());
+  const ready = rx.medication.trim() && Number(rx.dose_value) > 0 && Number(rx.quantity_value) > 0 && (!match || rx.override_reason.trim());
   return (
     <form className={css.rx} onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate({ row, body: { ...rx, medication: rx.medication.trim() } }, { onSuccess: onClose }); }}>
       <TextInput label={t('rx.medication')} placeholder={t('rx.medication_example')} value={rx.medication} maxLength={200} data-autofocus error={errors.medication} onChange={(event) => set({ medication: event.currentTarget.value })} className={css.wide ?? ''} />
@@ -38,15 +43,14 @@ export function PrescriptionForm({ id, row, start = blank, allergies, onClose }:
       <Select label={t('rx.route')} allowDeselect={false} data={choices('routes', ROUTES)} value={rx.route} onChange={(value) => value && set({ route: value })} />
       <NumberInput label={t('rx.days')} min={1} max={366} allowDecimal={false} value={rx.duration_days ?? ''} onChange={(value) => set({ duration_days: typeof value === 'number' ? value : null })} />
       <NumberInput label={t('rx.quantity')} min={0} decimalScale={4} value={rx.quantity_value} error={errors.quantity_value} onChange={(value) => { if (String(value) !== rx.quantity_value) { setByHand(true); setRx((before) => ({ ...before, quantity_value: String(value) })); } }} />
-      <Checkbox label={t('rx.as_needed')} checked={rx.as_needed} onChange={(event) => set({ as_needed: event.currentTarget.checked })} className={css.wide ?? ''} />
+      <Checkbox label={t('rx.as_needed')} checked={rx.as_needed} onChange={(event) => set({ as_needed: event.currentTarget.checked })} className={css.half ?? ''} />
+      <Checkbox label={t('chart:rx.no_substitution')} checked={!rx.substitution} onChange={(event) => set({ substitution: !event.currentTarget.checked })} className={css.half ?? ''} />
+      {rx.as_needed ? <NumberInput label={t('chart:rx.max')} min={0} decimalScale={4} value={rx.max_per_day ?? ''} onChange={(value) => set({ max_per_day: value === '' ? null : String(value) })} /> : null}
       <Textarea label={t('rx.instructions')} placeholder={t('rx.instructions_example')} autosize minRows={1} maxLength={1000} value={rx.instructions} onChange={(event) => set({ instructions: event.currentTarget.value })} className={css.wide ?? ''} />
-      {match ? (
-        <div className={css.warning} role="alert">
-          <p><ShieldAlert size={18} aria-hidden /><span>{t('rx.allergy', { names: match.join(', ') })}</span></p>
-          <TextInput label={t('rx.override')} value={rx.allergy_override} maxLength={500} onChange={(event) => set({ allergy_override: event.currentTarget.value })} />
-        </div>
-      ) : save.error ? <div className={css.wide}><FormProblem problem={save.error} /></div> : null}
-      <p className={`${css.quiet} ${css.wide}`}>{rx.medication.trim() ? `${rx.medication.trim()}: ${reads(rx)} ` : ''}{t(allergies?.length ? 'rx.checks' : 'rx.checks_none')}</p>
+      {checks && rx.medication.trim() ? <Findings findings={refused ?? checks.findings} unknown={checks.unknown} asked={checks.allergies_asked} edition={checks.edition} /> : refused ? <Findings findings={refused} /> : null}
+      {match ? <TextInput className={css.wide ?? ''} label={t('rx.override')} withAsterisk value={rx.override_reason} maxLength={500} onChange={(event) => set({ override_reason: event.currentTarget.value })} /> : null}
+      {save.error && !refused ? <div className={css.wide}><FormProblem problem={save.error} /></div> : null}
+      <p className={`${css.quiet} ${css.wide}`}>{rx.medication.trim() ? `${rx.medication.trim()}: ${reads(rx)}` : ' '}</p>
       <div className={`${css.buttons} ${css.wide}`}>
         <Button type="submit" variant="default" loading={save.isPending} disabled={!ready}>{t(match ? 'rx.anyway' : row ? 'common:save' : 'rx.add')}</Button>
         <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>

@@ -4,14 +4,15 @@ import { Pencil, Plus, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
-import { usePrescriptions, type Chart, type Prescription } from '../api/chart';
+import { usePrescriptions, type Prescription } from '../api/chart';
 import { fromRow, useReads } from '../prescribing';
 import css from './Chart.module.css';
+import { Findings } from './Findings';
 import { PrescriptionForm } from './PrescriptionForm';
 
-type Props = { id: string; rows: Prescription[]; allergies: Chart['allergies']; writable?: boolean };
+type Props = { id: string; rows: Prescription[]; writable?: boolean };
 
-export function Prescriptions({ id, rows, allergies, writable = false }: Props) {
+export function Prescriptions({ id, rows, writable = false }: Props) {
   const { t } = useTranslation('encounters');
   const [open, setOpen] = useState<string | null>(null);
   return (
@@ -23,11 +24,11 @@ export function Prescriptions({ id, rows, allergies, writable = false }: Props) 
       {rows.length ? (
         <ul className={css.rows}>
           {rows.map((row) => (open === row.id
-            ? <li key={row.id} className={css.formRow}><PrescriptionForm id={id} row={row.id} start={fromRow(row)} allergies={allergies} onClose={() => setOpen(null)} /></li>
+            ? <li key={row.id} className={css.formRow}><PrescriptionForm id={id} row={row.id} start={fromRow(row)} onClose={() => setOpen(null)} /></li>
             : <Row key={row.id} id={id} row={row} writable={writable} onEdit={() => setOpen(row.id)} />))}
         </ul>
       ) : writable ? null : <p className={css.quiet}>{t('rx.none')}</p>}
-      {open === 'new' ? <PrescriptionForm id={id} row={null} allergies={allergies} onClose={() => setOpen(null)} /> : null}
+      {open === 'new' ? <PrescriptionForm id={id} row={null} onClose={() => setOpen(null)} /> : null}
     </section>
   );
 }
@@ -48,7 +49,8 @@ function Row({ id, row, writable, onEdit }: { id: string; row: Prescription; wri
         <strong>{row.medication}</strong>
         <span>{reads(row)}</span>
         {row.instructions ? <span className={css.quiet}>{row.instructions}</span> : null}
-        {row.allergy_override ? <span className={css.quiet}>{t('rx.overridden', { reason: row.allergy_override })}</span> : null}
+        <Findings findings={row.findings} />
+        {row.override_reason ? <span className={css.quiet}>{t('rx.overridden', { reason: row.override_reason })}</span> : null}
         {stopped ? <span className={css.quiet}>{t('rx.stopped', { reason: row.end_reason })}</span> : null}
       </span>
       {writable ? (

@@ -1,16 +1,14 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { get, post, send } from '@/lib/api';
+import { get, post } from '@/lib/api';
 import { useWrite } from '@/lib/query';
-import type { PublishedVersion } from './types';
 
 /** The same address and key as the worklist's own: one answer for both. */
 export const processQuery = (id: string) =>
   queryOptions({ queryKey: ['pathways', 'one', id], queryFn: ({ signal }) => get('/api/processes/{process_id}', { path: { process_id: id }, signal }) });
 
-/** Its address is wrong in the exported document (two placeholders run into one), so it is called by hand. */
 export const versionQuery = (id: string, number: number) => queryOptions({
   queryKey: ['process-versions', id, number], staleTime: 5 * 60_000,
-  queryFn: ({ signal }) => send<PublishedVersion>('GET', `/api/processes/${id}/versions/${number}`, { signal }),
+  queryFn: ({ signal }) => get('/api/processes/{process_id}/versions/{number}', { path: { process_id: id, number }, signal }),
 });
 
 export const diffQuery = (id: string, from: number, to: number) => queryOptions({

@@ -22,7 +22,6 @@ export type Run = Schema<'TryRun'>;
 export type Tried = Reply<'/api/process-drafts/{draft_id}/try', 'post'>;
 export type SavedTest = Schema<'PathwayTest'>;
 
-export type PublishedVersion = Omit<Reply<'/api/process-drafts/{draft_id}/publish', 'post'>, 'forms'> & { forms: Forms };
 
 export type Migration = Reply<'/api/migrations/{migration_id}', 'get'>;
 export type MigrationItem = Migration['items'][number];

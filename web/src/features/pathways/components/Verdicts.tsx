@@ -16,7 +16,7 @@ type Props = { migration: Migration; busy: boolean; onApply: () => void; onUndo:
 export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
   const { t } = useTranslation('pathways');
   const confirm = useConfirm();
-  const count = (verdict: Verdict) => migration.items.filter((item) => item.verdict === verdict).length;
+  const count = (verdict: Verdict) => migration.verdicts[verdict] ?? 0;
   const movable = count('ok') + count('warning');
   const go = async () => {
     const answer = await confirm({ title: t('migrate.apply_title', { count: movable }), body: t('migrate.apply_body'), verb: t('migrate.apply') });
@@ -33,7 +33,8 @@ export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
     { key: 'reasons', header: t('migrate.reasons'), cell: (row) => row.reasons.map((reason) => reason.message).join(' ') || t('migrate.fits') },
     { key: 'status', header: t('drafts.status'), cell: (row) => t(`migrate.item.${row.status}`, { defaultValue: row.status }), sort: (row) => row.status },
   ];
-  const moving = migration.status === 'applying' || migration.status === 'undoing';
+  const moving = /ing$/.test(migration.status);
+  const hidden = count('ok') + count('warning') + count('blocked') - migration.items.length;
   return (
     <Section title={t('migrate.verdicts')} hint={t('migrate.summary', { ok: count('ok'), warning: count('warning'), blocked: count('blocked') })}
       actions={(
@@ -48,6 +49,7 @@ export function Verdicts({ migration, busy, onApply, onUndo }: Props) {
           <Progress value={migration.total ? (100 * migration.done) / migration.total : 100} animated={moving} aria-label={t('migrate.title')} />
         </div>
       )}
+      {hidden > 0 ? <p>{t('migrate.hidden', { count: hidden })}</p> : null}
       {migration.remaining ? <p>{t('migrate.remaining', { count: migration.remaining })}</p> : null}
       <DataList label={t('migrate.verdicts')} columns={columns} rowKey={(row) => row.case_id} pages={fromRows(migration.items)} flashKey={(row) => row.status} empty={{ title: t('migrate.no_cases') }} />
     </Section>

@@ -19,6 +19,7 @@ import { notifyDone, notifyProblem } from '@/lib/notify';
 import { useNewDraft } from '../api/drafts';
 import { diffQuery, processQuery, useRollback, versionQuery } from '../api/processes';
 import { DiffView } from '../components/DiffView';
+import { Permissions } from '../components/Permissions';
 import { saveFile } from '../model/file';
 
 type Process = Reply<'/api/processes/{process_id}', 'get'>;
@@ -52,6 +53,7 @@ function Versions({ process }: { process: Process }) {
         <DataList label={t('versions.title')} columns={columns} rowKey={(row) => row.id} pages={fromRows(process.versions)} empty={{ title: t('versions.empty') }} actions={(row) => <VersionMenu process={process} version={row} />} />
       </Section>
       {process.versions.length > 1 ? <Compare process={process} /> : null}
+      {may('process.publish') ? <Permissions id={process.process_id} /> : null}
     </>
   );
 }

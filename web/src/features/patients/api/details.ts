@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { get, patch, post } from '@/lib/api';
+import { del, get, patch, post, type Schema } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import type { paths } from '@/lib/schema';
 import type { PatientPage } from './patients';
@@ -17,6 +17,10 @@ function useDetailsWrite<Input>(write: (input: Input) => Promise<PatientPage>, q
 }
 
 export const useChangeDetails = () => useDetailsWrite((body: ChangeContact) => patch('/api/my/details', { body }), true);
+
+export const useAddMyRelative = () => useDetailsWrite((body: Schema<'AddRelative'>) => post('/api/my/relatives', { body }), true);
+
+export const useEndMyRelative = () => useDetailsWrite((related_id: string) => del('/api/my/relatives/{related_id}', { path: { related_id } }));
 
 export const useWithdrawConsent = () =>
   useDetailsWrite((consent_id: string) => post('/api/my/consents/{consent_id}/withdraw', { path: { consent_id } }));

@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, patch, post, type Reply } from '@/lib/api';
+import { del, get, patch, post, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { components, paths } from '@/lib/schema';
@@ -49,12 +49,39 @@ export const useInvite = (patient_id: string) => {
   });
 };
 
-export type Alike = { given: string; family: string; birth_date: string; phone: string; email: string };
+export const registrationQuery = queryOptions({
+  queryKey: ['registration'], staleTime: 300_000, queryFn: ({ signal }) => get('/api/registration', { signal }),
+});
+
+export const useRegisterUnknown = () =>
+  usePageWrite((body: Schema<'UnknownPatient'>, idempotencyKey) => post('/api/patients/unknown', { body, idempotencyKey }), true);
+
+export const useAddIdentifier = (patient_id: string) =>
+  usePageWrite((body: Schema<'AddIdentifier'>) => post('/api/patients/{patient_id}/identifiers', { path: { patient_id }, body }));
+
+export const useAddRelative = (patient_id: string) =>
+  usePageWrite((body: Schema<'AddRelatedPatient'>) => post('/api/patients/{patient_id}/relatives', { path: { patient_id }, body }), true);
+
+export const useEndRelative = (patient_id: string) =>
+  usePageWrite((related_id: string) => del('/api/patients/{patient_id}/relatives/{related_id}', { path: { patient_id, related_id } }));
+
+export const alikeOfQuery = (patient_id: string) => queryOptions({
+  queryKey: ['patients', patient_id, 'alike'], queryFn: ({ signal }) => get('/api/patients/{patient_id}/alike', { path: { patient_id }, signal }),
+});
+
+export const useNotDuplicate = (patient_id: string) => {
+  const qc = useQueryClient();
+  return useWrite((other_id: string) => post('/api/patients/{patient_id}/not-duplicates', { path: { patient_id }, body: { other_id } }), {
+    onSuccess: (left) => qc.setQueryData(['patients', patient_id, 'alike'], left),
+  });
+};
+
+export type Alike = { given: string; family: string; birth_date: string; phone: string; email: string; sex: string };
 
 export const alikeQuery = (typed: Alike) => queryOptions({
   queryKey: ['patients', 'alike', typed],
   queryFn: ({ signal }) => get('/api/patients/alike', { query: Object.fromEntries(Object.entries(typed).filter(([, value]) => value)), signal }),
-  enabled: typed.family.length > 1 && (typed.birth_date !== '' || typed.given.length > 1 || typed.phone !== ''),
+  enabled: typed.phone.length > 6 || typed.email.includes('@') || (typed.family.length > 1 && (typed.birth_date !== '' || typed.given.length > 1)),
   staleTime: 5_000,
 });
 

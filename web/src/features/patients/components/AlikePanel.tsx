@@ -9,6 +9,7 @@ import { plainDate } from '@/lib/time';
 import { alikeQuery, type Alike } from '../api/patients';
 import css from './AlikePanel.module.css';
 import { phoneText } from './contact';
+import { reasonsText } from './reasons';
 
 export function AlikePanel({ typed }: { typed: Alike }) {
   const { t } = useTranslation('patients');
@@ -20,12 +21,13 @@ export function AlikePanel({ typed }: { typed: Alike }) {
       <h2 className={css.title}><Users size={16} aria-hidden />{t('alike.title')}</h2>
       {found.length === 0 ? <p className={css.none}>{t('alike.none')}</p> : (
         <ul className={css.list}>
-          {found.map(({ patient, score }) => (
+          {found.map(({ patient, likely, reasons }) => (
             <li key={patient.id}>
               <Link to={`/patients/${patient.id}`} className={css.row}>
                 <strong>{patient.given} {patient.family}</strong>
                 <span>{plainDate(patient.birth_date)} · {patient.number}{patient.phone ? ` · ${phoneText(patient.phone)}` : ''}</span>
-                <StatusBadge tone={score >= 80 ? 'attention' : 'info'} label={t(score >= 80 ? 'alike.surely' : 'alike.maybe')} />
+                <span>{reasonsText(t, reasons)}</span>
+                <StatusBadge tone={likely ? 'attention' : 'info'} label={t(likely ? 'alike.surely' : 'alike.maybe')} />
               </Link>
             </li>
           ))}

@@ -1,5 +1,5 @@
 /** Phone, e-mail, address, emergency contact: the same fields at the desk and on the patient's phone. */
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import css from './ContactFields.module.css';
@@ -16,6 +16,11 @@ export function ContactFields({ form, emergency = true }: { form: UseFormReturnT
         <TextInput label={t('field.email')} type="email" inputMode="email" autoComplete="email" {...field('email')} />
       </div>
       <NativeSelect label={t('field.language')} data={languages()} {...field('language')} />
+      <Checkbox label={t('field.interpreter')} {...form.getInputProps('interpreter', { type: 'checkbox' })} />
+      <div className={css.pair}>
+        <TextInput label={t('field.preferred_name')} autoComplete="off" {...field('preferred_name')} />
+        <TextInput label={t('field.pronouns')} autoComplete="off" {...field('pronouns')} />
+      </div>
       <TextInput label={t('field.line')} autoComplete="address-line1" {...field('address.line')} />
       <div className={css.town}>
         <TextInput label={t('field.city')} autoComplete="address-level2" {...field('address.city')} />

@@ -1,5 +1,5 @@
 /** Corrections at the desk. A change that somebody else made meanwhile is not overwritten. */
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
@@ -13,9 +13,9 @@ export function EditPatient({ patient, onClose }: { patient: Patient; onClose: (
   const { t } = useTranslation('patients');
   const change = useChangePatient(patient.id);
   const needed = (value: string) => (value.trim() ? null : t('field.needed'));
-  const { given, family, birth_date, sex } = patient;
+  const { given, family, birth_date, sex, confidential, deceased } = patient;
   const form = useForm({
-    mode: 'uncontrolled', initialValues: { given, family, birth_date, sex, ...contactOf(patient) },
+    mode: 'uncontrolled', initialValues: { given, family, birth_date, sex, confidential, deceased, ...contactOf(patient) },
     validate: { given: needed, family: needed, birth_date: needed },
   });
   const field = (name: 'given' | 'family' | 'birth_date' | 'sex') => form.getInputProps(name);
@@ -33,6 +33,8 @@ export function EditPatient({ patient, onClose }: { patient: Patient; onClose: (
           <NativeSelect label={t('field.sex')} {...field('sex')} data={(['female', 'male', 'other', 'unknown'] as const).map((value) => ({ value, label: t(`common:sex.${value}`) }))} />
         </div>
         <ContactFields form={form} />
+        <Checkbox label={t('field.confidential')} description={t('field.confidential_hint')} {...form.getInputProps('confidential', { type: 'checkbox' })} />
+        <Checkbox label={t('field.deceased')} {...form.getInputProps('deceased', { type: 'checkbox' })} />
         <div className={css.buttons}>
           <Button type="submit" loading={change.isPending}>{t('common:save')}</Button>
           <Button variant="default" onClick={onClose}>{t('common:cancel')}</Button>

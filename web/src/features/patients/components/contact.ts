@@ -2,7 +2,7 @@ import i18next from 'i18next';
 import type { Patient } from '../api/patients';
 
 export type Address = { line: string; city: string; state: string; postal_code: string; country: string };
-export type Contact = { phone: string; email: string; language: string; address: Address; emergency_name: string; emergency_phone: string };
+export type Contact = { phone: string; email: string; language: string; interpreter: boolean; preferred_name: string; pronouns: string; address: Address; emergency_name: string; emergency_phone: string };
 
 const spoken = ['en', 'es', 'zh', 'fr', 'de', 'ar', 'pt', 'ru', 'hi', 'uk', 'vi', 'pl', 'it', 'ko', 'ht', 'tr'];
 
@@ -19,8 +19,8 @@ export function languageName(code: string): string {
 export const noAddress: Address = { line: '', city: '', state: '', postal_code: '', country: 'US' };
 
 export function contactOf(patient: Patient): Contact {
-  const { phone, email, language, emergency_name, emergency_phone } = patient;
-  return { phone, email, language, emergency_name, emergency_phone, address: { ...noAddress, ...(patient.address as Partial<Address>) } };
+  const { phone, email, language, interpreter, preferred_name, pronouns, emergency_name, emergency_phone } = patient;
+  return { phone, email, language, interpreter, preferred_name, pronouns, emergency_name, emergency_phone, address: { ...noAddress, ...(patient.address as Partial<Address>) } };
 }
 
 /** "12 Elm Street, Albany NY 12207" */

@@ -15,14 +15,16 @@ import { Section } from '@/components/ui/Section';
 import { notifyDone } from '@/lib/notify';
 import { fieldErrors } from '@/lib/problem';
 import { plainDate } from '@/lib/time';
-import { detailsQuery, useChangeDetails, useWithdrawConsent } from '../api/details';
+import { detailsQuery, useAddMyRelative, useChangeDetails, useEndMyRelative, useWithdrawConsent } from '../api/details';
 import type { Patient, PatientPage } from '../api/patients';
 import { CareRows } from '../components/CareTeam';
 import { Consents } from '../components/Consents';
 import { contactOf } from '../components/contact';
 import { ContactFields } from '../components/ContactFields';
 import { Demographics } from '../components/Demographics';
+import { Relatives } from '../components/Relatives';
 import css from '../components/ContactFields.module.css';
+import rows from '../components/Rows.module.css';
 
 export default function MyDetailsPage() {
   const { data, error, refetch } = useQuery(detailsQuery);
@@ -30,10 +32,12 @@ export default function MyDetailsPage() {
   return data ? <Shown page={data} /> : <PageWaiting />;
 }
 
-function Shown({ page: { patient, consents, care } }: { page: PatientPage }) {
+function Shown({ page: { patient, consents, care, relatives } }: { page: PatientPage }) {
   const { t } = useTranslation('patients');
   const confirm = useConfirm();
   const withdraw = useWithdrawConsent();
+  const addRelative = useAddMyRelative();
+  const endRelative = useEndMyRelative();
   const [editing, setEditing] = useState(false);
   const stop = async (consent: PatientPage['consents'][number]) => {
     const yes = await confirm({ title: t('consents.stop_title', { kind: t(`consents.${consent.kind}`) }), body: t('consents.stop_body'), verb: t('consents.withdraw'), destructive: true });
@@ -51,6 +55,13 @@ function Shown({ page: { patient, consents, care } }: { page: PatientPage }) {
       </Section>
       <Section title={t('details.reach')} actions={editing ? undefined : <Button variant="default" onClick={() => setEditing(true)}>{t('common:edit')}</Button>}>
         {editing ? <EditDetails patient={patient} onClose={() => setEditing(false)} /> : <Demographics patient={patient} own />}
+      </Section>
+      <Section title={t('relatives.mine')}><Relatives relatives={relatives} own add={addRelative as never} end={endRelative} /></Section>
+      <Section title={t('details.more')}>
+        <div className={rows.stack}>
+          <Anchor component={Link} to="/my/family">{t('family.title')}</Anchor>
+          <Anchor component={Link} to="/my/documents">{t('documents.title')}</Anchor>
+        </div>
       </Section>
       <Section title={t('details.care')}><CareRows care={care} /></Section>
       <Section title={t('consents.mine')}><Consents consents={consents} onWithdraw={(consent) => void stop(consent)} /></Section>

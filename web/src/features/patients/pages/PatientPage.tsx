@@ -14,12 +14,19 @@ import { PageWaiting } from '@/app/fallbacks';
 import { useMay } from '@/lib/auth';
 import { useRoom } from '@/lib/live';
 import { age, plainDate } from '@/lib/time';
-import { patientQuery, type PatientPage as Page } from '../api/patients';
+import { useConfirm } from '@/components/ui/confirm';
+import { useMarkDocument, type Document } from '../api/files';
+import { patientQuery, useAddRelative, useEndRelative, type Patient, type PatientPage as Page } from '../api/patients';
 import { CareRows, EditableCareTeam } from '../components/CareTeam';
 import { Consents } from '../components/Consents';
 import { Demographics } from '../components/Demographics';
+import { Documents } from '../components/Documents';
+import { Duplicates, Merges } from '../components/Duplicates';
 import { EditPatient } from '../components/EditPatient';
+import { Identifiers } from '../components/Identifiers';
 import { Portal } from '../components/Portal';
+import { Relatives } from '../components/Relatives';
+import { Timeline } from '../components/Timeline';
 import css from './Pages.module.css';
 
 export default function PatientPage() {
@@ -30,25 +37,41 @@ export default function PatientPage() {
   return data ? <Shown page={data} /> : <PageWaiting />;
 }
 
-function Shown({ page: { patient, care, consents } }: { page: Page }) {
+function Shown({ page }: { page: Page }) {
+  const { patient, care, consents, relatives } = page;
   const { t } = useTranslation('patients');
-  const mayWrite = useMay()('patient.write');
+  const mayDo = useMay();
+  const mayWrite = mayDo('patient.write');
   const [editing, setEditing] = useState(false);
+  const addRelative = useAddRelative(patient.id);
+  const endRelative = useEndRelative(patient.id);
+  const mark = useMarkDocument(patient.id);
+  const confirm = useConfirm();
+  const wrong = async (document: Document) => {
+    const yes = await confirm({ title: t('documents.mark_title', { title: document.title }), body: t('documents.mark_body'), verb: t('documents.mark'), destructive: true });
+    if (yes) mark.mutate({ id: document.id, reason: t('documents.mark_reason') });
+  };
   const name = `${patient.given} ${patient.family}`;
   const years = age(patient.birth_date);
   return (
     <>
       <PageHeader title={name} back={{ to: '/patients', label: t('list.title') }}
-        badge={patient.demo ? <StatusBadge tone="info" label={t('page.demo')} /> : undefined}
+        badge={<Badges patient={patient} />}
         lead={[patient.number, years === null ? null : t('common:banner.age', { count: years }), t(`common:sex.${patient.sex}`), plainDate(patient.birth_date)].filter(Boolean).join(' · ')}
         actions={mayWrite ? <Button variant="default" leftSection={<Pencil size={16} aria-hidden />} onClick={() => setEditing(true)}>{t('common:edit')}</Button> : undefined} />
       <Slot name="patient.top" with={{ patientId: patient.id }} />
+      {mayWrite && !patient.merged_into_id ? <Duplicates patientId={patient.id} /> : null}
+      <Merges patientId={patient.id} />
       <div className={css.columns}>
         <div>
           <Section title={t('page.reach')}><Demographics patient={patient} /></Section>
           <Slot name="patient.main" with={{ patientId: patient.id }} />
+          <Section title={t('documents.title_staff')}><Documents who={patient.id} mayAdd={mayDo('document.write')} {...(mayDo('document.write') ? { onMark: (document: Document) => void wrong(document) } : {})} /></Section>
+          <Section title={t('timeline.title')}><Timeline who={patient.id} /></Section>
         </div>
         <div>
+          <Section title={t('numbers.title')}><Identifiers page={page} mayWrite={mayWrite} /></Section>
+          <Section title={t('relatives.title')}><Relatives relatives={relatives} {...(mayWrite ? { add: addRelative as never, end: endRelative } : {})} /></Section>
           <Section title={t('care.title')} hint={t('care.hint')}>
             {mayWrite ? <EditableCareTeam patientId={patient.id} name={name} care={care} /> : <CareRows care={care} />}
           </Section>
@@ -58,6 +81,19 @@ function Shown({ page: { patient, care, consents } }: { page: Page }) {
         </div>
       </div>
       {editing ? <EditPatient patient={patient} onClose={() => setEditing(false)} /> : null}
+    </>
+  );
+}
+
+function Badges({ patient }: { patient: Patient }) {
+  const { t } = useTranslation('patients');
+  return (
+    <>
+      {patient.merged_into_id ? <StatusBadge tone="problem" label={t('mark.merged')} /> : null}
+      {patient.unidentified ? <StatusBadge tone="attention" label={t('mark.unidentified')} /> : null}
+      {patient.confidential ? <StatusBadge tone="attention" label={t('mark.confidential')} /> : null}
+      {patient.deceased ? <StatusBadge tone="neutral" label={t('mark.deceased')} /> : null}
+      {patient.demo ? <StatusBadge tone="info" label={t('page.demo')} /> : null}
     </>
   );
 }

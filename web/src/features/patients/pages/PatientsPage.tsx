@@ -13,6 +13,12 @@ import { age, plainDate } from '@/lib/time';
 import { usePatients, type PatientRow } from '../api/patients';
 import { phoneText } from '../components/contact';
 
+function Named({ row }: { row: PatientRow }) {
+  const { t } = useTranslation('patients');
+  const marks = [row.merged_into_id ? t('mark.merged') : '', row.confidential ? t('mark.confidential') : '', row.deceased ? t('mark.deceased') : '', row.similar ? t('mark.similar') : ''].filter(Boolean);
+  return <><strong>{row.unidentified ? `${row.given} ${row.family}` : `${row.family}, ${row.given}`}</strong>{row.preferred_name ? ` “${row.preferred_name}”` : ''}{marks.length ? ` · ${marks.join(', ')}` : ''}</>;
+}
+
 export default function PatientsPage() {
   const { t } = useTranslation('patients');
   const mayDo = useMay();
@@ -26,7 +32,7 @@ export default function PatientsPage() {
   const pages = usePatients(settled);
   const everybody = mayDo('patient.any');
   const columns: Column<PatientRow>[] = [
-    { key: 'name', header: t('field.name'), cell: (row) => <strong>{row.family}, {row.given}</strong> },
+    { key: 'name', header: t('field.name'), cell: (row) => <Named row={row} /> },
     { key: 'birth', header: t('field.birth_date'), cell: (row) => `${plainDate(row.birth_date)} (${age(row.birth_date) ?? '?'})`, phone: 'bare' },
     { key: 'number', header: t('field.number'), cell: (row) => <span className="tabular">{row.number}</span>, phone: 'bare' },
     { key: 'sex', header: t('field.sex'), cell: (row) => t(`common:sex.${row.sex}`), phone: false },

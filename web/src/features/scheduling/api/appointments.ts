@@ -22,10 +22,10 @@ export const useDay = (day: string, practitioner: string | null) =>
   usePages<Appointment>(['appointments', 'day', day, practitioner], (after, signal) =>
     get('/api/appointments', { query: { day, practitioner_id: practitioner, after: after ?? '', limit: 200 }, signal }));
 
-type Wanted = { whom: Whom; startsAt: string; kind: Kind; patientId?: string | undefined };
+type Wanted = { whom: Whom; startsAt: string; kind: Kind; patientId?: string | undefined; replaces?: string | undefined };
 
-export const useHold = () => useWrite(({ whom, startsAt, kind, patientId }: Wanted) =>
-  post('/api/appointments/hold', { body: { ...whom, starts_at: startsAt, kind, ...(patientId ? { patient_id: patientId } : {}) } }), { quiet: true });
+export const useHold = () => useWrite(({ whom, startsAt, kind, patientId, replaces }: Wanted) =>
+  post('/api/appointments/hold', { body: { ...whom, starts_at: startsAt, kind, ...(patientId ? { patient_id: patientId } : {}), ...(replaces ? { replaces } : {}) } }), { quiet: true });
 
 /** Giving a time back is a courtesy: if it fails, it comes back by itself when its minutes are over. */
 export const release = (holdId: string) => del('/api/appointments/hold/{hold_id}', { path: { hold_id: holdId } }).catch(() => undefined);
@@ -34,7 +34,7 @@ export function useBook() {
   const qc = useQueryClient();
   return useWrite(
     ({ holdId, reason, replaces }: { holdId: string; reason: string; replaces?: string | undefined }, key) =>
-      post('/api/appointments', { body: { hold_id: holdId, reason, ...(replaces ? { replaces } : {}) }, idempotencyKey: key }),
+      post('/api/appointments', { body: { hold_id: holdId, reason, resources: [], ...(replaces ? { replaces } : {}) }, idempotencyKey: key }),
     { quiet: true, onSuccess: (made) => put(qc, made) },
   );
 }

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { onFreed, onTaken, readGone, subscribeGone, taking, without, type Day, type Slots } from './slots';
 
-const slot = (time: string, ...who: string[]) => ({ starts_at: `2026-11-23T${time}:00Z`, ends_at: `2026-11-23T${time.slice(0, 3)}${String(Number(time.slice(3)) + 20).padStart(2, '0')}:00Z`, practitioner_ids: who });
+const slot = (time: string, ...who: string[]) => ({ starts_at: `2026-11-23T${time}:00Z`, ends_at: `2026-11-23T${time.slice(0, 3)}${String(Number(time.slice(3)) + 20).padStart(2, '0')}:00Z`, practitioner_ids: who, places: 1 });
 const day = (): Day => ({ date: '2026-11-23', slots: [slot('10:00', 'ada', 'sam'), slot('10:20', 'ada')] });
 const taken = (who: string, time: string) => ({ position: 1, kind: 'SlotTaken', practitioner_id: who, starts_at: `2026-11-23T${time}:00+00:00`, ends_at: slot(time).ends_at });
 const page = (): Slots => ({ zone: 'UTC', facility: 'H', clinicians: [], days: [day()], next: null, next_free: null });

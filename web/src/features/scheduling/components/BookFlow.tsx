@@ -25,7 +25,7 @@ export function BookFlow({ wish, onWish, patientId, replaces, onBooked, onHeld }
   }
 
   if (!wish.specialty && !wish.who) return <SpecialtyList onChoose={(specialty) => onWish({ ...wish, specialty })} />;
-  if (!hold) return <TimeChooser wish={wish} onWish={onWish} patientId={patientId} onHeld={keep} />;
+  if (!hold) return <TimeChooser wish={wish} onWish={onWish} patientId={patientId} replaces={replaces} onHeld={keep} />;
   return (
     <HoldConfirm
       hold={hold} replaces={replaces}

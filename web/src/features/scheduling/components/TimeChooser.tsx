@@ -18,9 +18,9 @@ import { DayStrip } from './DayStrip';
 import { TimeGrid } from './TimeGrid';
 
 export type Wish = { specialty?: string | undefined; who?: string | undefined; day?: string | undefined; from?: string | undefined; kind?: string | undefined };
-type Props = { wish: Wish; onWish: (wish: Wish) => void; patientId?: string | undefined; onHeld: (hold: Hold) => void };
+type Props = { wish: Wish; onWish: (wish: Wish) => void; patientId?: string | undefined; replaces?: string | undefined; onHeld: (hold: Hold) => void };
 
-export function TimeChooser({ wish, onWish, patientId, onHeld }: Props) {
+export function TimeChooser({ wish, onWish, patientId, replaces, onHeld }: Props) {
   const { t } = useTranslation('scheduling');
   useRoom('slots');
   const kind: Kind = wish.kind === 'in_person' ? 'in_person' : 'video';
@@ -34,7 +34,7 @@ export function TimeChooser({ wish, onWish, patientId, onHeld }: Props) {
   function choose(slot: Slot) {
     setBusy(slot.starts_at);
     taking(slot.starts_at);
-    hold.mutate({ whom, startsAt: slot.starts_at, kind, patientId }, {
+    hold.mutate({ whom, startsAt: slot.starts_at, kind, patientId, replaces }, {
       onSuccess: onHeld,
       onError: () => { taking(null); void refetch(); },
       onSettled: () => setBusy(null),

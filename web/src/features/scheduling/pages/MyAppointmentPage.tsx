@@ -3,6 +3,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, ClipboardList, MapPin, MessageSquareText, Video, type LucideIcon } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePathParams, useSearchParams } from '@/app/page';
 import { Avatar } from '@/components/ui/Avatar';
@@ -18,6 +19,7 @@ import { appointmentQuery, useCancel, type Appointment } from '../api/appointmen
 import { AppointmentStatus } from '../components/AppointmentCard';
 import css from '../components/Appointment.module.css';
 import { Way } from '../components/HoldConfirm';
+import { WishForm } from '../components/WishForm';
 import { zoneName } from '../format';
 
 export default function MyAppointmentPage() {
@@ -34,6 +36,7 @@ export default function MyAppointmentPage() {
       <PageHeader title={t('one.title')} back={back} badge={booked && open ? undefined : <AppointmentStatus row={row} />} />
       {booked && open ? <div className={css.done} role="status"><CircleCheck size={24} aria-hidden /><p><strong>{t('one.booked')}</strong>{t('one.booked_hint')}</p></div> : null}
       <Section><Summary row={row} /></Section>
+      {open && row.kind === 'in_person' ? <Slot name="appointment.here" with={{ appointmentId: row.id }} /> : null}
       {open ? <WhatNext row={row} /> : null}
       {open ? <Section title={t('one.change')}><Change row={row} /></Section> : <Slot name="appointment.after" with={{ appointmentId: row.id }} />}
       {row.status === 'cancelled' || row.status === 'no_show' ? <Button component={Link} to="/my/book" fullWidth>{t('one.again')}</Button> : null}
@@ -80,6 +83,7 @@ function Change({ row }: { row: Appointment }) {
     const answer = await confirm({ title: t('cancel.title'), body: t('cancel.body'), verb: t('cancel.verb'), keep: t('cancel.keep'), destructive: true });
     if (answer) cancel.mutate({ id: row.id, reason: answer.reason }, { onSuccess: () => notifyDone(t('cancel.done')) });
   }
+  const [earlier, setEarlier] = useState(false);
   if (!row.may_cancel) return <p className={css.small}>{t('one.fixed')}</p>;
   return (
     <div className={css.buttons}>
@@ -88,6 +92,9 @@ function Change({ row }: { row: Appointment }) {
           {t('one.move')}
         </Button>
       )}
+      {begun ? null : <Button variant="default" onClick={() => setEarlier(true)} disabled={earlier}>{t('waitlist.earlier_time')}</Button>}
+      {earlier ? <WishForm instead={{ id: row.id, practitionerId: row.clinician.id, startsAt: row.starts_at }} onDone={() => setEarlier(false)} /> : null}
+      <Button component="a" href={`/api/appointments/${row.id}/calendar.ics`} variant="default">{t('feed.file')}</Button>
       <Button variant="subtle" color="rose" loading={cancel.isPending} onClick={() => void ask()}>{t('one.cancel')}</Button>
     </div>
   );

@@ -8,6 +8,7 @@ import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { useAppointments, type Scope } from '../api/appointments';
+import { CalendarFeed } from '../components/CalendarFeed';
 import { AppointmentCard } from '../components/AppointmentCard';
 import css from '../components/Appointment.module.css';
 
@@ -18,6 +19,7 @@ export default function MyAppointmentsPage() {
       <PageHeader title={t('mine.title')} actions={<Button component={Link} to="/my/book">{t('mine.book')}</Button>} />
       <Some scope="upcoming" />
       <Some scope="past" />
+      <CalendarFeed />
     </>
   );
 }

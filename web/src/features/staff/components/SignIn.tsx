@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useConfirm } from '@/components/ui/confirm';
+import { Slot } from '@/components/ui/Slot';
 import { Section } from '@/components/ui/Section';
 import { TimeText } from '@/components/ui/TimeText';
 import { useSession } from '@/lib/auth';
@@ -29,6 +30,7 @@ export function SignIn({ user, sessions }: Props) {
         {sessions.length === 0 ? <p>{t('access.nowhere')}</p>
           : <p>{t('access.signed_in', { count: sessions.length })} <TimeText at={sessions[0]!.last_seen_at} as="ago" /></p>}
         {reset.data ? <FirstPassword email={user.email} password={reset.data.password} /> : null}
+        <Slot name="person.access" with={{ user }} />
         {own ? <p>{t('access.own')}</p> : (
           <div className={css.buttons}>
             <Button variant="default" loading={reset.isPending} onClick={() => void newPassword()}>{t('access.reset')}</Button>

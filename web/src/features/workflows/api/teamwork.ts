@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, post, put, send, type Schema } from '@/lib/api';
+import { del, get, post, put, send, type Reply, type Schema } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import { applyTask, later, type TaskRow } from '@/lib/tasks';
 
@@ -35,14 +35,15 @@ export function useHands(id: string) {
     assign: useWrite((user: string) => post('/api/tasks/{task_id}/assign', { path: at, body: { user_id: user, reason: '' } }), { onSuccess }),
     delegate: useWrite((user: string) => post('/api/tasks/{task_id}/delegate', { path: at, body: { user_id: user, note: '' } }), { onSuccess }),
     resolve: useWrite(() => post('/api/tasks/{task_id}/resolve', { path: at, body: { note: '' } }), { onSuccess }),
+    adjust: useWrite((priority: number) => send<TaskRow>('PATCH', `/api/tasks/${id}`, { body: { priority } }), { onSuccess }),
     postpone: useWrite((until: string | null) => post('/api/tasks/{task_id}/postpone', { path: at, body: { until } }), { onSuccess }),
   };
 }
 
-export function useAssignMany(onDone: () => void) {
+export function useAssignMany(onDone: (done: Reply<'/api/tasks/assign', 'post'>) => void) {
   const qc = useQueryClient();
   return useWrite(({ ids, user }: { ids: string[]; user: string }, key) => post('/api/tasks/assign', { body: { task_ids: ids, user_id: user, reason: '' }, idempotencyKey: key }), {
-    onSuccess: (done) => { for (const row of done.rows) applyTask(qc, row); onDone(); },
+    onSuccess: (done) => { for (const row of done.rows) applyTask(qc, row); later(qc, ['tasks', 'list'], 300); onDone(done); },
   });
 }
 

@@ -4,6 +4,7 @@ import { BookmarkPlus, Trash2 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay, useSession } from '@/lib/auth';
 import { filtersQuery, useFilters } from '../api/teamwork';
 import css from './Teamwork.module.css';
 
@@ -17,22 +18,27 @@ export function FilterBar({ view, onView }: { view: View; onView: (view: View) =
   const { data } = useQuery(filtersQuery);
   const filters = useFilters();
   const [naming, setNaming] = useState<string | null>(null);
+  const [role, setRole] = useState('');
+  const may = useMay();
+  const { user } = useSession();
+  const leads = may('task.assign') ? user.roles.filter((one) => one !== 'patient') : [];
   const clean = (one: View) => JSON.stringify(Object.entries({ ...plain, ...one }).filter(([, value]) => value !== null && value !== undefined && value !== false).sort());
   const shown = data?.items.find((one) => clean(one.query as View) === clean(view));
-  const save = () => filters.save.mutate({ name: naming ?? '', query: view, role: null }, { onSuccess: () => setNaming(null) });
+  const save = () => filters.save.mutate({ name: naming ?? '', query: view, role: role || null }, { onSuccess: () => setNaming(null) });
   return (
     <div className={css.tools} role="group" aria-label={t('filter.title')}>
       <NativeSelect aria-label={t('filter.scope')} value={view.scope ?? 'open'} onChange={(event) => onView({ ...view, scope: event.currentTarget.value as 'open' })} data={SCOPES.map((value) => ({ value, label: t(`filter.scopes.${value}`) }))} />
       <NativeSelect aria-label={t('filter.sort')} value={view.sort ?? 'priority'} onChange={(event) => onView({ ...view, sort: event.currentTarget.value as 'due' })} data={SORTS.map((value) => ({ value, label: t(`filter.sorts.${value}`) }))} />
       <Chip checked={!!view.overdue} onChange={(overdue) => onView({ ...view, overdue })}>{t('filter.overdue')}</Chip>
       {(data?.items ?? []).map((one) => (
-        <Chip key={one.id} checked={shown?.id === one.id} onChange={(on) => onView(on ? { ...plain, ...(one.query as View) } : plain)}>{one.name} ({one.count >= 1000 ? '1000+' : one.count})</Chip>
+        <Chip key={one.id} checked={shown?.id === one.id} onChange={(on) => onView(on ? { ...plain, ...(one.query as View) } : plain)}>{one.mine ? one.name : t('share.of', { name: one.name, owner: one.owner_name })} ({one.count >= 1000 ? '1000+' : one.count})</Chip>
       ))}
       {shown?.mine ? <ActionIcon variant="subtle" color="gray" aria-label={t('filter.remove', { name: shown.name })} onClick={() => { filters.remove.mutate(shown.id); onView(plain); }}><Trash2 size={16} aria-hidden /></ActionIcon> : null}
       {!shown && clean(view) !== clean(plain) ? <Button variant="subtle" leftSection={<BookmarkPlus size={16} aria-hidden />} onClick={() => setNaming('')}>{t('filter.keep')}</Button> : null}
       <Modal opened={naming !== null} onClose={() => setNaming(null)} title={t('filter.keep')} closeButtonProps={{ 'aria-label': t('team.close') }}>
         <form className={css.form} onSubmit={(event) => { event.preventDefault(); save(); }}>
           <TextInput data-autofocus label={t('filter.name')} value={naming ?? ''} maxLength={80} onChange={(event) => setNaming(event.currentTarget.value)} />
+          {leads.length ? <NativeSelect label={t('share.label')} description={t('share.hint')} value={role} onChange={(event) => setRole(event.currentTarget.value)} data={[{ value: '', label: t('share.only_me') }, ...leads.map((one) => ({ value: one, label: t(`common:roles.${one}` as 'common:roles.doctor', one) }))]} /> : null}
           <Button type="submit" disabled={!naming?.trim()} loading={filters.save.isPending}>{t('filter.save')}</Button>
         </form>
       </Modal>

@@ -9,6 +9,7 @@ import { peopleQuery, useHands } from '../api/teamwork';
 import { PickPerson } from './PickPerson';
 
 const HOUR = 3_600_000;
+const URGENCY = [['critical', 100], ['high', 75], ['normal', 50], ['low', 25]] as const;
 
 export function TaskHands({ task }: { task: TaskOpened }) {
   const { t } = useTranslation('workflows');
@@ -27,6 +28,10 @@ export function TaskHands({ task }: { task: TaskOpened }) {
         <Menu.Dropdown>
           {task.may_assign ? <Menu.Item onClick={() => setPicking('assign')}>{t('team.assign')}</Menu.Item> : null}
           {task.mine && !task.owner_id ? <Menu.Item onClick={() => setPicking('delegate')}>{t('team.delegate')}</Menu.Item> : null}
+          {task.may_assign ? <>
+            <Menu.Label>{t('urgency.title')}</Menu.Label>
+            {URGENCY.filter(([, priority]) => priority !== task.priority).map(([name, priority]) => <Menu.Item key={name} onClick={() => hands.adjust.mutate(priority)}>{t(`urgency.${name}`)}</Menu.Item>)}
+          </> : null}
           {free && !task.follow_up_at ? <>
             <Menu.Label>{t('team.put_off')}</Menu.Label>
             {[1, 4, 24, 168].map((hours) => <Menu.Item key={hours} onClick={() => until(hours)}>{t(`team.off.${hours as 1 | 4 | 24 | 168}`)}</Menu.Item>)}

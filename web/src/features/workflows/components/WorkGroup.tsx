@@ -9,9 +9,11 @@ import { WorkRow } from './WorkRow';
 type Props = {
   title: string; hint?: string; rows: TaskRow[]; empty: string; canOpen: (row: TaskRow) => boolean;
   onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void;
+  /** A lead chooses several: then rows show a box instead of their buttons. */
+  onChoose?: ((row: TaskRow) => void) | undefined; chosen?: Set<string> | null;
 };
 
-export function WorkGroup({ title, hint, rows, empty, canOpen, onClaim, onRelease }: Props) {
+export function WorkGroup({ title, hint, rows, empty, canOpen, onClaim, onRelease, onChoose, chosen }: Props) {
   const { t } = useTranslation('workflows');
   const still = useStillOrder(rows, (row) => row.id);
   return (
@@ -20,7 +22,7 @@ export function WorkGroup({ title, hint, rows, empty, canOpen, onClaim, onReleas
         <div role="presentation" onPointerEnter={still.hold} onPointerLeave={still.release} onFocus={still.hold}
           onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) still.release(); }}>
           <ul className={css.rows} aria-label={title}>
-            {still.rows.map((row) => <WorkRow key={row.id} row={row} canOpen={canOpen(row)} onClaim={onClaim} onRelease={onRelease} />)}
+            {still.rows.map((row) => <WorkRow key={row.id} row={row} canOpen={canOpen(row)} onClaim={onClaim} onRelease={onRelease} onChoose={onChoose} chosen={!!chosen?.has(row.id)} />)}
           </ul>
         </div>
       )}

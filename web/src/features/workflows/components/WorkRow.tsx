@@ -1,5 +1,5 @@
 /** One task in My work: how long somebody waits, whose, what, who has it, when it is due. One link covers the row. */
-import { Button } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
@@ -15,9 +15,9 @@ import { taskLink } from '../link';
 import { useCovered } from './useCovered';
 import css from './Work.module.css';
 
-type Props = { row: TaskRow; onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void; canOpen: boolean };
+type Props = { row: TaskRow; onClaim: (row: TaskRow) => void; onRelease: (row: TaskRow) => void; canOpen: boolean; onChoose?: ((row: TaskRow) => void) | undefined; chosen?: boolean };
 
-export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
+export function WorkRow({ row, onClaim, onRelease, canOpen, onChoose, chosen }: Props) {
   const { t } = useTranslation('workflows');
   const { user } = useSession();
   const now = useNow();
@@ -45,8 +45,10 @@ export function WorkRow({ row, onClaim, onRelease, canOpen }: Props) {
       <span className={css.owner}><Owner row={row} mine={mine} yours={!!row.practitioner_id && row.practitioner_id === user.practitioner_id && user.roles.includes(row.candidate_role)} /></span>
       <span className={css.due}><Due row={row} now={now} /></span>
       <span className={css.actions}>
+        {onChoose ? (isOpen(row) && row.candidate_role !== 'patient' && !row.by_message ? <Checkbox className={css.choose ?? ''} checked={!!chosen} onChange={() => onChoose(row)} aria-label={t('many.choose', { name: `${name}, ${row.name}` })} /> : null) : <>
         {isOpen(row) && canOpen && takeable ? <Button variant="default" size="compact-sm" onClick={() => onClaim(row)} aria-label={t('work.claim_of', { name })}>{t('work.claim')}</Button> : null}
         {isOpen(row) && mine ? <Button variant="subtle" color="gray" size="compact-sm" onClick={() => onRelease(row)} aria-label={t('work.release_of', { name })}>{t('work.release')}</Button> : null}
+        </>}
       </span>
     </li>
   );

@@ -19,6 +19,7 @@ import { CaseData } from '../components/CaseData';
 import { CaseStatus } from '../components/CaseStatus';
 import { CaseStory } from '../components/CaseStory';
 import { CaseTokens } from '../components/CaseTokens';
+import { EditData } from '../components/EditData';
 import { Incidents } from '../components/Incidents';
 import { OperateCase } from '../components/OperateCase';
 import { Talk } from '../components/Talk';
@@ -40,6 +41,7 @@ function Shown({ shown }: { shown: CaseShown }) {
   const [picked, setPicked] = useState<string | null>(null);
   const marks = useMemo(() => marksOf(shown), [shown]);
   const mend = useMendCase(shown.id);
+  const [mending, setMending] = useState(false);
   const lead = [shown.patient ? `${shown.patient.name} · ${shown.patient.number}` : null, t('case.version', { number: shown.version_number })].filter(Boolean).join(' · ');
   const open = shown.incident_list.filter((incident) => !incident.resolved_at);
   const ended = !!shown.ended_at;
@@ -60,7 +62,11 @@ function Shown({ shown }: { shown: CaseShown }) {
           </Tabs.List>
           <Tabs.Panel value="story" pt="md"><CaseStory story={shown.history} picked={picked} onClear={() => setPicked(null)} /></Tabs.Panel>
           <Tabs.Panel value="talk" pt="md"><Talk about={{ case: shown.id }} /></Tabs.Panel>
-          <Tabs.Panel value="data" pt="md"><CaseData data={shown.data} masked={shown.masked} /></Tabs.Panel>
+          <Tabs.Panel value="data" pt="md">
+            {shown.may_manage && !ended && Object.keys(shown.data).length ? <Button variant="default" mb="md" onClick={() => setMending(true)}>{t('mend.title')}</Button> : null}
+            <CaseData data={shown.data} masked={shown.masked} />
+            {mending ? <EditData shown={shown} onClose={() => setMending(false)} /> : null}
+          </Tabs.Panel>
         </Tabs>
         <aside className={css.side}>
           <Section title={ended ? t('case.ended') : t('case.at')}><CaseTokens shown={shown} /></Section>

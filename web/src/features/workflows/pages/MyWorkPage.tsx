@@ -8,13 +8,14 @@ import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { PageHeader } from '@/components/ui/PageHeader';
 import { Slot } from '@/components/ui/Slot';
-import { useSession } from '@/lib/auth';
+import { useMay, useSession } from '@/lib/auth';
 import { useNow } from '@/lib/clock';
 import { isOpen, useClaimTask, useReleaseTask, type TaskRow } from '@/lib/tasks';
 import { useTaskPages, useTaskView } from '../api/tasks';
 import { Away } from '../components/Away';
 import { FilterBar, plain, type View } from '../components/FilterBar';
 import css from '../components/Work.module.css';
+import { GiveMany } from '../components/GiveMany';
 import { useCovered } from '../components/useCovered';
 import { useWorkKeys } from '../components/useWorkKeys';
 import { WorkGroup } from '../components/WorkGroup';
@@ -35,6 +36,8 @@ export default function MyWorkPage() {
   const claim = useClaimTask();
   const release = useReleaseTask();
   const [text, setText] = useState('');
+  const may = useMay();
+  const [chosenIds, setChosenIds] = useState<Set<string> | null>(null);
   const found = (rows: TaskRow[]) => (text ? rows.filter((row) => said(row).includes(text.trim().toLowerCase())) : rows);
   const groups = grouped(found(pool.rows), found(others.rows), user, now);
   const all = filtered ? pool.rows : [...groups.now, ...groups.next, ...groups.others];
@@ -50,12 +53,14 @@ export default function MyWorkPage() {
   });
 
   const poolIds = new Set(pool.rows.map((row) => row.id));
-  const shared = { onClaim, onRelease, canOpen: (row: TaskRow) => poolIds.has(row.id) };
+  const onChoose = chosenIds ? (row: TaskRow) => setChosenIds((before) => toggled(before, row.id)) : undefined;
+  const shared = { onClaim, onRelease, onChoose, chosen: chosenIds, canOpen: (row: TaskRow) => poolIds.has(row.id) };
   return (
     <>
       <PageHeader title={t('work.title')} lead={t('work.lead')} actions={<><Away /><Button component={Link} to="/work/done" variant="default">{t('done.title')}</Button></>} />
       <Slot name="work.top" />
       <FilterBar view={view} onView={setView} />
+      {may('task.assign') && pool.rows.length ? <GiveMany chosen={chosenIds} onChosen={setChosenIds} /> : null}
       {pool.problem ? <ErrorState problem={pool.problem} onRetry={pool.retry} /> : pool.loading ? <Bones label={t('work.title')} />
         : nothing ? <EmptyState icon={CircleCheckBig} title={t('work.empty')} hint={t('work.empty_hint')} /> : (
           <>
@@ -75,6 +80,12 @@ export default function MyWorkPage() {
         )}
     </>
   );
+}
+
+function toggled(before: Set<string> | null, id: string) {
+  const after = new Set(before);
+  if (!after.delete(id)) after.add(id);
+  return after;
 }
 
 function Bones({ label }: { label: string }) {

@@ -1,0 +1,149 @@
+"""Rotation while people work: new key-encryption keys, new data keys, old keys gone when nothing needs them (B69).
+
+Each tick does a small part in one transaction and can be killed at any point: what is left is found in the rows
+themselves. `keks` wraps every data key anew; `data` gives every owner a new data key and seals his values again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core import audit, keys, sealed
+from hub.core.actor import SYSTEM, Actor
+from hub.core.clock import now
+from hub.core.db import Db, Record
+from hub.core.jobs import job
+from hub.core.keys import DataKey
+from hub.core.sealed import SEALED
+
+KEYS, OWNERS = 500, 50
+"""How many a tick takes: well below a second of work."""
+
+
+class RotationKind(StrEnum):
+    keks = "keks"
+    data = "data"
+
+
+class KeyRotation(Record):
+    """One rotation that was asked for; `done` counts keys (keks) or owners (data)."""
+
+    __tablename__ = "key_rotation"
+
+    kind: Mapped[RotationKind]
+    done: Mapped[int] = mapped_column(default=0)
+    finished_at: Mapped[datetime | None]
+
+
+async def start(db: Db, kind: RotationKind, *, actor: Actor) -> KeyRotation:
+    """Begin a rotation; one that is under way already goes on instead of a second one."""
+    await db.execute(text("SELECT pg_advisory_xact_lock(hashtext('hub.rotation'))"))
+    under_way = select(KeyRotation).where(KeyRotation.kind == kind, KeyRotation.finished_at.is_(None))
+    if found := await db.scalar(under_way):
+        return found
+    if kind is RotationKind.keks:
+        keys.add_kek()
+    row = KeyRotation(kind=kind, created_at=now(), done=0)
+    db.add(row)
+    audit.noted(db, actor, "rotate", "key_rotation", row.id, after={"kind": kind.value})
+    return row
+
+
+@job("core.rotate_keys", every=2)
+async def rotate(db: Db, actor: Actor) -> None:
+    """One part of the oldest rotation that is not finished."""
+    await step(db)
+
+
+async def step(db: Db) -> bool:
+    """Do one part; whether there may be more."""
+    row = await db.scalar(
+        select(KeyRotation).where(KeyRotation.finished_at.is_(None)).order_by(KeyRotation.id).limit(1)
+        .with_for_update(skip_locked=True)
+    )  # fmt: skip
+    if row is None:
+        return False
+    count = await (_rewrap(db) if row.kind is RotationKind.keks else _reseal(db, row.created_at))
+    row.done += count
+    if count == 0:
+        row.finished_at = now()
+        audit.noted(db, SYSTEM, "rotate", "key_rotation", row.id, after={"kind": row.kind.value, "done": row.done})
+        if row.kind is RotationKind.keks:
+            keys.drop_keks(set(await db.scalars(select(DataKey.kek).distinct())))
+    return True
+
+
+async def _rewrap(db: Db) -> int:
+    """Wrap the next data keys under the current key-encryption key."""
+    current = keys.keyring().current
+    rows = await db.scalars(
+        select(DataKey).where(DataKey.kek != current).limit(KEYS).with_for_update(skip_locked=True)
+    )  # fmt: skip
+    found = list(rows)
+    for row in found:
+        row.kek, row.wrapped = keys.wrap(keys.unwrap(row.kek, row.wrapped, row.id, row.owner_id), row.id, row.owner_id)
+    if not found and await db.scalar(select(DataKey.id).where(DataKey.kek != current).limit(1)):
+        return 1  # somebody seals under them just now: come again
+    return len(found)
+
+
+async def _reseal(db: Db, since: datetime) -> int:
+    """New data keys for the next owners; when everybody has one, seal the next owners' values again."""
+    newest = func.max(DataKey.created_at)
+    without = list(
+        await db.scalars(select(DataKey.owner_id).group_by(DataKey.owner_id).having(newest < since).limit(OWNERS))
+    )
+    if without:
+        await db.execute(insert(DataKey), [keys.make(owner) for owner in without])
+        return len(without)
+    several = select(DataKey.owner_id).group_by(DataKey.owner_id).having(func.count() > 1).limit(OWNERS)
+    owners = list(await db.scalars(several))
+    for owner in owners:
+        await _reseal_owner(db, owner)
+    return len(owners)
+
+
+async def _reseal_owner(db: Db, owner: UUID) -> None:
+    # The lock waits for those who seal with an old key now; whoever comes later takes the new one.
+    rows = await db.scalars(select(DataKey).where(DataKey.owner_id == owner).order_by(DataKey.created_at.desc(),
+                                                                                     DataKey.id.desc()))  # fmt: skip
+    new, *old = rows
+    await db.execute(select(DataKey.id).where(DataKey.id.in_([row.id for row in old])).with_for_update())
+    plain = {row.id: keys.unwrap(row.kek, row.wrapped, row.id, owner) for row in (new, *old)}
+    for place in SEALED:
+        table = DataKey.metadata.tables[place.table]
+        column = table.c[place.column]
+        values = await db.execute(
+            select(table.c.id, column).where(table.c[place.owner] == owner, column != "",
+                                             column.not_like(f"{sealed.FORMAT}|{new.id.hex}|%"))
+        )  # fmt: skip
+        for id, stored in values.all():
+            await _reseal_value(db, table, place, id, stored, new.id, plain)
+    await db.execute(delete(DataKey).where(DataKey.id.in_([row.id for row in old])))
+
+
+async def _reseal_value(
+    db: Db, table: Any, place: sealed.Sealed, id: UUID, stored: str, new: UUID, plain: dict[UUID, bytes]
+) -> None:
+    where = f"{place.table}|{place.column}|{id}|{sealed.FORMAT}".encode()
+    value = sealed.open_value(stored, plain[sealed.key_id(stored)], where)
+    fresh = sealed.seal_value(value, new, plain[new], where)
+    # Only if nobody wrote meanwhile; who did, sealed with the new key.
+    await db.execute(
+        update(table).where(table.c.id == id, table.c[place.column] == stored).values({place.column: fresh})
+    )
+
+
+async def shred(db: Db, owner: UUID, *, actor: Actor, reason: str) -> int:
+    """Destroy the data keys of `owner`: nothing sealed for him opens again, anywhere. Returns how many there were."""
+    gone = await db.execute(delete(DataKey).where(DataKey.owner_id == owner).returning(DataKey.id))
+    count = len(gone.all())
+    audit.noted(db, actor, "shred", "data_key", owner, patient_id=owner, reason=reason, after={"keys": count})
+    return count

@@ -1,0 +1,55 @@
+"""What of the chart belongs to a patient."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, Uuid, cast, null, select
+
+from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
+from hub.patients.belongings import STAY, belongs, once, tells
+
+for _table in ("encounter", "intake", "note", "diagnosis", "prescription", "service_rendered", "allergy", "problem"):
+    belongs(_table)
+belongs("refill_request")
+
+
+def _open(referral: Any) -> ColumnElement[bool]:
+    return cast(referral.c.status, String).in_(("requested", "accepted", "booked"))
+
+
+belongs("referral", but=once("specialty", where=_open))
+belongs("note_version", merge=STAY, because="append-only; read through its note, which moves")
+
+
+@tells("encounter")
+def _encounters(patient_id: UUID) -> Any:
+    found = select(Encounter.started_at, Encounter.id, Encounter.status, Encounter.practitioner_id)
+    return found.where(Encounter.patient_id == patient_id, Encounter.started_at.is_not(None))
+
+
+@tells("prescription", clinical=True)
+def _prescriptions(patient_id: UUID) -> Any:
+    found = select(Prescription.created_at, Prescription.id, Prescription.status, Prescription.practitioner_id)
+    return found.where(Prescription.patient_id == patient_id)
+
+
+@tells("referral", clinical=True)
+def _referrals(patient_id: UUID) -> Any:
+    found = select(Referral.created_at, Referral.id, Referral.specialty, Referral.practitioner_id)
+    return found.where(Referral.patient_id == patient_id)
+
+
+@tells("problem", clinical=True)
+def _problems(patient_id: UUID) -> Any:
+    return select(Problem.created_at, Problem.id, Problem.display, null().cast(Uuid)).where(
+        Problem.patient_id == patient_id
+    )
+
+
+@tells("allergy", clinical=True)
+def _allergies(patient_id: UUID) -> Any:
+    return select(Allergy.created_at, Allergy.id, Allergy.substance, null().cast(Uuid)).where(
+        Allergy.patient_id == patient_id
+    )

@@ -1,0 +1,107 @@
+"""The patient summary: one page, in the sections of the International Patient Summary (ISO 27269; HL7 IPS).
+
+Required: problems, allergies, medicines; recommended and optional as far as we keep them: immunizations, procedures,
+vital signs, family and social history, plan of care. An empty section says whether nobody asked or nothing is known.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import Out
+from hub.core.quantities import MEASURES
+from hub.encounters import history, parts, vitals
+from hub.encounters.history_schemas import FamilyHistoryOut, ImmunizationOut, ProcedureOut, SocialHistoryOut
+from hub.encounters.schemas import AllergyOut, CodeOut, PastEncounterOut, PatientBannerOut, ProblemRowOut, TakenOut
+from hub.encounters.together import together
+from hub.encounters.vital_schemas import VitalSetOut
+from hub.patients.models import Patient
+
+# LOINC section codes of the IPS composition.
+SECTIONS = {
+    "problems": "11450-4", "allergies": "48765-2", "medicines": "10160-0", "immunizations": "11369-6",
+    "procedures": "47519-4", "vitals": "8716-3", "social": "29762-2", "family": "10157-6", "visits": "46240-8",
+}  # fmt: skip
+
+
+class PatientSummaryOut(Out):
+    """The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC."""
+
+    patient: PatientBannerOut
+    facility: str
+    zone: str
+    made_at: datetime
+    sections: dict[str, str]
+    problems: list[ProblemRowOut]
+    allergies: list[AllergyOut] | None
+    medicines: list[TakenOut]
+    immunizations: list[ImmunizationOut]
+    procedures: list[ProcedureOut]
+    vitals: list[VitalSetOut]
+    social: list[SocialHistoryOut]
+    family: list[FamilyHistoryOut]
+    visits: list[PastEncounterOut]
+
+
+async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
+    """The parts of the summary, read in a handful of queries."""
+    nobody = UUID(int=0)
+    found = await together(
+        db, problems=parts.problems(patient_id), allergies=parts.allergies(patient_id), home=parts.home(patient_id),
+        prescribed=parts.prescribed(patient_id), visits=parts.past(actor, patient_id, not_this=nobody),
+    )  # fmt: skip
+    back = await history.background(db, patient_id)
+    patient = await db.get_one(Patient, patient_id)
+    sets = await vitals.latest(db, patient_id, limit=12, struck=False)
+    asked = found["allergies"]
+    return {
+        "problems": [ProblemRowOut(**row) for row in found["problems"]],
+        "allergies": [AllergyOut(**row) for row in asked if not row["none_known"]] if asked else None,
+        "medicines": [TakenOut(**row) for row in (*found["prescribed"], *found["home"])],
+        "immunizations": [one for one in back.immunizations if one.status == "completed"],
+        "procedures": back.procedures, "social": back.social, "family": back.family,
+        "vitals": vitals.with_percentiles(sets, patient),
+        "visits": [PastEncounterOut(**row) for row in found["visits"]],
+    }  # fmt: skip
+
+
+async def summary_parts(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, Any]:
+    """The summary as one table for a letter: section by section, each line in words."""
+    found = await gather(db, patient_id, actor)
+    rows: list[list[str]] = []
+    rows += _rows("Problems", [one.display for one in found["problems"] if one.status == "active"])
+    allergies = found["allergies"]
+    rows += _rows("Allergies", [f"{one.substance} {one.reaction}".strip() for one in allergies or ()],
+                  "Not asked yet" if allergies is None else "None known")  # fmt: skip
+    rows += _rows("Medicines", [one.medication for one in found["medicines"]])
+    rows += _rows("Immunizations", [f"{one.display}, {one.given_on.isoformat()}" for one in found["immunizations"]])
+    rows += _rows("Procedures", [f"{one.display}, {one.done_on.year}" for one in found["procedures"]])
+    rows += _rows("Vital signs", _signs(found["vitals"]))
+    rows += _rows("Family", [f"{one.relation}: {one.display}" for one in found["family"]])
+    rows += _rows("Habits", [f"{one.topic}: {(one.answer or one.remark).replace('_', ' ')}" for one in found["social"]])
+    rows += _rows("Visits", [_visit(one) for one in found["visits"][:5]])
+    return {"kind": "table", "title": "Patient summary", "head": ["Section", "What is known"], "rows": rows}
+
+
+def _rows(title: str, lines: list[str], empty: str = "Nothing recorded") -> list[list[str]]:
+    return [[title if not n else "", line] for n, line in enumerate(lines or [empty])]
+
+
+def _signs(sets: list[VitalSetOut]) -> list[str]:
+    """The latest of each sign."""
+    latest: dict[str, str] = {}
+    for one in sets:
+        for sign in one.signs:
+            words = f"{sign.sign.replace('_', ' ')} {sign.value} {MEASURES[sign.sign].unit} ({one.measured_at.date()})"
+            latest.setdefault(sign.sign, words)
+    return list(latest.values())
+
+
+def _visit(one: PastEncounterOut) -> str:
+    day: date | None = one.started_at.date() if one.started_at else None
+    codes: list[CodeOut] = one.diagnoses
+    return f"{day or ''} {one.practitioner_name}: {'; '.join(code.display for code in codes) or one.reason}".strip()

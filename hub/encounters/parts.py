@@ -1,0 +1,158 @@
+"""The parts of a chart as queries whose columns are what their `Out` schemas read; together() runs many at once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ColumnElement, Date, cast, exists, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from hub.core.actor import Actor
+from hub.encounters.history_models import HomeMedication
+from hub.encounters.models import (
+    Allergy,
+    Diagnosis,
+    Encounter,
+    EncounterStatus,
+    Prescription,
+    PrescriptionStatus,
+    Problem,
+    RecordStatus,
+    ServiceRendered,
+)
+from hub.encounters.statuses import ChartedStatus, TakenStatus
+from hub.encounters.together import Rows
+from hub.encounters.vital_models import Vital, VitalSet
+from hub.encounters.writing_models import Cosignature
+from hub.patients.access import policy
+from hub.staff.models import Practitioner
+
+
+def allergies(patient_id: UUID) -> Rows:
+    """Active ones, and the answer 'none known'."""
+    return select(Allergy).where(Allergy.patient_id == patient_id, Allergy.status == RecordStatus.active).limit(200)
+
+
+def problems(patient_id: UUID) -> Rows:
+    """Active problems, then resolved ones."""
+    return (
+        select(Problem)
+        .where(Problem.patient_id == patient_id, Problem.status != RecordStatus.entered_in_error)
+        .order_by(Problem.status, Problem.onset.desc().nulls_last(), Problem.id)
+        .limit(200)
+    )
+
+
+def diagnoses(encounter_id: UUID) -> Rows:
+    """Main diagnosis first."""
+    return select(Diagnosis).where(Diagnosis.encounter_id == encounter_id).order_by(Diagnosis.rank, Diagnosis.id)
+
+
+def services(encounter_id: UUID) -> Rows:
+    """In the order they were recorded."""
+    return select(ServiceRendered).where(ServiceRendered.encounter_id == encounter_id).order_by(ServiceRendered.id)
+
+
+def past(actor: Actor, patient_id: UUID, *, not_this: UUID, limit: int = 10) -> Rows:
+    """The latest finished meetings that labels leave open to this person (B09), each with its diagnoses."""
+    codes = (
+        select(func.coalesce(
+            func.json_agg(func.json_build_object("code", Diagnosis.code, "display", Diagnosis.display)),
+            cast(literal("[]"), type_=JSON),
+        ))
+        .where(Diagnosis.encounter_id == Encounter.id)
+        .correlate(Encounter)
+        .scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(
+            Encounter.id, Encounter.appointment_id, Encounter.kind.label("kind"), Encounter.started_at,
+            Encounter.reason, name_of(Practitioner).label("practitioner_name"), codes.label("diagnoses"),
+        )
+        .join(Practitioner, Practitioner.id == Encounter.practitioner_id)
+        .where(Encounter.patient_id == patient_id, Encounter.status == EncounterStatus.finished,
+               Encounter.id != not_this, open_to(actor))
+        .order_by(Encounter.started_at.desc(), Encounter.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+def open_to(actor: Actor) -> ColumnElement[bool]:
+    """Whether labels leave an encounter of the query open to this person."""
+    return policy.open_encounter(actor, Encounter.patient_id, Encounter.id, Encounter.practitioner_id)
+
+
+def beside_open(actor: Actor, encounter_id: Any) -> ColumnElement[bool]:
+    """Of a row that may hang on an encounter: on none, or on one that labels leave open."""
+    return or_(encounter_id.is_(None), exists().where(Encounter.id == encounter_id, open_to(actor)))
+
+
+def name_of(who: Any) -> Any:
+    """A practitioner's name as patients read it."""
+    return func.concat_ws(" ", func.nullif(who.title, ""), func.nullif(who.given, ""), func.nullif(who.family, ""))
+
+
+def home(patient_id: UUID) -> Rows:
+    """Medicines that the patient takes and that we did not prescribe."""
+    return (
+        select(literal("home").label("of"), HomeMedication.id, HomeMedication.medication,
+               HomeMedication.dose.label("how"), HomeMedication.since, HomeMedication.checked_at)
+        .where(HomeMedication.patient_id == patient_id, HomeMedication.status == TakenStatus.active)
+        .order_by(HomeMedication.medication)
+        .limit(100)
+    )  # fmt: skip
+
+
+def prescribed(patient_id: UUID) -> Rows:
+    """Prescriptions in force, each once: the latest of a chain of renewals."""
+    later = aliased(Prescription)
+    one = Prescription
+    return (
+        select(literal("prescription").label("of"), one.id, one.medication, literal("").label("how"), one.dose_value,
+               one.dose_unit, one.route, one.frequency, one.as_needed, cast(one.status_at, Date).label("since"),
+               one.encounter_id, null().label("checked_at"))
+        .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
+               ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active))
+        .order_by(one.medication, one.id)
+        .limit(100)
+    )  # fmt: skip
+
+
+def drafts(encounter_id: UUID) -> Rows:
+    """What is being prescribed in this meeting."""
+    return select(Prescription.id, Prescription.medication).where(
+        Prescription.encounter_id == encounter_id, Prescription.status == PrescriptionStatus.draft
+    )
+
+
+def vitals(patient_id: UUID, limit: int) -> Rows:
+    """The latest sets with their signs, the ones entered in error left out."""
+    signs = (
+        select(func.json_agg(func.json_build_object(
+            "sign", Vital.sign, "value", Vital.value, "flag", Vital.flag, "low", Vital.low, "high", Vital.high)))
+        .where(Vital.set_id == VitalSet.id)
+        .correlate(VitalSet)
+        .scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(VitalSet.id, VitalSet.measured_at, VitalSet.created_at.label("recorded_at"), VitalSet.by_name,
+               VitalSet.reported, VitalSet.remark, VitalSet.status, VitalSet.error_reason, signs.label("signs"))
+        .where(VitalSet.patient_id == patient_id, VitalSet.status == ChartedStatus.final)
+        .order_by(VitalSet.measured_at.desc(), VitalSet.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+
+
+def cosignature(note_id: UUID) -> Rows:
+    """The latest second signature of a note."""
+    author, cosigner = aliased(Practitioner), aliased(Practitioner)
+    return (
+        select(Cosignature.id, Cosignature.status, Cosignature.status_at, Cosignature.remark, Cosignature.cosigner_id,
+               name_of(cosigner).label("cosigner_name"), name_of(author).label("author_name"))
+        .join(author, author.id == Cosignature.author_id)
+        .join(cosigner, cosigner.id == Cosignature.cosigner_id)
+        .where(Cosignature.note_id == note_id)
+        .order_by(Cosignature.created_at.desc())
+        .limit(1)
+    )  # fmt: skip

@@ -1,0 +1,26 @@
+"""What the front desk announces."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.facts import Fact
+
+
+class TicketChanged(Fact):
+    """Somebody took a number, was called, is served, or is done."""
+
+    queue_ticket_id: UUID
+    status: str
+    appointment_id: UUID | None = None
+    practitioner_id: UUID | None = None
+    patient_user_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        return f"ticket:{self.queue_ticket_id}"
+
+    def rooms(self) -> list[str]:
+        own = [f"user:{self.patient_user_id}"] if self.patient_user_id else []
+        seen_by = [f"practitioner:{self.practitioner_id}"] if self.practitioner_id else []
+        return [*own, *seen_by, "role:receptionist", "role:nurse"]

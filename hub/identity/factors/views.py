@@ -1,0 +1,39 @@
+"""What second factors look like from outside."""
+
+from __future__ import annotations
+
+import segno
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.identity import parts, queries, sessions
+from hub.identity.factors import passkeys, totp
+from hub.identity.factors.models import Passkey
+from hub.identity.factors.schemas import PasskeyOut, SecurityOut, TotpBegun
+from hub.identity.models import UserAccount
+
+
+async def security(db: Db | ReadDb, actor: Actor) -> SecurityOut:
+    """One's own account: what guards it."""
+    user = await db.get_one(UserAccount, queries.self_id(actor))
+    _, _, needed = await sessions.limits_of(db, actor.roles)
+    return SecurityOut(
+        email=user.email, email_verified=user.email_verified_at is not None, has_password=user.password_hash != "",
+        totp=await totp.confirmed(db, user.id), recovery_left=await totp.codes_left(db, user.id),
+        passkeys=[passkey(row) for row in await passkeys.of_user(db, user.id)], needs_second_factor=needed,
+    )  # fmt: skip
+
+
+def passkey(row: Passkey) -> PasskeyOut:
+    return PasskeyOut.model_validate(row)
+
+
+async def begun(db: Db, user: UserAccount, *, actor: Actor) -> TotpBegun:
+    """Begin with an authenticator app, with the picture that it photographs."""
+    seed, uri = await totp.start(db, user, issuer=(await parts.house(db)).name, actor=actor)
+    return TotpBegun(seed=seed, uri=uri, qr=_qr(uri))
+
+
+def _qr(text: str) -> str:
+    code = segno.make(text, micro=False)
+    return str(code.svg_data_uri(scale=4, border=2, dark="#000", light="#fff"))

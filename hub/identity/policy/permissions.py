@@ -1,0 +1,49 @@
+"""decide(): what a person may do, from roles, custom roles, grants and denials. Pure; the rows come with the session.
+
+A rule without a relation changes what the person may at all. A rule with a relation says which relations to a patient
+open the clinical record: denied ones no longer do; if any is allowed by rule, only those that are allowed do.
+Whose record is behind a route stays the matter of `access_*`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from hub.identity.roles import PERMISSIONS, permissions_of
+
+RELATIONS = frozenset({"own", "proxy", "care_team", "treating", "scheduled", "break_glass"})
+BY_RELATION = "chart.read"
+"""The permission whose rules may name a relation."""
+NEVER_GRANTED = frozenset({"session.manage", "patient.self"})
+"""What comes with being somebody, not with a grant."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`relations` None = each relation opens the record."""
+
+    permissions: frozenset[str]
+    relations: frozenset[str] | None
+
+
+def decide(
+    roles: Iterable[str], custom: Iterable[str], rules: Iterable[Sequence[str]], department: UUID | None = None
+) -> Decision:
+    """`custom`: permissions of the person's custom roles; `rules`: (effect, permission, department or '', relation)."""
+    held = set(permissions_of(roles)) | (set(custom) & PERMISSIONS.keys())
+    denied: set[str] = set()
+    only: set[str] = set()
+    never: set[str] = set()
+    for effect, permission, place, relation in rules:
+        if place and place != str(department or ""):
+            continue
+        if relation:
+            (only if effect == "allow" else never).add(relation)
+        elif effect == "deny":
+            denied |= PERMISSIONS.keys() if permission == "*" else {permission}
+        else:
+            held.add(permission)
+    relations = None if not (only or never) else frozenset((only or RELATIONS) - never)
+    return Decision(frozenset(held - (denied - NEVER_GRANTED)), relations)

@@ -1,0 +1,126 @@
+"""A patient's own limits, goals and reminders."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.errors import Invalid
+from hub.core.facts import state
+from hub.monitoring import queries
+from hub.monitoring.facts import LimitsChanged, VitalsDue
+from hub.monitoring.models import Plan, VitalLimits
+from hub.monitoring.schemas import SetLimit, SetLimits, SetPlan
+from hub.monitoring.vitals import BY_CODE
+from hub.patients.models import Patient
+from hub.patients.queries import user_id_of
+from hub.scheduling.rules import instant
+from hub.staff.queries import facility
+
+
+async def set_limits(db: Db, patient: Patient, given: SetLimits, *, actor: Actor) -> None:
+    """A patient's own limits, with a reason; `default` goes back to those of the age."""
+    there = {row.code: row for row in await queries.own_limits(db, patient.id)}
+    for one in given.limits:
+        vital = BY_CODE.get(one.code)
+        if vital is None:
+            raise Invalid("This kind of measurement is not known here.", code="unknown_code")
+        for end in (one.critical_low, one.low, one.high, one.critical_high):
+            if end is not None and not vital.low <= end <= vital.high:
+                raise Invalid(f"{vital.display}: a limit lies between {vital.low} and {vital.high}.", code="impossible")
+        row = there.get(one.code)
+        if one.default:
+            if row is not None:
+                audit.noted(db, actor, "delete", "vital_limits", row.id, patient_id=patient.id, reason=given.reason)
+                await db.delete(row)
+            continue
+        await _set(db, patient, row, one, given.reason, actor=actor)
+    await db.flush()
+    state(db, LimitsChanged(patient_id=patient.id), actor=actor)
+
+
+async def _set(
+    db: Db, patient: Patient, row: VitalLimits | None, one: SetLimit, reason: str, *, actor: Actor
+) -> None:  # fmt: skip
+    values = {**one.model_dump(exclude={"default"}), "reason": reason, "set_by": actor.user_id,
+              "set_by_name": actor.name}  # fmt: skip
+    if row is None:
+        row = VitalLimits(patient_id=patient.id, **values)
+        db.add(row)
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+    audit.wrote(db, actor, row, reason=reason)
+
+
+async def set_plan(db: Db, patient: Patient, given: SetPlan, *, actor: Actor) -> Plan:
+    """Goals and reminders, and the scale of NEWS2; what was there before is replaced."""
+    plan = await _plan(db, patient)
+    plan.spo2_scale = given.spo2_scale
+    plan.goals = {goal.code: {"low": _text(goal.low), "high": _text(goal.high)} for goal in given.goals}
+    return await _remind(db, plan, given.reminders, actor=actor)
+
+
+async def set_reminders(db: Db, patient: Patient, reminders: list[str], *, actor: Actor) -> Plan:
+    """The patient says when to be reminded."""
+    return await _remind(db, await _plan(db, patient), reminders, actor=actor)
+
+
+async def _plan(db: Db, patient: Patient) -> Plan:
+    plan = await queries.plan_of(db, patient.id, lock=True)
+    if plan is None:
+        plan = Plan(patient_id=patient.id, spo2_scale=1, goals={}, reminders=[])
+        db.add(plan)
+    return plan
+
+
+async def _remind(db: Db, plan: Plan, reminders: list[str], *, actor: Actor) -> Plan:
+    plan.reminders = sorted(set(reminders))
+    zone = ZoneInfo((await facility(db)).zone)
+    plan.next_reminder_at = next_reminder(plan.reminders, now(), zone)
+    audit.wrote(db, actor, plan)
+    await db.flush()
+    state(db, LimitsChanged(patient_id=plan.patient_id), actor=actor)
+    return plan
+
+
+def next_reminder(times: list[str], after: datetime, zone: ZoneInfo) -> datetime | None:
+    """The next moment after `after` at which clocks in the zone show one of these times; None without times.
+
+    A time that the clocks skip on a night of change is the moment right after; one that comes twice is the first.
+    """
+    day = after.astimezone(zone).date()
+    moments = [
+        instant(day + timedelta(days=ahead), time.fromisoformat(clock), zone) for ahead in range(3) for clock in times
+    ]
+    return min((moment for moment in moments if moment > after), default=None)
+
+
+async def remind_due(db: Db, moment: datetime, *, actor: Actor) -> int:
+    """Say to whom it is time to measure; each reminder once, those missed while everything was down are left."""
+    rows = await db.scalars(
+        select(Plan).where(Plan.next_reminder_at <= moment).limit(500).with_for_update(skip_locked=True)
+    )
+    plans = list(rows)
+    if not plans:
+        return 0
+    zone = ZoneInfo((await facility(db)).zone)
+    for plan in plans:
+        due = plan.next_reminder_at
+        if due is not None and moment - due < timedelta(hours=1):
+            state(db, VitalsDue(patient_id=plan.patient_id, due_at=due.isoformat(),
+                                patient_user_id=await user_id_of(db, plan.patient_id)), actor=actor)  # fmt: skip
+        plan.next_reminder_at = next_reminder(plan.reminders, moment, zone)
+    await db.flush()
+    return len(plans)
+
+
+def _text(end: Decimal | None) -> str | None:
+    return None if end is None else f"{end:f}"

@@ -1,0 +1,52 @@
+"""Who looked at a record: the audit trail, in words for the person whom it is about."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from hub.core.audit import AuditEvent
+from hub.core.db import Db, ReadDb
+
+SHOWN = ("read", "break_glass", "export", "print", "search")
+PAGE = 300
+
+
+class Look(NamedTuple):
+    """Somebody looked at one kind of thing, `times` times on one day; `at` is the last time."""
+
+    at: datetime
+    who: str
+    roles: list[str]
+    action: str
+    entity: str
+    emergency: bool
+    times: int
+
+
+async def of_patient(
+    db: Db | ReadDb, patient_id: UUID, *, but: UUID | None, after: int | None
+) -> tuple[list[Look], int | None]:
+    """Looks at this record by others than `but`, the newest first, and where the next page begins."""
+    found = (
+        select(AuditEvent)
+        .where(AuditEvent.patient_id == patient_id, AuditEvent.action.in_(SHOWN), AuditEvent.outcome == "success",
+               AuditEvent.actor_id.is_not(None))
+        .order_by(AuditEvent.id.desc()).limit(PAGE)
+    )  # fmt: skip
+    if but is not None:
+        found = found.where(AuditEvent.actor_id != but)
+    rows = list(await db.scalars(found.where(AuditEvent.id < after) if after else found))
+    looks: dict[tuple[object, ...], Look] = {}
+    for row in rows:
+        emergency = row.reason == "break_glass" or row.action == "break_glass"
+        key = (row.at.date(), row.actor_id, row.action, row.entity, emergency)
+        known = looks.get(key)
+        looks[key] = known._replace(times=known.times + 1) if known else Look(
+            row.at, row.actor_name, [role for role in row.actor_roles.split(",") if role], row.action, row.entity,
+            emergency, 1,
+        )  # fmt: skip
+    return list(looks.values()), rows[-1].id if len(rows) == PAGE else None

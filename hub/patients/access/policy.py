@@ -1,0 +1,82 @@
+"""The one decision about a patient's record: this person, this patient, this relation, this label. As SQL, for lists.
+
+In this order: an objection to this person closes everything (B09); one's own record is open; a relation to the patient
+opens the clinical record if the rules of the hospital let this relation do so; a label takes away the weak relations.
+Demographics are open to `patient.any`, unless there is an objection.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.patients.access.models import SensitivityLabel
+from hub.patients.models import CareRelation, RelationKind
+
+CLEARED = "sensitive.read"
+"""The permission for which labels do not count; no built-in role has it."""
+STRONG = {
+    "patient": frozenset({RelationKind.treating, RelationKind.care_team, RelationKind.break_glass}),
+    "encounter": frozenset({RelationKind.treating, RelationKind.break_glass}),
+}
+"""The relations that still open what bears a label: of the patient's whole record, and of one encounter."""
+
+
+def kinds(actor: Actor) -> frozenset[RelationKind]:
+    """The relations that open a clinical record to this person by the hospital's rules."""
+    every = frozenset(RelationKind)
+    return every if actor.relations is None else frozenset(kind for kind in every if kind.value in actor.relations)
+
+
+def cares(actor: Actor, patient: Any, among: frozenset[RelationKind] | None = None) -> ColumnElement[bool]:
+    """Whether this person has a living relation to `patient` (a column or an id) that opens the record."""
+    allowed = kinds(actor) if among is None else kinds(actor) & among
+    if actor.practitioner_id is None or not allowed:
+        return false()
+    living = and_(
+        CareRelation.patient_id == patient, CareRelation.practitioner_id == actor.practitioner_id,
+        or_(CareRelation.until.is_(None), CareRelation.until > now()),
+    )  # fmt: skip
+    weak = allowed - STRONG["patient"]
+    if actor.may(CLEARED) or not weak:
+        return exists().where(living, CareRelation.kind.in_(allowed))
+    strong = allowed & STRONG["patient"]
+    return exists().where(
+        living, or_(CareRelation.kind.in_(strong), and_(CareRelation.kind.in_(weak), ~labelled(patient, patient)))
+    )
+
+
+def labelled(patient: Any, entity: Any) -> ColumnElement[bool]:
+    """Whether `entity` (the patient himself, an encounter of his) bears a label."""
+    return exists().where(
+        SensitivityLabel.patient_id == patient, SensitivityLabel.entity_id == entity,
+        SensitivityLabel.removed_at.is_(None),
+    )  # fmt: skip
+
+
+def open_encounter(actor: Actor, patient: Any, encounter: Any, holder: Any) -> ColumnElement[bool]:
+    """Whether labels leave this encounter open to this person, who sees the patient's record: for lists and doors.
+
+    The patient himself, its own clinician, who treats the patient, and who is cleared see it in spite of a label.
+    """
+    if "*" in actor.permissions or actor.may(CLEARED):
+        return true()
+    ways = [~labelled(patient, encounter), cares(actor, patient, STRONG["encounter"])]
+    if actor.practitioner_id is not None:
+        ways.append(holder == actor.practitioner_id)
+    if actor.patient_id is not None:
+        ways.append(patient == actor.patient_id)
+    return or_(*ways)
+
+
+def objected(actor: Actor, patient: Any) -> ColumnElement[bool]:
+    """SQL for 'there is an objection to this person in this record'; free of cost for whom there is none."""
+    return patient.in_(actor.denied) if actor.denied else false()
+
+
+def is_own(actor: Actor, patient_id: UUID) -> bool:
+    return actor.patient_id is not None and actor.patient_id == patient_id

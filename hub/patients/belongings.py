@@ -1,0 +1,84 @@
+"""belongs(): each module says what becomes of its tables when two records are merged, and when one is taken out (B70).
+
+    belongs("allergy", title="Allergies")                                  # moves with the patient, exported whole
+    belongs("note_version", merge=STAY, because="append-only; read through its note")
+    tells("encounter", clinical=True)(lambda patient: select(...))         # lines of the timeline
+
+A test holds every table with a patient_id against this list. Tables are named, not imported: nothing below may import
+what is above. `tells` gives selects of (at, id, what, who): when, which row, its status or code, which clinician.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, exists, not_, true
+
+MOVE, STAY = "move", "stay"
+
+Where = Callable[[Any], ColumnElement[bool]]
+But = Callable[[Table, UUID], ColumnElement[bool]]
+"""(table, survivor) -> SQL on a row of the other record."""
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """One column of one table that names a patient."""
+
+    table: str
+    column: str
+    title: str
+    merge: str
+    but: But | None
+    """False for a row of the loser that has to stay with him, because the survivor has such a one, too."""
+    export: bool
+    hide: tuple[str, ...]
+    """Columns that are no patient's business: engine state, hashes."""
+    children: tuple[tuple[str, str], ...]
+    """(table, column) of rows that belong to these and name no patient themselves."""
+    because: str
+
+
+BELONGINGS: dict[tuple[str, str], Belonging] = {}
+
+
+def belongs(
+    table: str, *, column: str = "patient_id", title: str = "", merge: str = MOVE, but: But | None = None,
+    export: bool = True, hide: tuple[str, ...] = (), children: tuple[tuple[str, str], ...] = (), because: str = "",
+) -> None:  # fmt: skip
+    """Register the rules of a table; `because` is needed for what stays or is not exported."""
+    if (merge == STAY or not export) and not because:
+        raise RuntimeError(f"{table}: say why it stays or is not exported")
+    BELONGINGS[table, column] = Belonging(
+        table, column, title or table.replace("_", " ").capitalize(), merge, but, export, hide, children, because
+    )
+
+
+def once(*columns: str, where: Where = lambda _: true()) -> But:
+    """For a table in which a patient may have a combination of `columns` once (among the rows that `where` names)."""
+
+    def but(table: Table, survivor: UUID) -> ColumnElement[bool]:
+        other = table.alias("s")
+        same = [other.c[name].is_not_distinct_from(table.c[name]) for name in columns]
+        return not_(where(table) & exists().where(other.c.patient_id == survivor, *same, where(other)))
+
+    return but
+
+
+Lines = Callable[[UUID], Any]
+"""Patient -> the select of his lines."""
+TIMELINE: dict[str, tuple[bool, Lines]] = {}
+"""kind -> (clinical, the lines of a patient)."""
+
+
+def tells(kind: str, *, clinical: bool = False) -> Callable[[Lines], Lines]:
+    """Register lines of the timeline; clinical ones are for whoever may open the chart."""
+
+    def register(lines: Lines) -> Lines:
+        TIMELINE[kind] = (clinical, lines)
+        return lines
+
+    return register

@@ -1,0 +1,180 @@
+"""Everything one patient has, as a zip of JSON and files: made by a job, audited, kept for some days (B70).
+
+Which tables: belongings.py. What a table holds of other people (who wrote a note) goes along as it stands there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.postgresql import Range
+
+from hub.core import audit
+from hub.core.actor import Actor
+from hub.core.clock import now
+from hub.core.db import Base, Db, ReadDb
+from hub.core.errors import Conflict, Gone, NotFound
+from hub.core.facts import state
+from hub.core.jobs import enqueue
+from hub.core.states import move
+from hub.core.storage import storage
+from hub.patients.belongings import BELONGINGS, Belonging
+from hub.patients.facts import ExportChanged
+from hub.patients.filed import Document, DocumentVersion, ExportStatus, PatientExport
+from hub.patients.models import Patient
+
+KEPT = timedelta(days=7)
+README = """This archive holds everything that the hospital keeps about one patient, one JSON file per kind of record,
+and the documents themselves in the folder documents. manifest.json lists the files with their SHA-256."""
+
+
+async def ask(db: Db, patient: Patient, reason: str, *, actor: Actor) -> PatientExport:
+    """Have it made. One at a time for a patient."""
+    waiting = select(PatientExport.id).where(
+        PatientExport.patient_id == patient.id, PatientExport.status == ExportStatus.queued
+    )
+    if await db.scalar(waiting):
+        raise Conflict("An export is being made already.", code="export_running")
+    row = PatientExport(patient_id=patient.id, requested_by=actor.user_id, reason=reason)
+    db.add(row)
+    audit.wrote(db, actor, row, reason=reason)
+    await db.flush()
+    await enqueue(db, "patients.export", actor=actor, export_id=row.id)
+    return row
+
+
+async def make(db: Db, export_id: UUID, *, actor: Actor) -> None:
+    """Collect, pack, store; the job's work. Done again after a crash it makes another file, and one row."""
+    row = await db.get_one(PatientExport, export_id, with_for_update=True)
+    if row.status != ExportStatus.queued:
+        return
+    patient = await db.get_one(Patient, row.patient_id)
+    content = await asyncio.to_thread(_packed, await _collected(db, patient), await _papers(db, patient), patient)
+    row.file_id, row.sha256 = await storage().put(content)
+    row.size, row.expires_at = len(content), now() + KEPT
+    move(row, ExportStatus.ready)
+    audit.wrote(db, actor, row)
+    state(db, ExportChanged(patient_id=patient.id, export_id=row.id, user_id=row.requested_by), actor=actor)
+
+
+async def download(db: Db, row: PatientExport, *, actor: Actor) -> bytes:
+    """The archive; 410 when it is over. Every download is in the audit trail."""
+    if row.status != ExportStatus.ready or row.file_id is None or row.expires_at is None or row.expires_at <= now():
+        raise Gone("This export is over. Please ask for a new one.", code="export_expired")
+    row.downloads += 1
+    audit.noted(db, actor, "export", "patient_export", row.id, patient_id=row.patient_id)
+    return await storage().get(row.file_id)
+
+
+async def expire(db: Db, *, actor: Actor) -> int:
+    """Delete the files whose time is over."""
+    rows = list(
+        await db.scalars(
+            select(PatientExport).where(PatientExport.status == ExportStatus.ready, PatientExport.expires_at <= now())
+            .with_for_update(skip_locked=True).limit(100)
+        )
+    )  # fmt: skip
+    for row in rows:
+        if row.file_id is not None:
+            await enqueue(db, "patients.delete_file", file_id=row.file_id)
+        row.file_id = None
+        move(row, ExportStatus.expired)
+        audit.wrote(db, actor, row)
+        state(db, ExportChanged(patient_id=row.patient_id, export_id=row.id, user_id=row.requested_by), actor=actor)
+    return len(rows)
+
+
+async def of_patient(db: Db | ReadDb, patient: Patient) -> list[PatientExport]:
+    """Exports of a patient, newest first."""
+    found = select(PatientExport).where(PatientExport.patient_id == patient.id)
+    return list(await db.scalars(found.order_by(PatientExport.id.desc()).limit(20)))
+
+
+async def access_export(db: Db, patient: Patient, export_id: UUID) -> PatientExport:
+    """An export of a patient that one has access to; the patient's own page shows only what he asked for himself."""
+    row = await db.get(PatientExport, export_id, with_for_update=True)
+    if row is None or row.patient_id != patient.id:
+        raise NotFound()
+    return row
+
+
+async def _collected(db: Db, patient: Patient) -> dict[str, list[dict[str, Any]]]:
+    """table -> rows, children of rows included."""
+    tables = Base.metadata.tables
+    found: dict[str, list[dict[str, Any]]] = {"patient": await _rows(db, tables["patient"], "id", [patient.id], ())}
+    for one in BELONGINGS.values():
+        if one.export:
+            found.setdefault(one.table, []).extend(await _of(db, one, patient, found))
+    return {name: rows for name, rows in found.items() if rows}
+
+
+async def _of(
+    db: Db, one: Belonging, patient: Patient, found: dict[str, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:  # fmt: skip
+    rows = await _rows(db, Base.metadata.tables[one.table], one.column, [patient.id], one.hide)
+    for child, column in one.children:
+        ids = [row["id"] for row in rows]
+        found.setdefault(child, []).extend(await _rows(db, Base.metadata.tables[child], column, ids, ()))
+    return rows
+
+
+async def _rows(db: Db, table: Table, column: str, ids: list[Any], hide: tuple[str, ...]) -> list[dict[str, Any]]:
+    if not ids:
+        return []
+    shown = [one for one in table.c if one.name not in hide]
+    rows = await db.execute(select(*shown).where(table.c[column].in_(ids)).order_by(*table.primary_key.columns))
+    return [dict(row._mapping) for row in rows]
+
+
+async def _papers(db: Db, patient: Patient) -> list[tuple[str, bytes]]:
+    """(path in the archive, bytes) of every version of every document, and of the photo."""
+    rows = await db.execute(
+        select(DocumentVersion.file_id, DocumentVersion.name, DocumentVersion.number, Document.id)
+        .join(Document, Document.id == DocumentVersion.document_id).where(Document.patient_id == patient.id)
+        .order_by(Document.id, DocumentVersion.number)
+    )  # fmt: skip
+    wanted = [(file_id, f"documents/{document}-{number}-{name}") for file_id, name, number, document in rows]
+    if patient.photo_id is not None:
+        wanted.append((patient.photo_id, f"photo.{patient.photo_type.partition('/')[2]}"))
+    found = []
+    for file_id, path in wanted:
+        try:
+            found.append((path, await storage().get(file_id)))
+        except FileNotFoundError:
+            found.append((f"{path}.missing", b"The storage has lost this file."))
+    return found
+
+
+def _packed(tables: dict[str, list[dict[str, Any]]], papers: list[tuple[str, bytes]], patient: Patient) -> bytes:
+    files = [("README.txt", README.encode())]
+    files += [
+        (f"{name}.json", orjson.dumps(rows, default=_json, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS))
+        for name, rows in sorted(tables.items())
+    ]
+    files += papers
+    manifest = {
+        "patient": {"id": str(patient.id), "number": patient.number}, "made_at": now().isoformat(),
+        "tables": {name: len(rows) for name, rows in sorted(tables.items())},
+        "files": {path: hashlib.sha256(content).hexdigest() for path, content in files},
+    }  # fmt: skip
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in [("manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2)), *files]:
+            archive.writestr(path, content)
+    return out.getvalue()
+
+
+def _json(value: Any) -> Any:
+    if isinstance(value, Range):
+        return {"start": value.lower, "end": value.upper}
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return f"<{len(value)} bytes>" if isinstance(value, bytes) else str(value)

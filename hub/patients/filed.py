@@ -1,0 +1,194 @@
+"""More tables of patients: documents, merges, exports and imports."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hub.core.clock import now
+from hub.core.db import Record
+from hub.core.states import legal_moves
+
+MASK = {"audit": "mask"}
+
+
+class Folder(StrEnum):
+    """Where a document lies; the clinical ones are opened like the chart."""
+
+    identity = "identity"
+    insurance = "insurance"
+    consent = "consent"
+    correspondence = "correspondence"
+    referral = "referral"
+    result = "result"
+    imaging = "imaging"
+    other = "other"
+
+
+CLINICAL = frozenset({Folder.referral, Folder.result, Folder.imaging})
+
+
+class Visibility(StrEnum):
+    staff = "staff"
+    patient = "patient"  # the patient and who acts for him, too
+
+
+class DocumentStatus(StrEnum):
+    """FHIR DocumentReference.status."""
+
+    current = "current"
+    entered_in_error = "entered_in_error"
+
+
+legal_moves(DocumentStatus, {DocumentStatus.current: {DocumentStatus.entered_in_error}})
+
+
+class Document(Record):
+    """A paper of a patient. Its bytes are versions; a wrong one is marked, never deleted."""
+
+    __tablename__ = "document"
+    __table_args__ = (Index("ix_document_patient", "patient_id", "created_at"),)
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
+    folder: Mapped[Folder]
+    title: Mapped[str] = mapped_column(info=MASK)
+    visibility: Mapped[Visibility]
+    status: Mapped[DocumentStatus] = mapped_column(default=DocumentStatus.current)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    by_patient: Mapped[bool] = mapped_column(default=False)
+    dated: Mapped[date | None]  # what the paper itself says
+    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    latest: Mapped[int] = mapped_column(default=1)  # the number of the version that counts
+
+
+class DocumentVersion(Record):
+    """The bytes of a document as they came in, after metadata was taken out; append-only."""
+
+    __tablename__ = "document_version"
+    __table_args__ = (UniqueConstraint("document_id", "number"),)
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"))
+    number: Mapped[int]
+    file_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(info=MASK)  # what the person's computer called it; never a path of ours
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    scanned_by: Mapped[str]  # the virus scanner that found it clean
+    added_by: Mapped[UUID | None]
+    added_by_name: Mapped[str]
+
+
+class PatientMerge(Record):
+    """Two records of one person became one. `snapshot`: what was moved and what both rows were, to undo it."""
+
+    __tablename__ = "patient_merge"
+    __table_args__ = (CheckConstraint("survivor_id <> loser_id", name="two"),)
+
+    survivor_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    loser_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text, info=MASK)
+    snapshot: Mapped[Any] = mapped_column(JSON, info=MASK)
+    merged_by: Mapped[UUID | None]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[UUID | None]
+    undone_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+
+
+class ExportStatus(StrEnum):
+    queued = "queued"
+    ready = "ready"
+    failed = "failed"
+    expired = "expired"
+
+
+legal_moves(
+    ExportStatus,
+    {
+        ExportStatus.queued: {ExportStatus.ready, ExportStatus.failed},
+        ExportStatus.ready: {ExportStatus.expired},
+        ExportStatus.failed: set(),
+    },
+)
+
+
+class PatientExport(Record):
+    """Everything one patient has, as one zip that is kept for some days."""
+
+    __tablename__ = "patient_export"
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    status: Mapped[ExportStatus] = mapped_column(default=ExportStatus.queued)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    requested_by: Mapped[UUID | None]
+    reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    file_id: Mapped[UUID | None]
+    size: Mapped[int | None]
+    sha256: Mapped[str] = mapped_column(default="")
+    expires_at: Mapped[datetime | None]
+    downloads: Mapped[int] = mapped_column(default=0)
+
+
+class ImportStatus(StrEnum):
+    """uploaded -> checking -> checked -> running -> done; a mapping may be changed until it runs."""
+
+    uploaded = "uploaded"
+    checking = "checking"
+    checked = "checked"
+    running = "running"
+    done = "done"
+    cancelled = "cancelled"
+
+
+_I = ImportStatus
+legal_moves(
+    ImportStatus,
+    {
+        _I.uploaded: {_I.checking, _I.cancelled},
+        _I.checking: {_I.checked, _I.cancelled},
+        _I.checked: {_I.checking, _I.running, _I.cancelled},
+        _I.running: {_I.done},
+    },
+)
+
+
+class PatientImport(Record):
+    """One CSV file of patients: mapped, tried without effect, then taken in row by row."""
+
+    __tablename__ = "patient_import"
+    __table_args__ = (Index("ix_patient_import_file", "file_id", postgresql_where=text("status <> 'done'")),)
+
+    name: Mapped[str]
+    file_id: Mapped[UUID]
+    status: Mapped[ImportStatus] = mapped_column(default=ImportStatus.uploaded)
+    status_at: Mapped[datetime] = mapped_column(default=now)
+    columns: Mapped[Any] = mapped_column(JSON)  # the header, as it stands in the file
+    sample: Mapped[Any] = mapped_column(JSON, info=MASK)  # the first rows
+    mapping: Mapped[Any] = mapped_column(JSON)  # our field -> column
+    delimiter: Mapped[str]
+    rows: Mapped[int] = mapped_column(default=0)
+    checked: Mapped[int] = mapped_column(default=0)  # rows looked at by the dry run
+    imported: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)  # rows with an error, or somebody known
+    requested_by: Mapped[UUID | None]
+
+
+class PatientImportRow(Record):
+    """A line of an import with something to say: an error, a likely duplicate, or the patient it became."""
+
+    __tablename__ = "patient_import_row"
+    __table_args__ = (UniqueConstraint("import_id", "line", "field"),)
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("patient_import.id"))
+    line: Mapped[int]
+    field: Mapped[str] = mapped_column(default="")
+    code: Mapped[str]  # an error's stable code, likely_duplicate, imported
+    message: Mapped[str] = mapped_column(default="", info=MASK)
+    made_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"))
+    """Not patient_id: who is merged away later was imported from this line all the same."""

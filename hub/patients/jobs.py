@@ -1,0 +1,29 @@
+"""Patients' work in the background."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.jobs import job
+from hub.core.storage import storage
+from hub.patients import exports
+
+
+@job("patients.delete_file")
+async def delete_file(db: Db, actor: Actor, file_id: str) -> None:
+    """Remove a file that nothing refers to any more; after the commit that let it go."""
+    await storage().delete(UUID(file_id))
+
+
+@job("patients.export")
+async def export(db: Db, actor: Actor, export_id: str) -> None:
+    """Make the archive of everything that one patient has."""
+    await exports.make(db, UUID(export_id), actor=actor)
+
+
+@job("patients.expire_exports", every=600)
+async def expire_exports(db: Db, actor: Actor) -> None:
+    """Delete archives whose time is over."""
+    await exports.expire(db, actor=actor)

@@ -1,0 +1,109 @@
+"""HTTP of merges, the timeline and exports."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from quart import Response
+
+from hub.core.actor import Actor
+from hub.core.db import Db
+from hub.core.http import Api, Page
+from hub.patients import actions, exports, merging, queries
+from hub.patients import record_views as shown
+from hub.patients.record_schemas import (
+    AskExport,
+    ExportsOut,
+    MergePatients,
+    MergePreviewOut,
+    MergeQuery,
+    MergesOut,
+    TimelineLineOut,
+    TimelineQuery,
+    UndoMerge,
+)
+
+api = Api("patient_records")
+
+
+@api.get("/patients/<uuid:patient_id>/timeline", may="patient.read")
+async def read_timeline(db: Db, actor: Actor, patient_id: UUID, query: TimelineQuery) -> Page[TimelineLineOut]:
+    """What happened with the patient, from all parts of the hospital; clinical lines only with the chart."""
+    return await shown.lines(db, actor, await queries.access_patient(db, actor, patient_id), query)
+
+
+@api.get("/my/timeline", may="patient.self")
+async def read_my_timeline(db: Db, actor: Actor, query: TimelineQuery) -> Page[TimelineLineOut]:
+    """What happened with oneself."""
+    return await shown.lines(db, actor, await queries.own_patient(db, actor), query)
+
+
+@api.get("/patients/<uuid:patient_id>/merges", may="patient.read")
+async def read_merges(db: Db, actor: Actor, patient_id: UUID) -> MergesOut:
+    """Records that went into this one, and where this one went."""
+    return await shown.merges(db, actor, await queries.access_patient(db, actor, patient_id))
+
+
+@api.get("/patients/<uuid:patient_id>/merge-preview", may="patient.merge")
+async def preview_merge(db: Db, actor: Actor, patient_id: UUID, query: MergeQuery) -> MergePreviewOut:
+    """What would move, and what the two records say differently."""
+    survivor = await queries.access_patient(db, actor, patient_id)
+    return await shown.merge_preview(db, survivor, await queries.access_patient(db, actor, query.other_id))
+
+
+@api.post("/patients/<uuid:patient_id>/merges", may="patient.merge", status=201, idempotent=True)
+async def merge(db: Db, actor: Actor, patient_id: UUID, data: MergePatients) -> MergesOut:
+    """Make the other record a part of this one."""
+    survivor, loser = await actions.lock_two(db, patient_id, data.other_id, actor=actor)
+    await merging.merge(db, survivor, loser, data.take, data.reason, actor=actor)
+    return await shown.merges(db, actor, survivor)
+
+
+@api.post("/patients/<uuid:patient_id>/merges/<uuid:merge_id>/undo", may="patient.merge")
+async def undo_merge(db: Db, actor: Actor, patient_id: UUID, merge_id: UUID, data: UndoMerge) -> MergesOut:
+    """Make them two again."""
+    patient = await queries.access_patient(db, actor, patient_id)
+    await merging.unmerge(db, await merging.access_merge(db, patient, merge_id), data.reason, actor=actor)
+    return await shown.merges(db, actor, patient)
+
+
+@api.get("/patients/<uuid:patient_id>/exports", may="patient.export")
+async def read_exports(db: Db, actor: Actor, patient_id: UUID) -> ExportsOut:
+    """Exports of the patient."""
+    return await shown.export_list(db, await queries.access_patient(db, actor, patient_id))
+
+
+@api.post("/patients/<uuid:patient_id>/exports", may="patient.export", status=201)
+async def ask_export(db: Db, actor: Actor, patient_id: UUID, data: AskExport) -> ExportsOut:
+    """Have everything that the patient has packed."""
+    patient = await queries.access_patient(db, actor, patient_id, lock=True)
+    await exports.ask(db, patient, data.reason, actor=actor)
+    return await shown.export_list(db, patient)
+
+
+@api.get("/patients/<uuid:patient_id>/exports/<uuid:export_id>", may="patient.export")
+async def download_export(db: Db, actor: Actor, patient_id: UUID, export_id: UUID) -> Response:
+    """The archive itself."""
+    patient = await queries.access_patient(db, actor, patient_id)
+    return await shown.archive(db, await exports.access_export(db, patient, export_id), actor=actor)
+
+
+@api.get("/my/exports", may="patient.self")
+async def read_my_exports(db: Db, actor: Actor) -> ExportsOut:
+    """Exports of one's own record."""
+    return await shown.export_list(db, await queries.own_patient(db, actor))
+
+
+@api.post("/my/exports", may="patient.self", status=201)
+async def ask_my_export(db: Db, actor: Actor) -> ExportsOut:
+    """Have everything that the hospital has about oneself packed."""
+    patient = await queries.own_patient(db, actor, lock=True)
+    await exports.ask(db, patient, "asked for by the patient", actor=actor)
+    return await shown.export_list(db, patient)
+
+
+@api.get("/my/exports/<uuid:export_id>", may="patient.self")
+async def download_my_export(db: Db, actor: Actor, export_id: UUID) -> Response:
+    """The archive itself."""
+    patient = await queries.own_patient(db, actor)
+    return await shown.archive(db, await exports.access_export(db, patient, export_id), actor=actor)

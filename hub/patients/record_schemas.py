@@ -1,0 +1,105 @@
+"""What crosses HTTP at merges, the timeline and exports of patients."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from hub.core.http import Body, Out
+from hub.patients.filed import ExportStatus
+from hub.patients.schemas import PatientDetails, PatientRow
+
+Why = Annotated[str, Field(min_length=3, max_length=500)]
+Taken = Literal["given", "family", "birth_date", "sex", "email", "phone", "address", "language", "preferred_name",
+                "pronouns", "emergency_name", "emergency_phone", "interpreter", "other_languages", "extra"]  # fmt: skip
+
+
+class MergeQuery(Body):
+    other_id: UUID
+
+
+class MovingOut(Out):
+    """A table with rows of the other record."""
+
+    table: str
+    title: str
+    moves: int
+    stays: int
+    because: str
+
+
+class DifferenceOut(Out):
+    """A detail that the two records say differently."""
+
+    field: str
+    survivor: Any
+    loser: Any
+
+
+class MergePreviewOut(Out):
+    survivor: PatientDetails
+    loser: PatientDetails
+    score: int
+    differences: list[DifferenceOut]
+    moving: list[MovingOut]
+    account: Literal["none", "moved", "disabled"]
+    """What becomes of the other record's account."""
+
+
+class MergePatients(Body):
+    """`other_id` becomes part of the patient of the path, which takes over the details in `take`."""
+
+    other_id: UUID
+    take: list[Taken] = Field([], max_length=20)
+    reason: Why
+
+
+class UndoMerge(Body):
+    reason: Why
+
+
+class MergeOut(Out):
+    id: UUID
+    loser: PatientRow
+    created_at: datetime
+    reason: str
+    undone_at: datetime | None
+
+
+class MergesOut(Out):
+    items: list[MergeOut]
+    merged_into: PatientRow | None
+    """Where this record went."""
+
+
+class TimelineQuery(Body):
+    after: str = Field("", max_length=400)
+    limit: int = Field(50, ge=1, le=100)
+
+
+class TimelineLineOut(Out):
+    at: datetime
+    kind: str
+    id: UUID
+    what: str
+    practitioner: str
+
+
+class AskExport(Body):
+    reason: Why
+
+
+class ExportOut(Out):
+    id: UUID
+    status: ExportStatus
+    created_at: datetime
+    size: int | None
+    expires_at: datetime | None
+    downloads: int
+
+
+class ExportsOut(Out):
+    items: list[ExportOut]

@@ -1,0 +1,89 @@
+"""What merges, the timeline and exports look like from outside."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from quart import Response
+
+from hub.core import cursor
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import Page
+from hub.identity.queries import practitioner_names
+from hub.patients import exports, likeness, merging, queries, timeline
+from hub.patients.filed import PatientExport
+from hub.patients.models import Patient
+from hub.patients.record_schemas import (
+    DifferenceOut,
+    ExportOut,
+    ExportsOut,
+    MergeOut,
+    MergePreviewOut,
+    MergesOut,
+    MovingOut,
+    TimelineLineOut,
+    TimelineQuery,
+)
+from hub.patients.schemas import PatientDetails, PatientRow
+
+
+async def merge_preview(db: Db, survivor: Patient, loser: Patient) -> MergePreviewOut:
+    """Everything that a merge would do, before it is done."""
+    moving = await merging.preview(db, survivor, loser)
+    score, _ = likeness.compare(queries.as_person(survivor), queries.as_person(loser))
+    return MergePreviewOut(
+        survivor=PatientDetails.of(survivor), loser=PatientDetails.of(loser), score=score,
+        differences=[
+            DifferenceOut(field=name, survivor=getattr(survivor, name), loser=getattr(loser, name))
+            for name in merging.TAKEN if getattr(survivor, name) != getattr(loser, name)
+        ],
+        moving=[
+            MovingOut(table=one.belonging.table, title=one.belonging.title, moves=one.moves, stays=one.stays,
+                      because=one.belonging.because)
+            for one in moving if one.belonging.export or one.moves
+        ],
+        account="none" if loser.user_id is None else "disabled" if survivor.user_id else "moved",
+    )  # fmt: skip
+
+
+async def merges(db: Db, actor: Actor, row: Patient) -> MergesOut:
+    await db.flush()
+    into = await queries.patient(db, row.merged_into_id) if row.merged_into_id else None
+    return MergesOut(
+        items=[
+            MergeOut(id=one.id, loser=PatientRow.seen(loser, actor), created_at=one.created_at, reason=one.reason,
+                     undone_at=one.undone_at)
+            for one, loser in await merging.merges_of(db, row)
+        ],
+        merged_into=PatientRow.seen(into, actor) if into else None,
+    )  # fmt: skip
+
+
+async def lines(db: Db | ReadDb, actor: Actor, row: Patient, query: TimelineQuery) -> Page[TimelineLineOut]:
+    key = cursor.read(query.after, 2)
+    after = (cursor.parse(datetime.fromisoformat, key[0]), cursor.parse(UUID, key[1])) if key else None
+    found = await timeline.lines(db, actor, row, after=after, limit=query.limit + 1)
+    shown = found[: query.limit]
+    names = await practitioner_names(db, {line.practitioner_id for line in shown if line.practitioner_id})
+    last = shown[-1] if len(found) > query.limit else None
+    return Page(
+        items=[
+            TimelineLineOut(at=line.at, kind=line.kind, id=line.id, what=line.what or "",
+                    practitioner=names.get(line.practitioner_id, "") if line.practitioner_id else "")
+            for line in shown
+        ],
+        next=cursor.write(last.at.isoformat(), last.id) if last else None,
+    )  # fmt: skip
+
+
+async def export_list(db: Db, row: Patient) -> ExportsOut:
+    await db.flush()
+    return ExportsOut(items=[ExportOut.model_validate(one) for one in await exports.of_patient(db, row)])
+
+
+async def archive(db: Db, row: PatientExport, *, actor: Actor) -> Response:
+    content = await exports.download(db, row, actor=actor)
+    headers = {"Content-Disposition": f'attachment; filename="record-{row.id}.zip"', "Cache-Control": "no-store"}
+    return Response(content, 200, headers, content_type="application/zip")

@@ -1,0 +1,20 @@
+"""What of scheduling belongs to a patient."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from hub.patients.belongings import belongs, tells
+from hub.scheduling.models import Appointment, AppointmentStatus
+
+for _table in ("appointment", "appointment_series", "waitlist_entry", "slot_offer", "queue_ticket", "insurance_card"):
+    belongs(_table)
+
+
+@tells("appointment")
+def _appointments(patient_id: UUID) -> Any:
+    found = select(func.lower(Appointment.during), Appointment.id, Appointment.status, Appointment.practitioner_id)
+    return found.where(Appointment.patient_id == patient_id, Appointment.status != AppointmentStatus.held)

@@ -1,0 +1,60 @@
+"""HTTP of calendar files, feeds, and links in messages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from quart import Response
+
+from hub.core.actor import Actor
+from hub.core.db import Db, ReadDb
+from hub.core.http import PUBLIC, Api, Done
+from hub.scheduling import calendars, links
+from hub.scheduling.queries import access_appointment
+from hub.scheduling.schemas_calendar import FeedMade, FeedOut, LinkOut
+
+api = Api("calendars")
+
+
+@api.get("/appointments/<uuid:appointment_id>/calendar.ics", may="appointment.read", hide=True)
+async def file(db: ReadDb, actor: Actor, appointment_id: UUID) -> Response:
+    """The appointment as an iCalendar file."""
+    return await calendars.one(db, await access_appointment(db, actor, appointment_id))
+
+
+@api.get("/calendar-feed", may="appointment.read")
+async def feed(db: ReadDb, actor: Actor) -> FeedOut:
+    """Whether one's appointments are read by a calendar elsewhere."""
+    row = await calendars.feed_of(db, actor=actor)
+    return FeedOut(active=row is not None, made_at=row and row.created_at, read_at=row and row.read_at)
+
+
+@api.post("/calendar-feed", may="appointment.read", status=201)
+async def make_feed(db: Db, actor: Actor) -> FeedMade:
+    """A new secret address; an earlier one ends with it."""
+    return FeedMade(url=await calendars.make_feed(db, actor=actor))
+
+
+@api.delete("/calendar-feed", may="appointment.read")
+async def end_feed(db: Db, actor: Actor) -> Done:
+    """The address answers nobody any more."""
+    await calendars.end_feed(db, actor=actor)
+    return Done()
+
+
+@api.get("/calendar-feeds/<token>/appointments.ics", may=PUBLIC, hide=True)
+async def read_feed(db: Db, token: str) -> Response:
+    """What a calendar program reads; the secret in the address is all it needs."""
+    return await calendars.feed(db, token)
+
+
+@api.get("/appointment-links/<token>", may=PUBLIC)
+async def look(db: ReadDb, token: str) -> LinkOut:
+    """What a link in a message is about; nothing is done."""
+    return await links.look(db, token)
+
+
+@api.post("/appointment-links/<token>", may=PUBLIC)
+async def follow(db: Db, token: str) -> LinkOut:
+    """Confirm or cancel, as the link says."""
+    return await links.follow(db, token)

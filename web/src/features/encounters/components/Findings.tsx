@@ -1,0 +1,30 @@
+/** What the checks say of a medicine, the worst first; what they could not check is said as plainly. */
+import { useTranslation } from 'react-i18next';
+import { CircleHelp, Info, OctagonAlert, TriangleAlert } from 'lucide-react';
+import css from './Findings.module.css';
+
+export type Finding = { kind: string; severity: string; against: string; words: string; advice: string };
+const ICONS: Record<string, typeof Info> = { contraindicated: OctagonAlert, severe: OctagonAlert, major: TriangleAlert, moderate: TriangleAlert };
+const level = (severity: string) => (['contraindicated', 'severe', 'major'].includes(severity) ? 'critical' : severity === 'moderate' ? 'urgent' : 'note');
+
+export function Findings({ findings, unknown = [], asked = true, edition }: { findings: Finding[]; unknown?: string[]; asked?: boolean; edition?: string }) {
+  const { t } = useTranslation('chart');
+  if (!findings.length && !unknown.length && asked && !edition) return null;
+  return (
+    <ul className={css.list} aria-label={t('checks.title')}>
+      {findings.map((one) => {
+        const Icon = ICONS[one.severity] ?? Info;
+        return (
+          <li key={`${one.kind}${one.against}${one.words}`} data-level={level(one.severity)}>
+            <Icon size={16} aria-hidden />
+            <span><strong>{t(`checks.severity.${one.severity}` as 'checks.severity.major')}</strong> · {one.kind === 'interaction' ? t('checks.with', { name: one.against }) : t(`checks.kind.${one.kind}` as 'checks.kind.allergy')}. {one.words} {one.advice}</span>
+          </li>
+        );
+      })}
+      {!asked ? <li data-level="note"><CircleHelp size={16} aria-hidden /><span>{t('checks.not_asked')}</span></li> : null}
+      {unknown.length ? <li data-level="note"><CircleHelp size={16} aria-hidden /><span>{t('checks.unknown', { names: unknown.join(', ') })}</span></li> : null}
+      {!findings.length && !unknown.length ? <li data-level="note"><Info size={16} aria-hidden /><span>{t('checks.nothing')}</span></li> : null}
+      {edition ? <li className={css.edition}>{t('checks.edition', { edition })}</li> : null}
+    </ul>
+  );
+}

@@ -1,0 +1,57 @@
+/** Write one letter. What it says is shown as it will read, before it is given out for good. */
+import { Button, Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormProblem } from '@/components/ui/FormProblem';
+import { letterTemplatesQuery, useLetters } from '../api/writing';
+import css from './Chart.module.css';
+
+type Part = { kind: string; title?: string; lines?: string[]; head?: string[]; rows?: string[][] };
+
+export default function WriteLetter({ patientId, encounterId, onClose }: { patientId: string; encounterId: string | null; onClose: () => void }) {
+  const { t } = useTranslation('chart');
+  const templates = useQuery(letterTemplatesQuery).data?.items ?? [];
+  const { preview, write } = useLetters(patientId);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [toPatient, setToPatient] = useState(true);
+  const template = templates.find((one) => one.id === chosen);
+  const body = { template_id: chosen ?? '', encounter_id: encounterId, answers, to_patient: toPatient };
+  const ready = template?.asks.every((one) => !one.required || (answers[one.name] ?? '').trim()) ?? false;
+  const made = write.data;
+  if (made) {
+    return (
+      <Modal opened onClose={onClose} title={t('letters.done', { number: made.number })}>
+        <div className={css.buttons}><Button component="a" href={`/api/letters/${made.id}/pdf`} download={`${made.number}.pdf`}>{t('letters.download')}</Button><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
+      </Modal>
+    );
+  }
+  return (
+    <Modal opened onClose={onClose} title={t('letters.write')} size="lg">
+      <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) preview.mutate(body); }}>
+        <Select label={t('letters.which')} data-autofocus data={templates.map((one) => ({ value: one.id, label: one.title }))} value={chosen} onChange={(value) => { setChosen(value); setAnswers({}); preview.reset(); }} />
+        {template?.asks.map((one) => {
+          const shared = { key: one.name, label: one.label, withAsterisk: one.required, value: answers[one.name] ?? '', maxLength: 5000 };
+          const set = (value: string) => { setAnswers({ ...answers, [one.name]: value }); preview.reset(); };
+          return one.kind === 'prose'
+            ? <Textarea {...shared} key={shared.key} autosize minRows={2} onChange={(event) => set(event.currentTarget.value)} />
+            : <TextInput {...shared} key={shared.key} type={one.kind === 'date' ? 'date' : 'text'} onChange={(event) => set(event.currentTarget.value)} />;
+        })}
+        {template ? <Checkbox label={t('letters.to_patient')} checked={toPatient} onChange={(event) => setToPatient(event.currentTarget.checked)} /> : null}
+        {preview.data ? <article className={css.letter} aria-label={t('letters.preview')}><h3>{preview.data.title}</h3>{(preview.data.parts as Part[]).map((part, at) => <Shown key={at} part={part} />)}</article> : null}
+        {preview.error ? <FormProblem problem={preview.error} /> : write.error ? <FormProblem problem={write.error} /> : null}
+        <div className={css.buttons}>
+          {preview.data ? <Button loading={write.isPending} onClick={() => write.mutate(body)}>{t('letters.give')}</Button> : <Button type="submit" variant="default" loading={preview.isPending} disabled={!ready}>{t('letters.look')}</Button>}
+          <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+function Shown({ part }: { part: Part }) {
+  if (part.kind === 'table') return <table><tbody>{part.rows?.map((row, at) => <tr key={at}>{row.map((cell, n) => <td key={n}>{cell}</td>)}</tr>)}</tbody></table>;
+  if (part.kind === 'list') return <><strong>{part.title}</strong><ul>{part.lines?.map((line) => <li key={line}>{line}</li>)}</ul></>;
+  return <>{part.lines?.map((line, at) => <p key={at}>{line}</p>)}</>;
+}

@@ -1,0 +1,67 @@
+/** One part per clinician, a row per patient: time, name, stage with its clock, what to do next. */
+import { Button } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { BedSingle, CalendarX2, Check, Clock3, DoorOpen, Hourglass, Megaphone, UserX, Video, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
+import { useFlash } from '@/components/ui/useFlash';
+import { useNow } from '@/lib/clock';
+import { clockTime } from '@/lib/time';
+import { useCheckIn, type Board, type BoardRow, type Column } from '../api/desk';
+import css from './Desk.module.css';
+
+const stages: Record<string, [Tone, LucideIcon]> = {
+  expected: ['neutral', Clock3], waiting: ['info', Hourglass], called: ['attention', Megaphone], with_clinician: ['active', DoorOpen], done: ['done', Check], missed: ['neutral', UserX],
+};
+
+export function BoardList({ board }: { board: Board }) {
+  const { t } = useTranslation('frontdesk');
+  const columns = [...board.columns].sort((a, b) => Number(b.rows.length > 0) - Number(a.rows.length > 0));
+  if (!columns.length) return <EmptyState icon={CalendarX2} title={t('board.closed')} hint={t('board.closed_hint')} />;
+  return <div className={css.board}>{columns.map((column) => <ClinicianDay key={column.clinician.id} column={column} zone={board.zone} />)}</div>;
+}
+
+function ClinicianDay({ column, zone }: { column: Column; zone: string }) {
+  const { t } = useTranslation('frontdesk');
+  const hours = column.open.map((span) => `${clockTime(span.starts_at, zone)}–${clockTime(span.ends_at, zone)}`).join(', ');
+  return (
+    <section className={css.column} aria-label={column.clinician.name}>
+      <h2><span>{column.clinician.name}</span><small>{hours || t('board.away')}</small></h2>
+      {column.rows.length ? <ul>{column.rows.map((row) => <Row key={row.id} row={row} zone={zone} />)}</ul> : <p className={css.none}>{t('board.nobody')}</p>}
+    </section>
+  );
+}
+
+function Row({ row, zone }: { row: BoardRow; zone: string }) {
+  const { t } = useTranslation('frontdesk');
+  const checkIn = useCheckIn();
+  const flash = useFlash(`${row.stage}${row.ticket?.code ?? ''}`);
+  const [tone, icon] = stages[row.stage] ?? ['neutral', Clock3];
+  const late = useNow() > Date.parse(row.since) && row.stage === 'expected';
+  return (
+    <li className={css.row} data-stage={row.stage} data-flash={flash || undefined}>
+      <span className={css.at}>{clockTime(row.starts_at, zone)}</span>
+      <span className={css.who}>
+        <Link to={`/patients/${row.patient.id}` as never} className={css.name ?? ''}>{row.patient.name}</Link>
+        <span className={css.quiet}>
+          {row.kind === 'video' ? <Video size={14} aria-label={t('board.video')} /> : null}
+          {row.ticket ? <strong className="tabular">{row.ticket.code}</strong> : null}
+          {row.booking !== 'slot' ? <span>{t(row.booking === 'walk_in' ? 'board.walked_in' : 'board.overbooked')}</span> : null}
+          {row.ticket?.point ? <span>{row.ticket.point}</span> : null}
+          {row.resources.length ? <span><BedSingle size={14} aria-hidden /> {row.resources.join(', ')}</span> : null}
+        </span>
+      </span>
+      <span className={css.stage}><StatusBadge tone={late ? 'attention' : tone} icon={icon} label={t(late ? 'stage.late' : `stage.${row.stage}` as 'stage.expected')} /><Since row={row} /></span>
+      {row.stage === 'expected' && row.kind === 'in_person' ? <Button size="compact-sm" variant="default" loading={checkIn.isPending} onClick={() => checkIn.mutate(row.id)}>{t('board.here')}</Button> : <span />}
+    </li>
+  );
+}
+
+/** Whole minutes: seconds would make the board nervous. */
+function Since({ row }: { row: BoardRow }) {
+  const { t } = useTranslation('frontdesk');
+  const now = useNow();
+  if (!['waiting', 'called', 'with_clinician'].includes(row.stage)) return null;
+  return <span className={css.since}>{t('board.minutes', { count: Math.max(0, Math.floor((now - Date.parse(row.since)) / 60_000)) })}</span>;
+}
