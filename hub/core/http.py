@@ -163,6 +163,8 @@ class Api:
             hints = get_type_hints(handler)
             plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes, fresh, viewer)
             name = handler.__name__
+            if any((known.method, known.path) == (method, self.prefix + path) for known in ROUTES):
+                raise RuntimeError(f"two routes are {method} {self.prefix + path}")
             ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent, csrf, hints))
 
             async def view(**path_values: Any) -> Response:

@@ -26,6 +26,7 @@ from hub.monitoring.schemas import (
     LimitsOut,
     ObservationOut,
     PlanOut,
+    ReadingsTakenOut,
     RegisterDevice,
     RegisterOwnDevice,
     Resolve,
@@ -34,7 +35,6 @@ from hub.monitoring.schemas import (
     SetReminders,
     Snooze,
     SpotCheck,
-    TakenOut,
     TypeReading,
     VerdictsOut,
     VitalsKnownOut,
@@ -65,7 +65,7 @@ async def receive_readings(db: Db, data: DeviceReadings) -> VerdictsOut:
 
 
 @api.post("/device/frames", may=PUBLIC, csrf=False, max_bytes=1_048_576)
-async def receive_frames(raw: bytes) -> TakenOut:
+async def receive_frames(raw: bytes) -> ReadingsTakenOut:
     """Frames of monitors, as bytes (hub/monitoring/frames.py)."""
     beds = live.live()
     caller = await beds.caller(devices.key_in(request.headers.get("Authorization")))
@@ -124,13 +124,13 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
 # ---- a patient's own ------------------------------------------------------------------------------------------------
 
 
-@api.get("/my/vitals", may="patient.self")
+@api.get("/my/observations", may="patient.self")
 async def own_vitals(db: ReadDb, actor: Actor, query: SpanQuery) -> OwnVitalsOut:
     """My readings, goals and reminders."""
     return await views.own_vitals(db, actor, query)
 
 
-@api.post("/my/vitals", may="patient.self", status=201, idempotent=True)
+@api.post("/my/observations", may="patient.self", status=201, idempotent=True)
 async def type_reading(db: Db, actor: Actor, data: TypeReading) -> KeptOut:
     """Enter a measurement."""
     rows = await readings.type_in(db, await own_patient(db, actor), data, actor=actor)

@@ -41,7 +41,7 @@ BODIES |= {
     "POST /api/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-1"},
     "POST /api/devices/<uuid:device_id>/bind": {"patient_id": "@patient_id"},
     "POST /api/devices/<uuid:device_id>/status": {"status": "suspended"},
-    "POST /api/my/vitals": {"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]},
+    "POST /api/my/observations": {"measured_at": "2026-01-01T00:00:00Z", "values": [PULSE]},
     "POST /api/my/devices": {"kind": "oximeter", "name": "Oximeter", "serial": "OX-2"},
     "POST /api/patients/<uuid:patient_id>/observations": {"values": [PULSE]},
     "POST /api/patients/<uuid:patient_id>/observations/notes": {"at": "2026-01-01T00:00:00Z", "words": "Moved about"},

@@ -28,7 +28,7 @@ async def alerts(client: Client, **query: Any) -> list[dict[str, Any]]:
 
 
 async def test_a_bad_home_reading_becomes_a_nurses_task_and_ends_in_the_chart(home: Home) -> None:
-    await home.patient.post("/api/my/vitals", pressure(212, 118), expect=201)
+    await home.patient.post("/api/my/observations", pressure(212, 118), expect=201)
     await home.hub.run_jobs()
     told = [row["kind"] for row in (await home.nurse.get("/api/notifications"))["items"]]
     assert "alert_raised" in told

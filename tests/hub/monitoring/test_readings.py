@@ -183,14 +183,14 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
 
 async def test_a_patient_types_a_reading_and_sees_it(home: Home) -> None:
     typed = pressure(128, 82)
-    kept = await home.patient.post("/api/my/vitals", {**typed, "note": "After breakfast"}, expect=201)
+    kept = await home.patient.post("/api/my/observations", {**typed, "note": "After breakfast"}, expect=201)
     assert {row["source"] for row in kept["items"]} == {"typed"}
-    assert (await home.patient.post("/api/my/vitals", typed, expect=409)).code == "already_there"
-    own = await home.patient.get("/api/my/vitals")
+    assert (await home.patient.post("/api/my/observations", typed, expect=409)).code == "already_there"
+    own = await home.patient.get("/api/my/observations")
     assert (len(own["observations"]) == 2 and own["asks"][:2] == [SBP, DBP]) or own["asks"][0] in (SBP, DBP)
-    assert (await home.patient.post("/api/my/vitals", pressure(ago=-30), expect=422)).code == "in_the_future"
+    assert (await home.patient.post("/api/my/observations", pressure(ago=-30), expect=422)).code == "in_the_future"
     breath = {"measured_at": now().isoformat(), "values": [{"code": RR, "value": 14, "unit": "/min"}]}
-    assert (await home.patient.post("/api/my/vitals", breath, expect=422)).code == "not_at_home"
+    assert (await home.patient.post("/api/my/observations", breath, expect=422)).code == "not_at_home"
     await home.nurse.get(f"/api/patients/{home.patient.patient_id}/observations", expect=404)
     shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert [note["words"] for note in shown["notes"]] == ["After breakfast"]

@@ -4641,6 +4641,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/observations/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/photo": {
         parameters: {
             query?: never;
@@ -4873,28 +4908,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One patient: now, curves, alerts, limits; audited. */
-        get: operations["get_monitoring.show_vitals"];
+        /** The latest vital signs, newest first, with today's ranges. */
+        get: operations["get_vitals.show_vitals"];
         put?: never;
-        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
-        post: operations["post_monitoring.spot_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/vitals/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A remark beside the curves. */
-        post: operations["post_monitoring.add_note"];
+        /** Write down what was measured; out-of-range values are flagged in the reply. */
+        post: operations["post_vitals.chart_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -10397,6 +10415,21 @@ export interface components {
             weekday: number;
         };
         /**
+         * HoursTemplateOut
+         * @description A week under a name.
+         */
+        HoursTemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * HouseOut
          * @description The facility: every time is shown in its zone, every price in its currency.
          */
@@ -11171,6 +11204,25 @@ export interface components {
             status: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NoteTemplateOut
+         * @description A note template.
+         */
+        NoteTemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * NoteVersionOut
@@ -13937,25 +13989,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TemplateOut
-         * @description A note template.
-         */
-        TemplateOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Sections */
-            sections: {
-                [key: string]: string;
-            };
-            /** Shared */
-            shared: boolean;
-        };
-        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -14521,11 +14554,11 @@ export interface components {
          */
         WatchedOut: {
             /** Alerts */
-            alerts?: components["schemas"]["AlertOut"][];
+            alerts: components["schemas"]["AlertOut"][];
             /** Birth Date */
             birth_date: string;
             /** Latest */
-            latest?: components["schemas"]["ObservationOut"][];
+            latest: components["schemas"]["ObservationOut"][];
             /** Name */
             name: string;
             /** Number */
@@ -29701,6 +29734,195 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_files.read_photo": {
         parameters: {
             query?: never;
@@ -30551,11 +30773,10 @@ export interface operations {
             };
         };
     };
-    "get_monitoring.show_vitals": {
+    "get_vitals.show_vitals": {
         parameters: {
             query?: {
-                since?: string | null;
-                until?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -30565,90 +30786,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One patient's page. */
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Alerts */
-                        alerts?: components["schemas"]["AlertOut"][];
-                        /** Birth Date */
-                        birth_date: string;
-                        /** Devices */
-                        devices: components["schemas"]["DeviceOut"][];
-                        /** Latest */
-                        latest?: components["schemas"]["ObservationOut"][];
-                        /** Limits */
-                        limits: components["schemas"]["LimitOut"][];
-                        /** Name */
-                        name: string;
-                        /** News2 */
-                        news2: boolean;
-                        /** Notes */
-                        notes: components["schemas"]["VitalNoteOut"][];
-                        /** Number */
-                        number: string;
-                        /** Observations */
-                        observations: components["schemas"]["ObservationOut"][];
-                        /** Past Alerts */
-                        past_alerts: components["schemas"]["AlertOut"][];
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
                         /**
-                         * Patient Id
-                         * Format: uuid
-                         */
-                        patient_id: string;
-                        /**
-                         * Place
-                         * @default
-                         */
-                        place: string;
-                        plan: components["schemas"]["PlanOut"];
-                        /** @default null */
-                        score: components["schemas"]["ScoreOut"] | null;
-                        /** Scores */
-                        scores: components["schemas"]["ScoreOut"][];
-                        /** Series */
-                        series: components["schemas"]["SeriesOut"][];
-                        /** Sex */
-                        sex: string;
-                        /**
-                         * Simulated
+                         * May Write
                          * @default false
                          */
-                        simulated: boolean;
-                        /**
-                         * Since
-                         * Format: date-time
-                         */
-                        since: string;
-                        /**
-                         * Streamed
-                         * @default false
-                         */
-                        streamed: boolean;
-                        /**
-                         * Until
-                         * Format: date-time
-                         */
-                        until: string;
-                        /**
-                         * Ward
-                         * @default null
-                         */
-                        ward: string | null;
-                        /**
-                         * Ward Id
-                         * @default null
-                         */
-                        ward_id: string | null;
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                     };
                 };
             };
         };
     };
-    "post_monitoring.spot_check": {
+    "post_vitals.chart_vitals": {
         parameters: {
             query?: never;
             header?: never;
@@ -30661,80 +30822,65 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Consciousness
+                     * Encounter Id
                      * @default null
                      */
-                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    encounter_id?: string | null;
                     /**
                      * Measured At
                      * @default null
                      */
                     measured_at?: string | null;
                     /**
-                     * Note
+                     * Remark
                      * @default
                      */
-                    note?: string;
-                    /** Values */
-                    values: components["schemas"]["Measured"][];
-                };
-            };
-        };
-        responses: {
-            /** @description What was kept of a reading. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Alerts
-                         * @default 0
-                         */
-                        alerts: number;
-                        /** Items */
-                        items: components["schemas"]["ObservationOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_monitoring.add_note": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
+                    remark?: string;
                     /**
-                     * At
-                     * Format: date-time
+                     * Reported
+                     * @default false
                      */
-                    at: string;
-                    /** Words */
-                    words: string;
+                    reported?: boolean;
+                    /** Signs */
+                    signs: components["schemas"]["Sign"][];
                 };
             };
         };
         responses: {
-            /** @description It is done; there is nothing to show. */
+            /** @description What was measured at one time. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
                         /**
-                         * Ok
-                         * @default true
+                         * Id
+                         * Format: uuid
                          */
-                        ok: boolean;
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -35027,7 +35173,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TemplateOut"][];
+                        items: components["schemas"]["HoursTemplateOut"][];
                     };
                 };
             };
@@ -40473,7 +40619,7 @@ export interface operations {
                         /** Phrases */
                         phrases: components["schemas"]["PhraseOut"][];
                         /** Templates */
-                        templates: components["schemas"]["TemplateOut"][];
+                        templates: components["schemas"]["NoteTemplateOut"][];
                     };
                 };
             };
@@ -40498,7 +40644,7 @@ export interface operations {
                         /** Phrases */
                         phrases: components["schemas"]["PhraseOut"][];
                         /** Templates */
-                        templates: components["schemas"]["TemplateOut"][];
+                        templates: components["schemas"]["NoteTemplateOut"][];
                     };
                 };
             };

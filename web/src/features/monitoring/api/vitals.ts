@@ -5,7 +5,7 @@ import { useWrite } from '@/lib/query';
 
 export type Wall = Reply<'/api/monitoring/wall', 'get'>;
 export type Watched = Wall['items'][number];
-export type PatientVitals = Reply<'/api/patients/{patient_id}/vitals', 'get'>;
+export type PatientVitals = Reply<'/api/patients/{patient_id}/observations', 'get'>;
 export type AlertRow = Reply<'/api/alerts', 'get'>['items'][number];
 export type Observation = PatientVitals['observations'][number];
 export type Series = PatientVitals['series'][number];
@@ -16,7 +16,7 @@ export type Level = 'alert' | 'confusion' | 'voice' | 'pain' | 'unresponsive';
 type Ends = Record<'critical_low' | 'low' | 'high' | 'critical_high', number | null>;
 export type Outcome = 'false_alarm' | 'advice_given' | 'visit_booked' | 'emergency' | 'equipment';
 export type Kind = 'monitor' | 'blood_pressure' | 'oximeter' | 'thermometer' | 'scale' | 'glucose_meter' | 'wearable' | 'gateway';
-export type Own = Reply<'/api/my/vitals', 'get'>;
+export type Own = Reply<'/api/my/observations', 'get'>;
 
 export const wallQuery = (ward: string | undefined) => queryOptions({
   queryKey: ['wall', ward ?? ''], queryFn: ({ signal }) => get('/api/monitoring/wall', { query: ward ? { ward_id: ward } : {}, signal }),
@@ -24,7 +24,7 @@ export const wallQuery = (ward: string | undefined) => queryOptions({
 
 export const vitalsQuery = (patientId: string, hours: number) => queryOptions({
   queryKey: ['vitals', patientId, hours],
-  queryFn: ({ signal }) => get('/api/patients/{patient_id}/vitals', { path: { patient_id: patientId }, query: { since: new Date(Date.now() - hours * 3_600_000).toISOString() }, signal }),
+  queryFn: ({ signal }) => get('/api/patients/{patient_id}/observations', { path: { patient_id: patientId }, query: { since: new Date(Date.now() - hours * 3_600_000).toISOString() }, signal }),
 });
 
 export const alertsQuery = (scope: 'open' | 'closed') => queryOptions({
@@ -36,7 +36,7 @@ export const alertQuery = (id: string) => queryOptions({
 });
 
 export const devicesQuery = queryOptions({ queryKey: ['devices'], queryFn: ({ signal }) => get('/api/devices', { signal }) });
-export const ownQuery = queryOptions({ queryKey: ['own-vitals'], queryFn: ({ signal }) => get('/api/my/vitals', { signal }) });
+export const ownQuery = queryOptions({ queryKey: ['own-vitals'], queryFn: ({ signal }) => get('/api/my/observations', { signal }) });
 
 function useRefresh(...keys: string[]) {
   const qc = useQueryClient();
@@ -53,7 +53,7 @@ export function useAlertAction() {
 
 export function useSpotCheck(patientId: string, onDone: () => void) {
   const refresh = useRefresh('vitals', 'wall', 'alerts');
-  return useWrite((body: { values: Value[]; consciousness: Level | null; note: string }, key) => post('/api/patients/{patient_id}/vitals', { path: { patient_id: patientId }, body, idempotencyKey: key }), {
+  return useWrite((body: { values: Value[]; consciousness: Level | null; note: string }, key) => post('/api/patients/{patient_id}/observations', { path: { patient_id: patientId }, body, idempotencyKey: key }), {
     onSuccess: () => { refresh(); onDone(); },
   });
 }
@@ -72,7 +72,7 @@ export function useDecide() {
 
 export function useTypeReading(onDone: () => void) {
   const refresh = useRefresh('own-vitals');
-  return useWrite((body: { measured_at: string; source: 'typed' | 'bluetooth'; note: string; values: Value[] }, key) => post('/api/my/vitals', { body, idempotencyKey: key }), { onSuccess: () => { refresh(); onDone(); }, quiet: true });
+  return useWrite((body: { measured_at: string; source: 'typed' | 'bluetooth'; note: string; values: Value[] }, key) => post('/api/my/observations', { body, idempotencyKey: key }), { onSuccess: () => { refresh(); onDone(); }, quiet: true });
 }
 
 export function useSetReminders() {
