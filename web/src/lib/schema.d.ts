@@ -6216,6 +6216,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page was printed: paper leaves the house, so the trail knows. */
+        post: operations["post_identity.printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/prove": {
         parameters: {
             query?: never;
@@ -10575,24 +10592,6 @@ export interface components {
             set_by_name: string;
         };
         /**
-         * LimitsOut
-         * @description `set` False = the installation's limits hold for this role.
-         */
-        LimitsOut: {
-            /** Absolute Hours */
-            absolute_hours: number;
-            /** Idle Minutes */
-            idle_minutes: number;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
-            /** Second Factor */
-            second_factor: boolean;
-            /** Set */
-            set: boolean;
-        };
-        /**
          * LineOut
          * @description Where somebody stands who waits.
          */
@@ -10876,6 +10875,25 @@ export interface components {
             status: string;
             /** Version */
             version: number;
+        };
+        /**
+         * NoteTemplateOut
+         * @description A note template.
+         */
+        NoteTemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
         };
         /**
          * NoteVersionOut
@@ -13030,6 +13048,24 @@ export interface components {
             units: number;
         };
         /**
+         * SessionLimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        SessionLimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
+        /**
          * SetLimit
          * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
          */
@@ -13547,9 +13583,11 @@ export interface components {
         };
         /**
          * TemplateOut
-         * @description A note template.
+         * @description A week under a name.
          */
         TemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
             /**
              * Id
              * Format: uuid
@@ -13557,12 +13595,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Sections */
-            sections: {
-                [key: string]: string;
-            };
-            /** Shared */
-            shared: boolean;
         };
         /**
          * TicketOut
@@ -35079,7 +35111,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
@@ -35117,7 +35149,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
@@ -35141,7 +35173,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["LimitsOut"][];
+                        items: components["schemas"]["SessionLimitsOut"][];
                     };
                 };
             };
@@ -35246,6 +35278,39 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -39624,7 +39689,7 @@ export interface operations {
                         /** Phrases */
                         phrases: components["schemas"]["PhraseOut"][];
                         /** Templates */
-                        templates: components["schemas"]["TemplateOut"][];
+                        templates: components["schemas"]["NoteTemplateOut"][];
                     };
                 };
             };
@@ -39649,7 +39714,7 @@ export interface operations {
                         /** Phrases */
                         phrases: components["schemas"]["PhraseOut"][];
                         /** Templates */
-                        templates: components["schemas"]["TemplateOut"][];
+                        templates: components["schemas"]["NoteTemplateOut"][];
                     };
                 };
             };
