@@ -10,9 +10,11 @@ from hub.core.jobs import job
 from hub.core.states import move
 from hub.identity.models import UserAccount, UserStatus
 from hub.staff.queries import facility
+from notifications import own_words
 from notifications.channels import Undeliverable, channel
 from notifications.models import Delivery, DeliveryState, Notification
-from notifications.words import Words, written
+from notifications.switches import CHANNELS
+from notifications.words import Words, rendered, values_of, written
 
 
 @job("notifications.deliver")
@@ -26,6 +28,8 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
     try:
         if user.status != UserStatus.active:
             raise Undeliverable("inactive")
+        if row.channel in CHANNELS and not await CHANNELS[row.channel].value(db):
+            raise Undeliverable("switched_off")
         if notification.read_at is not None:
             raise Undeliverable("read")
         words = await _words(db, notification, user, row.channel)
@@ -37,14 +41,17 @@ async def deliver(db: Db, actor: Actor, delivery_id: str) -> None:
     move(row, DeliveryState.sent)
 
 
-SKIPPED = {"inactive", "read", "present", "no_address"}
+SKIPPED = {"inactive", "read", "present", "no_address", "switched_off"}
 
 
 async def _words(db: Db, notification: Notification, user: UserAccount, channel_name: str) -> Words:
     if channel_name != "email":
         return Words(notification.kind, notification.link, notification.urgent)
     house = await facility(db)
-    return written(
-        notification.kind, notification.link, notification.urgent, notification.params,
-        name=user.display_name, facility=house.name, zone=house.zone,
-    )  # fmt: skip
+    values = values_of(
+        notification.params, notification.link, name=user.display_name, facility=house.name, zone=house.zone
+    )
+    about = (notification.kind, notification.link, notification.urgent)
+    if copy := await own_words.own(db, notification.kind):
+        return rendered(*about, own_words.filled(copy.subject, values), own_words.filled(copy.body, values), values)
+    return written(*about, values)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hub.core.clock import now
-from hub.core.db import Record
+from hub.core.db import Base, Record
 from hub.core.states import legal_moves
 
 
@@ -34,6 +34,19 @@ class Notification(Record):
     urgent: Mapped[bool] = mapped_column(default=False)
     dedupe_key: Mapped[str]
     read_at: Mapped[datetime | None]
+
+
+class MessageTemplate(Base):
+    """The hospital's own words of one kind of message; without a row the shipped file speaks."""
+
+    __tablename__ = "message_template"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str]
+    body: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    changed_at: Mapped[datetime]
+    changed_by_name: Mapped[str]
 
 
 class PushSubscription(Record):

@@ -9,17 +9,21 @@ from quart import request
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done
-from notifications import actions, queries, vapid
+from notifications import actions, own_words, queries, vapid
 from notifications.schemas import (
     DeliveriesOut,
     DropPushSubscription,
     MailboxOut,
     MailDetailOut,
+    MessageTemplatesOut,
+    MessageTestOut,
     NewPushSubscription,
     NotificationOut,
     NotificationQuery,
     NotificationsOut,
+    PreviewOut,
     PushKeyOut,
+    WriteTemplate,
 )  # fmt: skip
 
 api = Api("notifications")
@@ -81,3 +85,33 @@ async def show_mail(db: Db, actor: Actor, mail_id: UUID) -> MailDetailOut:
 async def deliveries(db: ReadDb) -> DeliveriesOut:
     """The latest deliveries outside the app."""
     return DeliveriesOut.model_validate({"items": await queries.deliveries(db)})
+
+
+@api.get("/message-templates", may="setting.manage")
+async def message_templates(db: ReadDb, actor: Actor) -> MessageTemplatesOut:
+    """The words of every message that goes out."""
+    return await own_words.listed(db)
+
+
+@api.put("/message-templates/<kind>", may="setting.manage")
+async def write_template(db: Db, actor: Actor, kind: str, data: WriteTemplate) -> MessageTemplatesOut:
+    """Say it in the hospital's own words."""
+    return await own_words.write(db, kind, data, actor=actor)
+
+
+@api.delete("/message-templates/<kind>", may="setting.manage")
+async def forget_template(db: Db, actor: Actor, kind: str) -> MessageTemplatesOut:
+    """Back to the shipped words."""
+    return await own_words.forget(db, kind, actor=actor)
+
+
+@api.post("/message-templates/<kind>/preview", may="setting.manage")
+async def preview_template(db: ReadDb, actor: Actor, kind: str, data: WriteTemplate) -> PreviewOut:
+    """How it would read."""
+    return await own_words.preview(db, kind, data)
+
+
+@api.post("/message-templates/<kind>/test", may="setting.manage")
+async def test_template(db: Db, actor: Actor, kind: str, data: WriteTemplate) -> MessageTestOut:
+    """Send it to oneself."""
+    return await own_words.send_test(db, kind, data, actor=actor)

@@ -88,3 +88,41 @@ class DeliveryOut(Out):
 
 class DeliveriesOut(Out):
     items: list[DeliveryOut]
+
+
+class MessageTemplateOut(Out):
+    """One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}."""
+
+    kind: str
+    places: list[str]
+    shipped_subject: str
+    shipped_body: str
+    subject: str
+    body: str
+    edited: bool
+    changed_at: datetime | None
+    changed_by_name: str
+    version: int
+
+
+class MessageTemplatesOut(Out):
+    items: list[MessageTemplateOut]
+
+
+class WriteTemplate(Body):
+    """The hospital's own words; `version` is what was read (0 = the shipped ones)."""
+
+    subject: str = Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*$")
+    body: str = Field(min_length=1, max_length=4000)
+    version: int = Field(0, ge=0)
+
+
+class PreviewOut(Out):
+    subject: str
+    text: str
+
+
+class MessageTestOut(Out):
+    """To which address the test went."""
+
+    to: str

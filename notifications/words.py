@@ -42,15 +42,24 @@ def kinds() -> set[str]:
     return {path.stem for path in FOLDER.glob("*.txt") if path.stem != "layout"}
 
 
-def written(
-    kind: str, link: str, urgent: bool, params: dict[str, Any], *, name: str, facility: str, zone: str
-) -> Words:
-    """The e-mail of a notification. First line of the template is the subject, the rest the text."""
-    values = {"name": name, "facility": facility, "url": settings().base_url + link, **_readable(params, zone)}
+def values_of(params: dict[str, Any], link: str, *, name: str, facility: str, zone: str) -> dict[str, Any]:
+    """What fills the places of a message."""
+    return {"name": name, "facility": facility, "url": settings().base_url + link, **_readable(params, zone)}
+
+
+def written(kind: str, link: str, urgent: bool, values: dict[str, Any]) -> Words:
+    """The e-mail of a notification in the shipped words: first line of the file is the subject, the rest the text."""
     subject, _, text = _environment(False).get_template(f"{kind}.txt").render(values).partition("\n")
+    return rendered(kind, link, urgent, subject, text, values)
+
+
+def rendered(kind: str, link: str, urgent: bool, subject: str, text: str, values: dict[str, Any]) -> Words:
+    """The same for words that are filled already; `values` are those of the layout."""
+    values = {"url": settings().base_url + link, "name": "", **values}
     paragraphs = [part.strip().replace("\n", " ") for part in text.strip().split("\n\n")]
     html = _environment(True).get_template("layout.html").render(values, paragraphs=paragraphs, subject=subject)
-    return Words(kind, link, urgent, subject.strip(), f"{text.strip()}\n\n{values['url']}\n\n{facility}\n", html)
+    plain = f"{text.strip()}\n\n{values['url']}\n\n{values['facility']}\n"
+    return Words(kind, link, urgent, subject.strip(), plain, html)
 
 
 def _readable(params: dict[str, Any], zone: str) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StrictBool, StrictInt, StrictStr
 
 from hub.core.http import Body, Out
 
@@ -98,3 +98,140 @@ class FacetsOut(Out):
 
 
 HealthOut.model_rebuild()
+
+
+class JobsQuery(Body):
+    """Jobs of one state, newest first."""
+
+    state: Literal["dead", "queued", "running"] = "dead"
+    name: str = Field("", max_length=120)
+    after: int | None = Field(default=None, ge=0)
+    limit: int = Field(default=50, ge=1, le=200)
+
+
+class JobRow(Out):
+    """One piece of background work; its arguments are ids only."""
+
+    id: int
+    name: str
+    state: str
+    attempts: int
+    args: Any
+    error: str
+    run_at: datetime
+    created_at: datetime
+
+
+class RetryJobs(Body):
+    """Try everything of one name again that was given up."""
+
+    name: str = Field(min_length=1, max_length=120)
+
+
+class RetriedOut(Out):
+    count: int
+
+
+class AttentionItem(Out):
+    """One thing to look at: a stable code, how many of it, and the page where it is mended."""
+
+    code: str
+    level: Literal["problem", "attention", "setup"]
+    count: int
+    to: str
+
+
+class AttentionOut(Out):
+    items: list[AttentionItem]
+    checked_at: datetime
+
+
+class PricePoint(Out):
+    """A price from a day on, in minor units."""
+
+    minor: int
+    valid_from: date
+
+
+class PricedService(Out):
+    """A service with its price today, the next one, and all of them, newest first."""
+
+    code: str
+    system: str
+    display: str
+    unit: str
+    virtual: bool
+    active: bool
+    price: PricePoint | None
+    coming: PricePoint | None
+    history: list[PricePoint]
+
+
+class PricedServicesOut(Out):
+    items: list[PricedService]
+    currency: str
+    zone: str
+    today: date
+
+
+class OfferService(Body):
+    """Whether a service is offered."""
+
+    active: bool
+
+
+class SwitchOut(Out):
+    """A switch: what it is, what it is when nobody sets it, and who set it last."""
+
+    key: str
+    kind: Literal["bool", "int", "str"]
+    value: bool | int | str
+    default: bool | int | str
+    least: int
+    most: int
+    changed_at: datetime | None
+    changed_by: str
+
+
+class SwitchesOut(Out):
+    items: list[SwitchOut]
+
+
+class SetSwitch(Body):
+    """A new value, and why."""
+
+    value: StrictBool | StrictInt | StrictStr
+    reason: str = Field("", max_length=300)
+
+
+class SwitchChangeOut(Out):
+    id: int
+    value: bool | int | str
+    before: bool | int | str
+    reason: str
+    at: datetime
+    by_name: str
+
+
+class SwitchHistoryOut(Out):
+    items: list[SwitchChangeOut]
+
+
+class ApplyConfiguration(Body):
+    """A configuration file; without `apply` it is only compared."""
+
+    document: dict[str, Any]
+    apply: bool = False
+
+
+class ConfigurationChange(Out):
+    part: str
+    key: str
+    kind: Literal["new", "changed"]
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+class ConfigurationOut(Out):
+    applied: bool
+    changes: list[ConfigurationChange]

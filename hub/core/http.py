@@ -15,9 +15,9 @@ asks for no `db` runs after the transaction that found its actor, so that it may
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import inspect
 import random
+import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -376,7 +376,7 @@ async def _denied(actor: Actor, error: HubError) -> None:
 
 def request_id() -> str:
     given = request.headers.get("X-Request-Id", "")
-    return given if given.isalnum() and len(given) <= 64 else hashlib.sha256(str(id(request)).encode()).hexdigest()[:16]
+    return given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
 
 
 def client_ip() -> str:

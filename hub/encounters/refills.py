@@ -34,6 +34,7 @@ from hub.encounters.models import (
 from hub.encounters.prescribing import COPIED
 from hub.encounters.prescription_schemas import PrescriptionOut
 from hub.encounters.refill_schemas import MedicineOut, MedicinesOut, RefillOut, RefillShownOut
+from hub.encounters.switches import REFILLS
 from hub.patients.queries import user_id_of
 from hub.staff.models import Practitioner
 from workflows import instances
@@ -106,6 +107,7 @@ async def _latest(db: Db | ReadDb, prescriptions: Sequence[UUID]) -> dict[UUID, 
 
 async def ask(db: Db, actor: Actor, prescription_id: UUID, remark: str) -> RefillRequest:
     """The patient asks for more of his own medicine; the pathway starts. A second wish while one waits is refused."""
+    await REFILLS.must(db, "Refills are asked for by telephone at the moment. Please call us.")
     one = await db.scalar(select(Prescription).where(Prescription.id == prescription_id).with_for_update())
     if one is None or actor.patient_id is None or one.patient_id != actor.patient_id:
         raise NotFound()

@@ -72,6 +72,8 @@ PERMISSIONS: dict[str, str] = {
     "objection.set": "keep a person out of a record",
     "sensitive.read": "records under a sensitivity label without treating the patient",
     "health.read": "the health of every part",
+    "job.manage": "try background work again, or give it up",
+    "setting.manage": "switches of the hospital, its words and its configuration file",
     "report.read": "figures of the work: visits, no-shows, waiting, prescriptions, tasks, beds",
     "report.money": "figures of the money: revenue, payments, claims, what is owed, the days of the books",
     "report.manage": "keep reports for whole roles",
@@ -96,7 +98,8 @@ ROLES: dict[str, frozenset[str]] = {
                   "process.read",
                   "process.edit", "process.approve", "process.publish", "case.migrate", "webhook.manage",
                   "bed.read", "mailbox.read",
-                  "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage"}
+                  "health.read", "report.read", "report.money", "report.manage", "chart.manage", "device.manage",
+                  "job.manage", "setting.manage", "price.manage"}
     ),
     "doctor": frozenset(_CLINICIAN | {"visit.conduct", "bed.manage", "process.approve", "task.assign", "glass.break",
                                    "label.set", "report.read"}),

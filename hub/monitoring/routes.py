@@ -181,13 +181,13 @@ async def show_wall(db: ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     return await views.wall(db, actor, query)
 
 
-@api.get("/patients/<uuid:patient_id>/vitals", may="vitals.watch")
+@api.get("/patients/<uuid:patient_id>/observations", may="vitals.watch")
 async def show_vitals(db: Db, actor: Actor, patient_id: UUID, query: SpanQuery) -> PatientVitalsOut:
     """One patient: now, curves, alerts, limits; audited."""
     return await views.patient_vitals(db, await access_vitals(db, actor, patient_id), query)
 
 
-@api.post("/patients/<uuid:patient_id>/vitals", may="vitals.write", status=201, idempotent=True)
+@api.post("/patients/<uuid:patient_id>/observations", may="vitals.write", status=201, idempotent=True)
 async def spot_check(db: Db, actor: Actor, patient_id: UUID, data: SpotCheck) -> KeptOut:
     """Keep what was measured at the bedside; makes a NEWS2 when it is complete."""
     patient = await access_vitals(db, actor, patient_id, silent=True)
@@ -195,7 +195,7 @@ async def spot_check(db: Db, actor: Actor, patient_id: UUID, data: SpotCheck) ->
     return KeptOut(items=[ObservationOut.model_validate(row) for row in rows])
 
 
-@api.post("/patients/<uuid:patient_id>/vitals/notes", may="vitals.write", status=201)
+@api.post("/patients/<uuid:patient_id>/observations/notes", may="vitals.write", status=201)
 async def add_note(db: Db, actor: Actor, patient_id: UUID, data: AddNote) -> Done:
     """A remark beside the curves."""
     patient = await access_vitals(db, actor, patient_id, silent=True)

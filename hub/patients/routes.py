@@ -41,6 +41,7 @@ from hub.patients.schemas import (
     Register,
     UnknownPatient,
 )
+from hub.patients.switches import SELF_REGISTRATION
 
 api = Api("patients")
 
@@ -49,6 +50,7 @@ api = Api("patients")
 async def register(db: Db, actor: Actor, data: Register) -> SessionOut:
     """Register as a patient with an account of one's own, and be signed in."""
     await limits.limit(valkey(), "register", actor.ip, most=20, per=3600)
+    await SELF_REGISTRATION.must(db, "New patients register at the desk. Please call us.")
     person = data.model_dump(exclude={"password", "email"})
     _, user = await actions.register_self(
         db, password=data.password.get_secret_value(), email=data.email, actor=actor, **person

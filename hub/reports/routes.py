@@ -46,19 +46,19 @@ async def rows(db: Db, actor: Actor, query: ReportRowsQuery) -> ReportRowsOut:
     return await queries.rows(db, actor, query)
 
 
-@api.get("/reports/figures.csv", may="report.read")
+@api.get("/reports/figures.csv", may="report.read", hide=True)
 async def figures_csv(actor: Actor, query: ReportQuery) -> Response:
     """The figures as CSV."""
     return await exports.figures(actor, query)
 
 
-@api.get("/reports/rows.csv", may="report.read")
+@api.get("/reports/rows.csv", may="report.read", hide=True)
 async def rows_csv(actor: Actor, query: ReportRowsQuery) -> Response:
     """The rows behind a figure as CSV."""
     return await exports.rows(actor, query)
 
 
-@api.get("/reports/figures.pdf", may="report.read")
+@api.get("/reports/figures.pdf", may="report.read", hide=True)
 async def figures_pdf(actor: Actor, query: ReportQuery) -> Response:
     """The figures on paper."""
     return await exports.paper(actor, query)

@@ -50,11 +50,12 @@ BESIDE: dict[str, list[str]] = {
     "doctor": ["/work/done", "/notifications", "/account", "/emergency-access"], "nurse": [],
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
                   "/queue/setup"],
-    "billing": ["/payers"],
-    "admin": ["/schedule/hours", "/hospital", "/people/new", "/pathways/drafts", "/pathways/language",
-              "/pathways/visit",
-              "/pathways/visit/versions", "/pathways/visit/migrate", "/access/rules", "/access/limits",
-              "/access/services", "/access/apps"],
+    "billing": ["/payers", "/admin/prices", "/reports/days"],
+    "admin": ["/schedule/hours", "/hospital", "/people/new", "/admin/jobs", "/admin/switches", "/admin/messages",
+              "/admin/configuration",
+              "/pathways/drafts", "/pathways/language", "/pathways/visit", "/pathways/visit/versions",
+              "/pathways/visit/migrate",
+              "/access/rules", "/access/limits", "/access/services", "/access/apps"],
     "privacy": [], "store": [], "pharmacy": [], "lab": [],
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {

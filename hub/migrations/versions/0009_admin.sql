@@ -14,6 +14,30 @@ CREATE INDEX ix_saved_report_owner ON saved_report (owner_id)
 -- next
 CREATE INDEX ix_saved_report_role ON saved_report (role)
 -- next
+CREATE TABLE message_template (
+	kind VARCHAR NOT NULL, 
+	subject VARCHAR NOT NULL, 
+	body TEXT NOT NULL, 
+	version BIGINT NOT NULL, 
+	changed_at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	changed_by_name VARCHAR NOT NULL, 
+	CONSTRAINT pk_message_template PRIMARY KEY (kind)
+)
+-- next
+CREATE TABLE switch_change (
+	id BIGINT GENERATED ALWAYS AS IDENTITY, 
+	key VARCHAR NOT NULL, 
+	value JSON NOT NULL, 
+	before JSON NOT NULL, 
+	reason VARCHAR NOT NULL, 
+	at TIMESTAMP WITH TIME ZONE NOT NULL, 
+	by UUID, 
+	by_name VARCHAR NOT NULL, 
+	CONSTRAINT pk_switch_change PRIMARY KEY (id)
+)
+-- next
+CREATE INDEX ix_switch_change_key ON switch_change (key, id)
+-- next
 CREATE TABLE day_close (
 	id UUID NOT NULL, 
 	facility_id UUID NOT NULL, 
@@ -59,3 +83,5 @@ BEGIN
 END $$;
 -- next
 CREATE TRIGGER journal_entry_after_close BEFORE INSERT ON journal_entry FOR EACH ROW EXECUTE FUNCTION entry_after_close();
+-- next
+CREATE TRIGGER switch_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON switch_change FOR EACH STATEMENT EXECUTE FUNCTION append_only();

@@ -1,8 +1,8 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, patch, post, type Schema } from '@/lib/api';
+import { del, get, patch, post } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 import type { paths } from '@/lib/schema';
-import type { PatientPage } from './patients';
+import type { Body, PatientPage } from './patients';
 
 export type ChangeContact = NonNullable<paths['/api/my/details']['patch']['requestBody']>['content']['application/json'];
 
@@ -18,7 +18,7 @@ function useDetailsWrite<Input>(write: (input: Input) => Promise<PatientPage>, q
 
 export const useChangeDetails = () => useDetailsWrite((body: ChangeContact) => patch('/api/my/details', { body }), true);
 
-export const useAddMyRelative = () => useDetailsWrite((body: Schema<'AddRelative'>) => post('/api/my/relatives', { body }), true);
+export const useAddMyRelative = () => useDetailsWrite((body: Body<'/api/my/relatives', 'post'>) => post('/api/my/relatives', { body }), true);
 
 export const useEndMyRelative = () => useDetailsWrite((related_id: string) => del('/api/my/relatives/{related_id}', { path: { related_id } }));
 

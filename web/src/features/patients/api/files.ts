@@ -3,13 +3,14 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { get, post, send, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
+import type { Body } from './patients';
 
 export type Document = Schema<'DocumentOut'>;
 export type Family = Reply<'/api/my/family', 'get'>;
 export type Proxy = Schema<'ProxyOut'>;
 export type Line = Schema<'TimelineLineOut'>;
-export type Preview = Schema<'MergePreviewOut'>;
-export type Right = Schema<'InviteProxy'>['rights'][number];
+export type Preview = Reply<'/api/patients/{patient_id}/merge-preview', 'get'>;
+export type Right = Body<'/api/my/family/invitations', 'post'>['rights'][number];
 export type Upload = { file: File; folder: string; title: string; visibility?: string };
 
 const own = (who: string) => who === 'my';
@@ -23,7 +24,7 @@ export const documentsQuery = (who: string) => queryOptions({
 
 export function useUpload(who: string) {
   const qc = useQueryClient();
-  return useWrite(({ file, ...query }: Upload) => send<Schema<'DocumentsOut'>>('POST', own(who) ? '/api/my/documents' : `/api/patients/${who}/documents`, { body: file, query: { ...query, name: file.name } }), {
+  return useWrite(({ file, ...query }: Upload) => send<Reply<'/api/my/documents', 'get'>>('POST', own(who) ? '/api/my/documents' : `/api/patients/${who}/documents`, { body: file, query: { ...query, name: file.name } }), {
     quiet: true, onSuccess: (list) => qc.setQueryData(filesKey(who), list),
   });
 }
@@ -41,7 +42,7 @@ function useFamilyWrite<Input>(write: (input: Input) => Promise<Family>, quiet =
   const qc = useQueryClient();
   return useWrite(write, { quiet, onSuccess: (family) => qc.setQueryData(familyQuery.queryKey, family) });
 }
-export const useInviteProxy = () => useFamilyWrite((body: Schema<'InviteProxy'>) => post('/api/my/family/invitations', { body }), true);
+export const useInviteProxy = () => useFamilyWrite((body: Body<'/api/my/family/invitations', 'post'>) => post('/api/my/family/invitations', { body }), true);
 export const useAnswerInvitation = () => useFamilyWrite(({ proxy_id, yes }: { proxy_id: string; yes: boolean }) => (yes ? post('/api/my/family/{proxy_id}/accept', { path: { proxy_id } }) : post('/api/my/family/{proxy_id}/decline', { path: { proxy_id } })));
 export const useEndProxy = () => useFamilyWrite(({ proxy_id, mine }: { proxy_id: string; mine: boolean }) => (mine ? post('/api/my/family/{proxy_id}/revoke', { path: { proxy_id }, body: { reason: 'ended by the patient' } }) : post('/api/my/family/{proxy_id}/leave', { path: { proxy_id } })));
 
@@ -61,7 +62,7 @@ export const mergesQuery = (patient_id: string) => queryOptions({
 });
 export function useMerge(patient_id: string) {
   const qc = useQueryClient();
-  return useWrite((body: Schema<'MergePatients'>, idempotencyKey) => post('/api/patients/{patient_id}/merges', { path: { patient_id }, body, idempotencyKey }), {
+  return useWrite((body: Body<'/api/patients/{patient_id}/merges', 'post'>, idempotencyKey) => post('/api/patients/{patient_id}/merges', { path: { patient_id }, body, idempotencyKey }), {
     quiet: true, onSuccess: () => Promise.all([qc.invalidateQueries({ queryKey: ['patients'] }), qc.invalidateQueries({ queryKey: ['merges'] })]),
   });
 }

@@ -1,8 +1,13 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, patch, post, type Reply, type Schema } from '@/lib/api';
+import { del, get, patch, post, type Reply } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 import type { components, paths } from '@/lib/schema';
+
+/** What a write sends. */
+export type Body<P extends keyof paths, M extends 'post' | 'put' | 'patch'> =
+  paths[P] extends Record<M, { requestBody?: infer R }> ? NonNullable<R> extends { content: { 'application/json': infer Data } } ? Data : never : never;
+export type Registration = Reply<'/api/registration', 'get'>;
 
 export type PatientPage = Reply<'/api/patients/{patient_id}', 'get'>;
 export type Patient = PatientPage['patient'];
@@ -54,13 +59,13 @@ export const registrationQuery = queryOptions({
 });
 
 export const useRegisterUnknown = () =>
-  usePageWrite((body: Schema<'UnknownPatient'>, idempotencyKey) => post('/api/patients/unknown', { body, idempotencyKey }), true);
+  usePageWrite((body: Body<'/api/patients/unknown', 'post'>, idempotencyKey) => post('/api/patients/unknown', { body, idempotencyKey }), true);
 
 export const useAddIdentifier = (patient_id: string) =>
-  usePageWrite((body: Schema<'AddIdentifier'>) => post('/api/patients/{patient_id}/identifiers', { path: { patient_id }, body }));
+  usePageWrite((body: Body<'/api/patients/{patient_id}/identifiers', 'post'>) => post('/api/patients/{patient_id}/identifiers', { path: { patient_id }, body }));
 
 export const useAddRelative = (patient_id: string) =>
-  usePageWrite((body: Schema<'AddRelatedPatient'>) => post('/api/patients/{patient_id}/relatives', { path: { patient_id }, body }), true);
+  usePageWrite((body: Body<'/api/patients/{patient_id}/relatives', 'post'>) => post('/api/patients/{patient_id}/relatives', { path: { patient_id }, body }), true);
 
 export const useEndRelative = (patient_id: string) =>
   usePageWrite((related_id: string) => del('/api/patients/{patient_id}/relatives/{related_id}', { path: { patient_id, related_id } }));

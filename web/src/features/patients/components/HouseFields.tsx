@@ -2,11 +2,10 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { Schema } from '@/lib/api';
-import type { NewPatient } from '../api/patients';
+import type { NewPatient, Registration } from '../api/patients';
 import css from './ContactFields.module.css';
 
-type Asked = Schema<'RegistrationOut'> | undefined;
+type Asked = Registration | undefined;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the form holds these fields and may hold more
 export function HouseFields({ form, asked }: { form: UseFormReturnType<any>; asked: Asked }) {

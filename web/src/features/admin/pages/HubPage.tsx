@@ -1,0 +1,58 @@
+/** The administrator's first page: what needs somebody today, and the way to everything that can be set. */
+import { Skeleton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Building2, CalendarClock, ChartColumn, Coins, FileJson, IdCard, Mail, RotateCcw, ScrollText, ToggleRight, Workflow } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { EmptyState } from '@/components/ui/EmptyState';
+import { ErrorState } from '@/components/ui/ErrorState';
+import { PageHeader } from '@/components/ui/PageHeader';
+import { Section } from '@/components/ui/Section';
+import { StatusBadge, type Tone } from '@/components/ui/StatusBadge';
+import { TimeText } from '@/components/ui/TimeText';
+import { useMay } from '@/lib/auth';
+import { attentionQuery } from '../api/hub';
+import css from './Hub.module.css';
+
+const tones: Record<string, Tone> = { problem: 'problem', attention: 'attention', setup: 'neutral' };
+const PLACES = [
+  { to: '/people', key: 'people', icon: IdCard, needs: 'user.manage' }, { to: '/hospital', key: 'hospital', icon: Building2, needs: 'staff.manage' },
+  { to: '/admin/prices', key: 'prices', icon: Coins, needs: 'price.manage' }, { to: '/admin/messages', key: 'messages', icon: Mail, needs: 'setting.manage' },
+  { to: '/admin/switches', key: 'switches', icon: ToggleRight, needs: 'setting.manage' }, { to: '/admin/configuration', key: 'configuration', icon: FileJson, needs: 'setting.manage' },
+  { to: '/pathways', key: 'pathways', icon: Workflow, needs: 'process.read' }, { to: '/reports', key: 'reports', icon: ChartColumn, needs: 'report.read' },
+  { to: '/admin/health', key: 'health', icon: CalendarClock, needs: 'health.read' }, { to: '/admin/jobs', key: 'jobs', icon: RotateCcw, needs: 'job.manage' },
+  { to: '/admin/audit', key: 'audit', icon: ScrollText, needs: 'audit.read' },
+] as const;
+
+export default function HubPage() {
+  const { t } = useTranslation('admin');
+  const may = useMay();
+  const { data, error, refetch } = useQuery(attentionQuery);
+  return (
+    <>
+      <PageHeader title={t('hub.title')} lead={data ? <>{t('hub.looked')} <TimeText at={data.checked_at} as="clock" /></> : undefined} />
+      <Section title={t('hub.attention')}>
+        {error && !data ? <ErrorState problem={error} onRetry={() => void refetch()} /> : !data ? <Skeleton height={160} radius="md" />
+          : data.items.length === 0 ? <EmptyState title={t('hub.well')} hint={t('hub.well_hint')} /> : (
+            <ul className={css.items}>
+              {data.items.map((item) => (
+                <li key={item.code}>
+                  <Link to={item.to}>
+                    <StatusBadge tone={tones[item.level] ?? 'neutral'} label={t(`hub.levels.${item.level}`)} />
+                    <span>{t(`hub.codes.${item.code}` as 'hub.codes.jobs_dead', { count: item.count, defaultValue: item.code.replaceAll('_', ' ') })}</span>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+      </Section>
+      <Section title={t('hub.places')}>
+        <ul className={css.places}>
+          {PLACES.filter(({ needs }) => may(needs)).map(({ to, key, icon: Icon }) => (
+            <li key={key}><Link to={to}><Icon size={18} aria-hidden /><span><strong>{t(`hub.to.${key}`)}</strong><small>{t(`hub.about.${key}`)}</small></span></Link></li>
+          ))}
+        </ul>
+      </Section>
+    </>
+  );
+}
