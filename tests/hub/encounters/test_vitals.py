@@ -89,7 +89,7 @@ async def test_b04_vitals_of_strangers_are_not_there(hub: Hub) -> None:
     async with hub.transaction() as db:
         await encounters.encounter(db, other, own)
     foreign = {**signs(pain=1), "encounter_id": str(encounter_id)}
-    await doctor.post(f"/api/patients/{other.patient_id}/vitals", foreign, expect=404)
+    await doctor.post(f"/api/patients/{other.patient_id}/vital-sets", foreign, expect=404)
     assert (await (await hub.sign_in("patient", "Second")).get("/api/my/vital-sets"))["items"] == []
 
 

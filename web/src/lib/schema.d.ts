@@ -313,6 +313,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs an administrator, the worst first. */
+        get: operations["get_admin.needs_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a file with what is set here, or apply it. */
+        post: operations["post_admin.take_configuration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/deliveries": {
         parameters: {
             query?: never;
@@ -347,6 +381,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work of one state, newest first. */
+        get: operations["get_admin.list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything of one name again. */
+        post: operations["post_admin.retry_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again that was given up. */
+        post: operations["post_admin.retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/mailbox": {
         parameters: {
             query?: never;
@@ -375,6 +460,108 @@ export interface paths {
         get: operations["get_notifications.show_mail"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services with what they cost today and from when on they cost something else. */
+        get: operations["get_admin.priced_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Offer a service, or no longer. */
+        patch: operations["patch_admin.offer_service"];
+        trace?: never;
+    };
+    "/api/admin/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every switch and who set it. */
+        get: operations["get_admin.list_switches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set one, with a reason for the history. */
+        put: operations["put_admin.set_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its changes, newest first. */
+        get: operations["get_admin.switch_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what it was before the newest change. */
+        post: operations["post_admin.undo_switch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,6 +2884,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of every message that goes out. */
+        get: operations["get_notifications.message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say it in the hospital's own words. */
+        put: operations["put_notifications.write_template"];
+        post?: never;
+        /** Back to the shipped words. */
+        delete: operations["delete_notifications.forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it would read. */
+        post: operations["post_notifications.preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to oneself. */
+        post: operations["post_notifications.test_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -3273,6 +3529,23 @@ export interface paths {
         };
         /** What happened with oneself. */
         get: operations["get_patient_records.read_my_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vital-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own vital signs. */
+        get: operations["get_vital_sets.own_vitals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4049,7 +4322,7 @@ export interface paths {
             cookie?: never;
         };
         /** Growth charts of a child. */
-        get: operations["get_vitals.growth"];
+        get: operations["get_vital_sets.growth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4385,6 +4658,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/observations/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/photo": {
         parameters: {
             query?: never;
@@ -4610,35 +4918,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/patients/{patient_id}/vitals": {
+    "/api/patients/{patient_id}/vital-sets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** One patient: now, curves, alerts, limits; audited. */
-        get: operations["get_monitoring.show_vitals"];
+        /** The latest vital signs, newest first, with today's ranges. */
+        get: operations["get_vital_sets.show_vitals"];
         put?: never;
-        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
-        post: operations["post_monitoring.spot_check"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/vitals/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A remark beside the curves. */
-        post: operations["post_monitoring.add_note"];
+        /** Write down what was measured; out-of-range values are flagged in the reply. */
+        post: operations["post_vital_sets.chart_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5695,40 +5986,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/reports/figures.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures as CSV. */
-        get: operations["get_reports.figures_csv"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/figures.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The figures on paper. */
-        get: operations["get_reports.figures_pdf"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/reports/rows": {
         parameters: {
             query?: never;
@@ -5738,23 +5995,6 @@ export interface paths {
         };
         /** The rows behind a figure, as far as one may see their patients. */
         get: operations["get_reports.rows"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/rows.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rows behind a figure as CSV. */
-        get: operations["get_reports.rows_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7237,7 +7477,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Strike a set through. */
-        post: operations["post_vitals.strike_vitals"];
+        post: operations["post_vital_sets.strike_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7898,6 +8138,23 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * AttentionItem
+         * @description One thing to look at: a stable code, how many of it, and the page where it is mended.
+         */
+        AttentionItem: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "problem" | "attention" | "setup";
+            /** To */
+            to: string;
         };
         /**
          * AuditRow
@@ -8742,6 +8999,26 @@ export interface components {
              * @default null
              */
             text: string | null;
+        };
+        /** ConfigurationChange */
+        ConfigurationChange: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed";
+            /** Part */
+            part: string;
         };
         /**
          * ConsentKind
@@ -10155,6 +10432,21 @@ export interface components {
             weekday: number;
         };
         /**
+         * HoursTemplateOut
+         * @description A week under a name.
+         */
+        HoursTemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * HouseOut
          * @description The facility: every time is shown in its zone, every price in its currency.
          */
@@ -10422,6 +10714,34 @@ export interface components {
             queued: number;
             /** Running */
             running: number;
+        };
+        /**
+         * JobRow
+         * @description One piece of background work; its arguments are ids only.
+         */
+        JobRow: {
+            /** Args */
+            args: unknown;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            /** State */
+            state: string;
         };
         /**
          * Kind
@@ -10759,6 +11079,32 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
+        };
+        /**
+         * MessageTemplateOut
+         * @description One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}.
+         */
+        MessageTemplateOut: {
+            /** Body */
+            body: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Edited */
+            edited: boolean;
+            /** Kind */
+            kind: string;
+            /** Places */
+            places: string[];
+            /** Shipped Body */
+            shipped_body: string;
+            /** Shipped Subject */
+            shipped_subject: string;
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number;
         };
         /**
          * MigrationItem
@@ -11967,6 +12313,41 @@ export interface components {
              * Format: date
              */
             valid_from: string;
+        };
+        /**
+         * PricePoint
+         * @description A price from a day on, in minor units.
+         */
+        PricePoint: {
+            /** Minor */
+            minor: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * PricedService
+         * @description A service with its price today, the next one, and all of them, newest first.
+         */
+        PricedService: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            coming: components["schemas"]["PricePoint"] | null;
+            /** Display */
+            display: string;
+            /** History */
+            history: components["schemas"]["PricePoint"][];
+            price: components["schemas"]["PricePoint"] | null;
+            /** System */
+            system: string;
+            /** Unit */
+            unit: string;
+            /** Virtual */
+            virtual: boolean;
         };
         /**
          * ProblemRowOut
@@ -13392,11 +13773,54 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /** SwitchChangeOut */
+        SwitchChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: boolean | number | string;
+            /** By Name */
+            by_name: string;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | string;
+        };
         /**
-         * TakenOut
+         * SwitchOut
+         * @description A switch: what it is, what it is when nobody sets it, and who set it last.
+         */
+        SwitchOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Default */
+            default: boolean | number | string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bool" | "int" | "str";
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
+         * TakenMedicineOut
          * @description A medicine that the patient takes now: prescribed here, or told by him.
          */
-        TakenOut: {
+        TakenMedicineOut: {
             /**
              * As Needed
              * @default false
@@ -13580,21 +14004,6 @@ export interface components {
             starts: string;
             /** Weekday */
             weekday: number;
-        };
-        /**
-         * TemplateOut
-         * @description A week under a name.
-         */
-        TemplateOut: {
-            /** Hours */
-            hours: components["schemas"]["TemplateHours"][];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
         };
         /**
          * TicketOut
@@ -14162,11 +14571,11 @@ export interface components {
          */
         WatchedOut: {
             /** Alerts */
-            alerts?: components["schemas"]["AlertOut"][];
+            alerts: components["schemas"]["AlertOut"][];
             /** Birth Date */
             birth_date: string;
             /** Latest */
-            latest?: components["schemas"]["ObservationOut"][];
+            latest: components["schemas"]["ObservationOut"][];
             /** Name */
             name: string;
             /** Number */
@@ -15122,6 +15531,71 @@ export interface operations {
             };
         };
     };
+    "get_admin.needs_attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /** Items */
+                        items: components["schemas"]["AttentionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.take_configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /** Document */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Applied */
+                        applied: boolean;
+                        /** Changes */
+                        changes: components["schemas"]["ConfigurationChange"][];
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.deliveries": {
         parameters: {
             query?: never;
@@ -15187,6 +15661,96 @@ export interface operations {
             };
         };
     };
+    "get_admin.list_jobs": {
+        parameters: {
+            query?: {
+                state?: "dead" | "queued" | "running";
+                name?: string;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["JobRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.mailbox": {
         parameters: {
             query?: {
@@ -15246,6 +15810,183 @@ export interface operations {
                         recipient: string;
                         /** Subject */
                         subject: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.priced_services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_admin.offer_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Active */
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.list_switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_admin.set_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Value */
+                    value: boolean | number | string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.switch_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchChangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.undo_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
                     };
                 };
             };
@@ -20461,7 +21202,7 @@ export interface operations {
                         /** May Write */
                         may_write: boolean;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -23994,6 +24735,169 @@ export interface operations {
             };
         };
     };
+    "get_notifications.message_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_notifications.write_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_notifications.forget_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Subject */
+                        subject: string;
+                        /** Text */
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.test_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description To which address the test went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
     "post_operations.receive_message": {
         parameters: {
             query?: never;
@@ -25228,7 +26132,7 @@ export interface operations {
                          */
                         made_at: string;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
@@ -25440,6 +26344,40 @@ export interface operations {
                          * @default null
                          */
                         total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_vital_sets.own_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                     };
                 };
             };
@@ -27871,7 +28809,7 @@ export interface operations {
             };
         };
     };
-    "get_vitals.growth": {
+    "get_vital_sets.growth": {
         parameters: {
             query?: never;
             header?: never;
@@ -28847,6 +29785,195 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_files.read_photo": {
         parameters: {
             query?: never;
@@ -29637,7 +30764,7 @@ export interface operations {
                          */
                         made_at: string;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
@@ -29697,11 +30824,10 @@ export interface operations {
             };
         };
     };
-    "get_monitoring.show_vitals": {
+    "get_vital_sets.show_vitals": {
         parameters: {
             query?: {
-                since?: string | null;
-                until?: string | null;
+                limit?: number;
             };
             header?: never;
             path: {
@@ -29711,90 +30837,30 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One patient's page. */
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Alerts */
-                        alerts?: components["schemas"]["AlertOut"][];
-                        /** Birth Date */
-                        birth_date: string;
-                        /** Devices */
-                        devices: components["schemas"]["DeviceOut"][];
-                        /** Latest */
-                        latest?: components["schemas"]["ObservationOut"][];
-                        /** Limits */
-                        limits: components["schemas"]["LimitOut"][];
-                        /** Name */
-                        name: string;
-                        /** News2 */
-                        news2: boolean;
-                        /** Notes */
-                        notes: components["schemas"]["VitalNoteOut"][];
-                        /** Number */
-                        number: string;
-                        /** Observations */
-                        observations: components["schemas"]["ObservationOut"][];
-                        /** Past Alerts */
-                        past_alerts: components["schemas"]["AlertOut"][];
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
                         /**
-                         * Patient Id
-                         * Format: uuid
-                         */
-                        patient_id: string;
-                        /**
-                         * Place
-                         * @default
-                         */
-                        place: string;
-                        plan: components["schemas"]["PlanOut"];
-                        /** @default null */
-                        score: components["schemas"]["ScoreOut"] | null;
-                        /** Scores */
-                        scores: components["schemas"]["ScoreOut"][];
-                        /** Series */
-                        series: components["schemas"]["SeriesOut"][];
-                        /** Sex */
-                        sex: string;
-                        /**
-                         * Simulated
+                         * May Write
                          * @default false
                          */
-                        simulated: boolean;
-                        /**
-                         * Since
-                         * Format: date-time
-                         */
-                        since: string;
-                        /**
-                         * Streamed
-                         * @default false
-                         */
-                        streamed: boolean;
-                        /**
-                         * Until
-                         * Format: date-time
-                         */
-                        until: string;
-                        /**
-                         * Ward
-                         * @default null
-                         */
-                        ward: string | null;
-                        /**
-                         * Ward Id
-                         * @default null
-                         */
-                        ward_id: string | null;
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                     };
                 };
             };
         };
     };
-    "post_monitoring.spot_check": {
+    "post_vital_sets.chart_vitals": {
         parameters: {
             query?: never;
             header?: never;
@@ -29807,80 +30873,65 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Consciousness
+                     * Encounter Id
                      * @default null
                      */
-                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    encounter_id?: string | null;
                     /**
                      * Measured At
                      * @default null
                      */
                     measured_at?: string | null;
                     /**
-                     * Note
+                     * Remark
                      * @default
                      */
-                    note?: string;
-                    /** Values */
-                    values: components["schemas"]["Measured"][];
-                };
-            };
-        };
-        responses: {
-            /** @description What was kept of a reading. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Alerts
-                         * @default 0
-                         */
-                        alerts: number;
-                        /** Items */
-                        items: components["schemas"]["ObservationOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_monitoring.add_note": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
+                    remark?: string;
                     /**
-                     * At
-                     * Format: date-time
+                     * Reported
+                     * @default false
                      */
-                    at: string;
-                    /** Words */
-                    words: string;
+                    reported?: boolean;
+                    /** Signs */
+                    signs: components["schemas"]["Sign"][];
                 };
             };
         };
         responses: {
-            /** @description It is done; there is nothing to show. */
+            /** @description What was measured at one time. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
                         /**
-                         * Ok
-                         * @default true
+                         * Id
+                         * Format: uuid
                          */
-                        ok: boolean;
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -33723,50 +34774,6 @@ export interface operations {
             };
         };
     };
-    "get_reports.figures_csv": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
-    };
-    "get_reports.figures_pdf": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
-    };
     "get_reports.rows": {
         parameters: {
             query?: {
@@ -33815,32 +34822,6 @@ export interface operations {
                 };
             };
         };
-    };
-    "get_reports.rows_csv": {
-        parameters: {
-            query?: {
-                subject?: string;
-                measures?: string;
-                group1?: string;
-                group2?: string;
-                from?: string | null;
-                until?: string | null;
-                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
-                facility_id?: string | null;
-                department_id?: string | null;
-                practitioner_id?: string | null;
-                payer_id?: string | null;
-                at1?: string | null;
-                at2?: string | null;
-                after?: string;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
     };
     "get_reports.saved_reports": {
         parameters: {
@@ -34243,7 +35224,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TemplateOut"][];
+                        items: components["schemas"]["HoursTemplateOut"][];
                     };
                 };
             };
@@ -38754,7 +39735,7 @@ export interface operations {
             };
         };
     };
-    "post_vitals.strike_vitals": {
+    "post_vital_sets.strike_vitals": {
         parameters: {
             query?: never;
             header?: never;
