@@ -291,7 +291,7 @@ class IntakeOut(Out):
     recorded_at: datetime
 
 
-class TakenOut(Out):
+class TakenMedicineOut(Out):
     """A medicine that the patient takes now: prescribed here, or told by him."""
 
     of: str  # prescription | home
@@ -336,7 +336,7 @@ class ChartOut(Out):
     prescriptions: list[PrescriptionOut]
     services: list[ServiceOut]
     past: list[PastEncounterOut]
-    medicines: list[TakenOut]
+    medicines: list[TakenMedicineOut]
     vitals: list[VitalSetOut]
     """The latest eight sets, newest first."""
     ranges: list[RangeOut]

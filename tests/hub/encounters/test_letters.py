@@ -113,7 +113,7 @@ async def test_the_summary_has_every_section_and_few_queries(hub: Hub) -> None:
     url = f"/api/patients/{patient_id}"
     await doctor.post(f"{url}/problems", {"code": "I10"}, expect=201)
     await doctor.post(f"{url}/home-medications", {"medication": "Aspirin 100 mg"}, expect=201)
-    await doctor.post(f"{url}/vitals", signs(systolic=120, diastolic=80), expect=201)
+    await doctor.post(f"{url}/vital-sets", signs(systolic=120, diastolic=80), expect=201)
     with counted(hub.database) as asked:
         summary = (await doctor.get(f"{url}/summary")).data
     assert len(asked) <= 18, asked
