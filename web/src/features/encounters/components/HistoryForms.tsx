@@ -15,13 +15,13 @@ const TOPICS: Record<string, string[]> = {
 };
 
 function Shell({ ready, busy, onSave, onClose, children }: { ready: boolean; busy: boolean; onSave: () => void; onClose: () => void; children: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('encounters');
   return (
     <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) onSave(); }}>
       {children}
       <div className={css.buttons}>
-        <Button type="submit" size="compact-md" variant="default" loading={busy} disabled={!ready}>{t('add')}</Button>
-        <Button size="compact-md" variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button>
+        <Button type="submit" size="compact-md" variant="default" loading={busy} disabled={!ready}>{t('common:add')}</Button>
+        <Button size="compact-md" variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
       </div>
     </form>
   );
