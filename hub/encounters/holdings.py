@@ -10,7 +10,27 @@ from sqlalchemy import ColumnElement, String, Uuid, cast, null, select
 from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
 from hub.patients.belongings import STAY, belongs, once, tells
 
-for _table in ("encounter", "intake", "note", "diagnosis", "prescription", "service_rendered", "allergy", "problem"):
+for _table in (
+    "encounter",
+    "intake",
+    "note",
+    "diagnosis",
+    "prescription",
+    "service_rendered",
+    "allergy",
+    "problem",
+    "cosignature",
+    "family_history",
+    "form_answer",
+    "home_medication",
+    "immunization",
+    "patient_letter",
+    "procedure",
+    "reconciliation",
+    "social_history",
+    "vital",
+    "vital_set",
+):
     belongs(_table)
 belongs("refill_request")
 
