@@ -1,12 +1,13 @@
 """The whole way of a completion, against stock SpiffWorkflow on the same PostgreSQL, same diagram, same run.
 
-    python3 run.py bench workflow [--json] [--seconds 6] [--rounds 3] [--clients 8] [--kilobytes 10]
+    python3 run.py bench workflow [--json] [--full] [--seconds 4] [--rounds 2] [--clients 8] [--only rates,growth,…]
 
 Ours: clinicians complete tasks over HTTP in one real web process (session, permission, form, lock, engine, service
 steps, worklist, history, audit, outbox, one commit). Stock: one process that locks a row, loads the case as the
 library documents it, completes the task, saves and commits; no HTTP, no worklist, no audit. Both start their own cases
-and take turns, so that a busy machine is busy for both. Then one clinician completes tasks while another's socket
-listens: from the commit to the row in hand.
+and take turns, so that a busy machine is busy for both. Then: does it stay fast (a case with thousands of finished
+tasks, a worklist with very many), how soon is a row at other people's sockets, how fast are overdue timers worked off.
+The default takes about three minutes; `--full` (a million open tasks, more rounds) about eight.
 """
 
 from __future__ import annotations
@@ -17,14 +18,10 @@ import json
 import os
 import platform
 import signal
-import statistics
+import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Awaitable, Callable
-from contextvars import ContextVar
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,293 +29,159 @@ from typing import Any
 import asyncpg
 import structlog
 
-from bench.engine import COMPLETIONS, Stock, model, record
+from bench.engine import Stock, record
+from bench.flow import clock, crowd, growth, hub, rates
+from bench.flow.browsers import Browser, Person
 from hub import embedded
 
-COMMITTED: ContextVar[list[float]] = ContextVar("committed")
-QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "ERROR", "PYTHONHASHSEED": "0"}
+QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "WARNING", "PYTHONHASHSEED": "0"}
+SIZES = (0, 10, 100)
+PARTS = ("rates", "growth", "worklist", "sockets", "timers")
 
 
-# ---- the web process and the relay, as in production, with the steps of the benchmark's diagram ---------------------
+class House:
+    """A hub in a folder of its own: servers, a relay, and a web process that can be changed for a cold one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.servers = embedded.start(folder, {})
+        self.folder = folder
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.dsn = self.servers.database.url.replace("postgresql+asyncpg://", "postgresql://")
+        os.environ |= QUIET | {
+            "HUB_DATA_DIR": str(folder), "HUB_DATABASE_URL": self.servers.database.url,
+            "HUB_REDIS_URL": self.servers.redis.url, "HUB_POOL_SIZE": "10",
+        }  # fmt: skip
+
+    async def web(self, *, cold: bool = False) -> int:
+        """Start (or change) the web process; its port."""
+        self._end("web")
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            port = int(found.getsockname()[1])
+        os.environ["HUB_PORT"] = str(port)
+        self.children["web"] = hub.spawn("web", **({hub.COLD: "1"} if cold else {}))
+        if "relay" not in self.children:
+            self.children["relay"] = hub.spawn("relay")
+        await hub.answers(port, list(self.children.values()))
+        return port
+
+    def used(self) -> dict[str, float]:
+        """Seconds of processor time so far; `bench` is this process: the clients, and the library's side."""
+        found = {name: hub.seconds_used(child.pid) for name, child in self.children.items()}
+        for name, server in (("postgres", self.servers.database), ("valkey", self.servers.redis)):
+            if server.child is not None:
+                found[name] = hub.seconds_used(server.child.pid, with_children=True)
+        return found | {"clients": hub.seconds_used(os.getpid())}
+
+    def _end(self, name: str) -> None:
+        if child := self.children.pop(name, None):
+            child.send_signal(signal.SIGTERM)
+            child.wait(20)
+
+    def close(self) -> None:
+        for name in list(self.children):
+            self._end(name)
+        self.servers.stop()
 
 
-def serve(what: str) -> int:
-    """Be the web process or the relay."""
-    from hub import serve as processes
-    from hub.core.settings import settings
-    from hub.modules import load
-
-    load()
-    _steps()
-    if what == "web":
-        _tell_commits()
-        processes.web(settings())
-    else:
-        processes.relay(settings())
-    return 0
-
-
-def _steps() -> None:
-    from pydantic import BaseModel
-
-    from workflows.steps import step
-
-    class Urgent(BaseModel):
-        urgent: bool
-
-    async def answer(db: Any, case: Any, *, actor: Any, urgent: bool) -> dict[str, Any]:
-        return {"ok": True}
-
-    for n in range(1, 9):
-        step(f"bench.s{n}", params=Urgent, title="Answers at once", pure=True)(answer)
-
-
-def _tell_commits() -> None:
-    """Put the moment just before COMMIT was sent into a reply header: what the second part counts from."""
-    from quart import Quart
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
-    @event.listens_for(Engine, "commit")
-    def note(_: Any) -> None:
-        COMMITTED.get([]).append(time.time())
-
-    make = Quart.before_serving
-
-    def before_serving(app: Quart, function: Any) -> Any:
-        if not app.config.get("BENCH"):
-            app.config["BENCH"] = True
-
-            @app.before_request
-            async def begin() -> None:
-                COMMITTED.set([])
-
-            @app.after_request
-            async def tell(response: Any) -> Any:
-                if moments := COMMITTED.get([]):
-                    response.headers["X-Committed"] = f"{moments[-1]:.6f}"
-                return response
-
-        return make(app, function)
-
-    Quart.before_serving = before_serving  # type: ignore[method-assign]
-
-
-# ---- clients --------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Person:
-    """A signed-in clinician."""
-
-    cookie: str
-    csrf: str
-
-
-class Browser:
-    """One keep-alive connection that speaks just enough HTTP/1.1 to cost nothing."""
-
-    def __init__(self, port: int, person: Person) -> None:
-        self.port = port
-        self.head = (
-            f"Host: 127.0.0.1:{port}\r\nCookie: {person.cookie}\r\nX-CSRF-Token: {person.csrf}\r\n"
-            "X-Activity: 1\r\nContent-Type: application/json\r\n"
-        )
-
-    async def open(self) -> Browser:
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-        return self
-
-    async def call(self, method: str, path: str, body: Any = None) -> tuple[dict[str, Any], dict[str, str]]:
-        """The JSON reply and its headers; anything but 2xx ends the benchmark."""
-        raw = b"" if body is None else json.dumps(body).encode()
-        self.writer.write(f"{method} {path} HTTP/1.1\r\n{self.head}Content-Length: {len(raw)}\r\n\r\n".encode() + raw)
-        lines = (await self.reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:-2])}
-        reply = await self.reader.readexactly(int(headers["content-length"]))
-        if not lines[0].split(" ")[1].startswith("2"):
-            raise RuntimeError(f"{method} {path}: {lines[0]} {reply[:400]!r}")
-        return json.loads(reply), headers
-
-
-async def ours(browser: Browser, data: dict[str, Any], done: list[float], until: Callable[[], bool]) -> None:
-    """One clinician at work: start a case, complete its tasks, one exchange each."""
-    while not until():
-        case, _ = await browser.call("POST", "/api/cases", {"process": "bench", "data": data})
-        page, _ = await browser.call("GET", f"/api/tasks?scope=open&case_id={case['case_id']}")
-        task = page["items"][0]
-        while task is not None and task["case_id"] == case["case_id"] and not until():
-            reply, _ = await browser.call(
-                "POST", f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": task["version"]}
-            )
-            done.append(time.perf_counter())
-            task = reply["next_task_for_me"]
-
-
-async def stock(pool: Any, side: Stock, data: dict[str, Any], done: list[float], until: Callable[[], bool]) -> None:
-    """The same with the library alone: lock, load, complete, save, commit."""
-    while not until():
-        saved = side.save(side.start(data))
-        case_id = await pool.fetchval("INSERT INTO stock_case (state) VALUES ($1) RETURNING id", saved)
-        for _ in range(COMPLETIONS):
-            async with pool.acquire() as connection, connection.transaction():
-                saved = await connection.fetchval("SELECT state FROM stock_case WHERE id = $1 FOR UPDATE", case_id)
-                case = side.load(saved)
-                side.complete(case)
-                await connection.execute("UPDATE stock_case SET state = $1 WHERE id = $2", side.save(case), case_id)
-            done.append(time.perf_counter())
-            if until():
-                break
-
-
-async def rate(workers: Callable[[list[float], Callable[[], bool]], list[Awaitable[None]]], seconds: float) -> float:
-    """Completions per second over `seconds`, after a fifth of that to warm up."""
-    done: list[float] = []
-    began = time.perf_counter()
-    end = began + seconds * 1.2
-    await asyncio.gather(*workers(done, lambda: time.perf_counter() >= end))
-    counted = [moment for moment in done if began + seconds * 0.2 <= moment <= end]
-    return len(counted) / seconds
-
-
-# ---- from one clinician's commit to another's socket ----------------------------------------------------------------
-
-
-class Listener:
-    """A browser's socket: notes when each task's completion arrives."""
-
-    def __init__(self, port: int, person: Person) -> None:
-        self.port, self.person = port, person
-        self.seen: dict[str, float] = {}
-        self.arrived = asyncio.Event()
-
-    async def run(self, ready: asyncio.Event) -> None:
-        import websockets
-
-        url = f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
-        origin: Any = f"http://127.0.0.1:{self.port}"
-        async with websockets.connect(url, origin=origin, additional_headers={"Cookie": self.person.cookie}) as line:
-            await line.recv()
-            await line.send("40")
-            async for raw in line:
-                moment, text = time.time(), str(raw)
-                if text == "2":
-                    await line.send("3")
-                elif text.startswith("40"):
-                    ready.set()
-                elif text.startswith('42["fact"'):
-                    fact = json.loads(text[2:])[1]
-                    if fact["kind"] == "TaskCompleted" and fact.get("row"):
-                        self.seen[fact["task_id"]] = moment
-                        self.arrived.set()
-
-
-async def visible(port: int, mine: Person, colleague: Person, data: dict[str, Any], number: int) -> list[float]:
-    """Milliseconds from each commit of one clinician to the row at another's socket, one every 30 ms or so."""
-    listener, ready = Listener(port, colleague), asyncio.Event()
-    listening = asyncio.create_task(listener.run(ready))
-    await asyncio.wait_for(ready.wait(), 10)
-    browser = await Browser(port, mine).open()
-    committed: dict[str, float] = {}
-    task: dict[str, Any] | None = None
-    while len(committed) < number:
-        if task is None:
-            case, _ = await browser.call("POST", "/api/cases", {"process": "bench", "data": data})
-            page, _ = await browser.call("GET", f"/api/tasks?scope=open&case_id={case['case_id']}")
-            task = page["items"][0]
-        reply, headers = await browser.call(
-            "POST", f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": task["version"]}
-        )
-        committed[task["id"]] = float(headers["x-committed"])
-        following = reply["next_task_for_me"]
-        task = following if following and following["case_id"] == case["case_id"] else None
-        await asyncio.sleep(0.03)
-    deadline = time.time() + 10
-    while committed.keys() - listener.seen.keys():
-        if time.time() > deadline or listening.done():
-            raise RuntimeError(f"{len(committed.keys() - listener.seen.keys())} completions never reached the socket")
-        listener.arrived.clear()
-        await asyncio.wait_for(listener.arrived.wait(), 10)
-    listening.cancel()
-    return sorted((listener.seen[task_id] - moment) * 1000 for task_id, moment in committed.items())
-
-
-# ---- all of it ------------------------------------------------------------------------------------------------------
-
-
-async def prepare(clients: int) -> list[Person]:
-    """Tables, the diagram, and clinicians who are signed in."""
-    from hub.core import db as database
-    from hub.core.actor import ANONYMOUS, SYSTEM
-    from hub.core.http import cookie_name
-    from hub.core.ids import uuid7
-    from hub.core.settings import settings
-    from hub.identity import actions, sessions
-    from hub.migrate import migrate
-    from hub.modules import load
-    from workflows.reference import publish
-
-    load()
-    await migrate(settings().database_url)
-    here = database.connect(settings().database_url, pool_size=2)
-    people = []
-    async with here.transaction() as db:
-        await publish(db, model().decode())
-        for n in range(clients + 2):
-            user = await actions.create_user(
-                db, f"nurse{n}@bench.example.org", None, f"Nurse {n}", ["nurse"], actor=SYSTEM, practitioner_id=uuid7()
-            )  # fmt: skip
-            opened = await sessions.open_session(db, user, actor=ANONYMOUS, user_agent="bench")
-            people.append(Person(f"{cookie_name()}={opened.token}", opened.actor.csrf))
-    await database.disconnect()
-    return people
-
-
-async def measure(options: argparse.Namespace, port: int, dsn: str, people: list[Person]) -> dict[str, Any]:
-    """Both sides in turns, then the socket."""
-    data = record(options.kilobytes)
-    pool = await asyncpg.create_pool(dsn, min_size=options.clients, max_size=options.clients)
+async def measure(house: House, options: argparse.Namespace) -> dict[str, Any]:
+    """Everything that was asked for, one after the other."""
+    people = await hub.prepare(options.clients + 2, options.sockets if "sockets" in options.only else 0)
+    workers, crowd_people = people[: options.clients + 2], people[options.clients + 2 :]
+    pool = await asyncpg.create_pool(house.dsn, min_size=options.clients, max_size=options.clients)
     await pool.execute("CREATE TABLE stock_case (id bigserial PRIMARY KEY, state text NOT NULL)")
-    side = Stock()
-    theirs, mine = [], []
-    for _ in range(options.rounds):
-        theirs.append(
-            await rate(lambda done, until: [stock(pool, side, data, done, until) for _ in people[2:]], options.seconds)
-        )
-        # Opened here: a web server closes connections that are idle while it is the other side's turn.
-        browsers = [await Browser(port, person).open() for person in people[2:]]
-        mine.append(
-            await rate(
-                lambda done, until, browsers=browsers: [ours(browser, data, done, until) for browser in browsers],
-                options.seconds,
-            )
-        )
-        print(f"stock {theirs[-1]:7.1f}/s   ours over HTTP {mine[-1]:7.1f}/s   {mine[-1] / theirs[-1]:.2f}x")
-    postgres = await pool.fetchval("SHOW server_version")
+    found: dict[str, Any] = {}
+    port = await house.web()
+    waits = await crowd.visible(port, workers[:1], workers[1:2], record(10), number=options.visible, per_second=25)
+    found |= {
+        "queue_visible_ms_p50": crowd.percentile(waits, 0.5),
+        "queue_visible_ms_p99": crowd.percentile(waits, 0.99),
+    }
+    if "rates" in options.only:
+        found |= await _rates(house, options, pool, workers[2:])
+        port = await house.web()
+    if "growth" in options.only:
+        browser = await Browser(port, workers[0]).open()
+        found |= await growth.starts(browser, record(10))
+        found |= await growth.long_case(browser, record(10))
+        print({name: value for name, value in found.items() if name.startswith(("st",))}, flush=True)
+    if "sockets" in options.only:
+        waits = await crowd.visible(port, workers[:8], crowd_people, record(10), number=500, per_second=50)
+        found |= {f"queue_visible_ms_p{part}_{options.sockets}_sockets": crowd.percentile(waits, part / 100)
+                  for part in (50, 99)}  # fmt: skip
+        print(f"{options.sockets} sockets: p50 {waits[len(waits) // 2]:.0f} ms", flush=True)
+    if "worklist" in options.only:
+        browser = await Browser(port, workers[0]).open()
+        found |= await growth.worklists(browser, pool, options.open_tasks)
+    if "timers" in options.only:
+        found |= await clock.drained(pool, 10_000, options.timer_seconds)
+    found["versions"] = {"postgresql": await pool.fetchval("SHOW server_version")}
     await pool.close()
-    waits = await visible(port, people[0], people[1], data, options.visible)
+    return found
+
+
+async def _rates(house: House, options: argparse.Namespace, pool: Any, people: list[Person]) -> dict[str, Any]:
+    """Ours and stock per size of the case data, with cases kept in memory and with cases read anew each time."""
+    side, found = Stock(), {}
+    main: dict[str, Any] = {}
+    for cold in (False, True):
+        port = await house.web(cold=cold)
+        before = hub.memory_kb(house.children["web"].pid)
+        for kilobytes in SIZES:
+            print(f"{'cold' if cold else 'hot'}, {kilobytes} KB", flush=True)
+            one = await rates.compare(
+                port, people, pool, side, record(kilobytes), seconds=options.seconds,
+                rounds=options.rounds + (1 if kilobytes == 10 and not cold else 0), used=house.used,
+            )  # fmt: skip
+            found[f"{kilobytes}kb_{'cold' if cold else 'hot'}"] = one
+            if kilobytes == 10 and not cold:
+                main = one
+        if not cold:
+            grown = hub.memory_kb(house.children["web"].pid) - before
+            found["memory_mb_of_web_process"] = round(hub.memory_kb(house.children["web"].pid) / 1024, 1)
+            found["memory_grown_kb"] = grown
     return {
-        "completions_per_s": round(statistics.median(mine), 1),
-        "stock_completions_per_s": round(statistics.median(theirs), 1),
-        "ratio": round(statistics.median(a / b for a, b in zip(mine, theirs, strict=True)), 2),
-        "queue_visible_ms_p50": round(waits[len(waits) // 2], 1),
-        "queue_visible_ms_p99": round(waits[min(len(waits) - 1, int(len(waits) * 0.99))], 1),
-        "versions": {
-            "python": platform.python_version(), "postgresql": postgres, "SpiffWorkflow": version("SpiffWorkflow"),
-            "quart": version("quart"), "uvicorn": version("uvicorn"), "sqlalchemy": version("sqlalchemy"),
-        },
-        "conditions": {
-            "cores": os.cpu_count(), "load": [round(x, 1) for x in os.getloadavg()], "web_processes": 1,
-            "clients": options.clients, "case_data_kb": options.kilobytes, "seconds": options.seconds,
-            "rounds": options.rounds, "model": "15 activities (8 people, 7 services), 5 exclusive and 4 parallel "
-            "gateways, one boundary timer; 7 completions by people and 7 services per case",
-            "ours": "HTTP keep-alive, session, permission, CSRF, form, row lock, engine, steps in savepoints, worklist,"
-            " history, audit chain, outbox, one commit per completion; clients on the same machine",
-            "stock": "one process, no HTTP, SELECT FOR UPDATE, deserialize_json, run, do_engine_steps, serialize_json,"
-            " UPDATE, commit; as many cases at once as we have clients",
-            "queue_visible": f"{options.visible} completions, from just before COMMIT is sent to the row at another "
-            "clinician's websocket client",
-        },
+        **main,
+        "sizes": found,
+        "memory_kb_per_hot_case": memory_per_case(),
+    }
+
+
+def memory_per_case(number: int = 300) -> dict[str, float]:
+    """Kilobytes that one case in memory takes, by size of its data."""
+    import tracemalloc
+
+    from bench.engine import Ours
+
+    side, found = Ours(), {}
+    for kilobytes in SIZES:
+        text = json.dumps(record(kilobytes))
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        kept = [side.start(json.loads(text)) for _ in range(number)]
+        found[f"{kilobytes}kb"] = round((tracemalloc.get_traced_memory()[0] - before) / number / 1024, 1)
+        tracemalloc.stop()
+        del kept
+    return found
+
+
+def conditions(options: argparse.Namespace) -> dict[str, Any]:
+    """Hardware, versions, noise, and what was done."""
+    model = next((line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.processor())  # fmt: skip
+    return {
+        "cores": os.cpu_count(), "processor": model, "load": [round(x, 1) for x in os.getloadavg()],
+        "noise": "`spread`: how far the rounds lie apart; the ratio is taken per round, so that it suffers least",
+        "web_processes": 1, "clients": options.clients, "seconds": options.seconds, "rounds": options.rounds,
+        "model": "15 activities (8 people, 7 services), 5 exclusive and 4 parallel gateways, one boundary timer; 7 "
+        "completions by people and 7 services per case",
+        "ours": "HTTP keep-alive, session, permission, CSRF, form, row lock, engine, steps, worklist, history, audit "
+        "chain, outbox, relay, one commit per completion; clients on the same machine",
+        "stock": "one process, no HTTP, SELECT FOR UPDATE, deserialize_json, run, do_engine_steps, serialize_json, "
+        "UPDATE, commit; as many cases at once as we have clients",
+        "queue_visible": "from just before COMMIT is sent to the row at another clinician's websocket client",
+        "sockets": f"{options.sockets} sockets of as many sessions, {hub.CROWD_NURSES} in the pool that each row "
+        "goes to, 50 completions a second",
     }  # fmt: skip
 
 
@@ -326,61 +189,39 @@ def main(arguments: list[str]) -> int:
     """Prints each round, and one JSON object as the last line."""
     parser = argparse.ArgumentParser(prog="bench workflow", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--seconds", type=float, default=6.0)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--full", action="store_true", help="a million open tasks and more rounds: about eight minutes")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--kilobytes", type=int, default=10)
-    parser.add_argument("--visible", type=int, default=300)
-    parser.add_argument("--serve", choices=("web", "relay"), help=argparse.SUPPRESS)
+    parser.add_argument("--visible", type=int, default=100)
+    parser.add_argument("--sockets", type=int, default=500)
+    parser.add_argument("--open-tasks", type=int, default=100_000)
+    parser.add_argument("--timer-seconds", type=float, default=10.0)
+    parser.add_argument("--serve", choices=("web", "relay", "worker", "crowd"), help=argparse.SUPPRESS)
+    parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    if options.serve == "crowd":
+        asyncio.run(crowd.sit(options.port))
+        return 0
     if options.serve:
-        return serve(options.serve)
+        return hub.serve(options.serve)
+    options.only = options.only.split(",")
+    if options.full:
+        options.open_tasks, options.rounds, options.timer_seconds = 1_000_000, max(3, options.rounds), 30.0
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     with tempfile.TemporaryDirectory(prefix="wardline-bench-") as folder:
-        found = _run(options, Path(folder))
+        house = House(Path(folder))
+        try:
+            found = asyncio.run(measure(house, options))
+        finally:
+            house.close()
+    found["versions"] |= {"python": platform.python_version()} | {
+        name: version(name) for name in ("SpiffWorkflow", "quart", "uvicorn", "sqlalchemy", "asyncpg")
+    }
+    found["conditions"] = conditions(options)
     print(json.dumps(found) if options.json else json.dumps(found, indent=2))
     return 0
-
-
-def _run(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    import socket
-
-    servers = embedded.start(folder, {})
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    os.environ |= QUIET | {
-        "HUB_DATA_DIR": str(folder), "HUB_DATABASE_URL": servers.database.url, "HUB_REDIS_URL": servers.redis.url,
-        "HUB_PORT": str(port), "HUB_POOL_SIZE": "10",
-    }  # fmt: skip
-    children: list[subprocess.Popen[bytes]] = []
-    try:
-        people = asyncio.run(prepare(options.clients))
-        for what in ("web", "relay"):
-            command = [sys.executable, "-m", "bench.workflow", "--serve", what]
-            children.append(subprocess.Popen(command, env=os.environ))
-        asyncio.run(_answers(port, children))
-        dsn = servers.database.url.replace("postgresql+asyncpg://", "postgresql://")
-        return asyncio.run(measure(options, port, dsn, people))
-    finally:
-        for child in children:
-            child.send_signal(signal.SIGTERM)
-        for child in children:
-            child.wait(20)
-        servers.stop()
-
-
-async def _answers(port: int, children: list[subprocess.Popen[bytes]]) -> None:
-    for _ in range(600):
-        if any(child.poll() is not None for child in children):
-            break
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.close()
-            return
-        except OSError:
-            await asyncio.sleep(0.1)
-    raise RuntimeError("the web process does not answer")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ import typer
 from hub.console import Failed, say
 from hub.pathway_cli import app as pathway_app
 from hub.servers import data_dir, servers
+from hub.simulate_cli import app as simulate_app
 
 app = typer.Typer(
     name="hub", no_args_is_help=True, add_completion=False, help="Wardline, an open hospital and telehealth hub.",
@@ -37,6 +38,7 @@ app.add_typer(openapi_app, name="openapi")
 app.add_typer(audit_app, name="audit")
 app.add_typer(secrets_app, name="secrets")
 app.add_typer(pathway_app, name="pathway")
+app.add_typer(simulate_app, name="simulate")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

@@ -11,7 +11,7 @@ from hub.identity.factors.facts import LetterWritten
 from hub.identity.models import UserAccount
 from hub.staff.queries import facility
 from notifications.channels import Undeliverable, channel
-from notifications.words import written
+from notifications.words import values_of, written
 
 
 @consumes(LetterWritten, "notifications.letters")
@@ -25,8 +25,9 @@ async def send_letter(db: Db, fact: LetterWritten, actor: Actor) -> None:
     if user is None:
         return
     house = await facility(db)
-    words = written(f"letters/{letter.kind}", letter.link or "/account", False, {}, name=letter.name,
-                    facility=house.name, zone=house.zone)  # fmt: skip
+    link = letter.link or "/account"
+    values = values_of({}, link, name=letter.name, facility=house.name, zone=house.zone)
+    words = written(f"letters/{letter.kind}", link, False, values)
     # The address of the letter, which may be one that the account does not have yet.
     to = UserAccount(id=user.id, email=letter.to, display_name=letter.name) if letter.to != user.email else user
     try:

@@ -21,7 +21,9 @@ def counted(database: Database) -> Iterator[list[str]]:
 
     engine = database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", note)
+    database.heard.append(seen.append)
     try:
         yield seen
     finally:
         event.remove(engine, "before_cursor_execute", note)
+        database.heard.remove(seen.append)

@@ -16,9 +16,10 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core.actor import Actor
@@ -28,6 +29,7 @@ from hub.core.errors import HubError, Unavailable
 from hub.core.facts import Fact, state
 from hub.core.faults import fault
 from hub.core.ids import uuid7
+from hub.core.prepared import Prepared
 from workflows import diagrams, engine, messages, scripts, steps
 from workflows.cache import CaseCache
 from workflows.errors import EngineError
@@ -114,11 +116,14 @@ def running(db: Db) -> dict[UUID, Run]:
     return found
 
 
+_STATE = Prepared(select(Case.state).where(Case.id == bindparam("case_id", type_=Uuid())))
+
+
 async def open_run(db: Db, row: Case, actor: Actor) -> Run:
     """The case of a locked row, from memory if this process has exactly that state, else from its bytes."""
     case = CACHE.take(row.id, row.state_digest)
     if case is None:
-        await db.refresh(row, ["state"])
+        set_committed_value(row, "state", await db.value(_STATE, case_id=row.id))
         case = engine.load(await diagrams.diagram(db, row.process_version_id), row.state, now=now())
     run = Run.of(db, row, case, actor)
     if row.status in (CaseStatus.incident, CaseStatus.suspended):

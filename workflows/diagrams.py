@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Text, bindparam, select
 
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Prepared
 from workflows import engine
 from workflows.engine_events import Message
 from workflows.models import ProcessVersion
@@ -53,11 +54,21 @@ async def diagram(db: Db | ReadDb, version_id: UUID) -> engine.Diagram:
     return _known.get(version_id) or compiled(await db.get_one(ProcessVersion, version_id))
 
 
+_ACTIVE = Prepared(
+    select(ProcessVersion.id).where(
+        ProcessVersion.process_id == bindparam("process_id", type_=Text()), ProcessVersion.active
+    )
+)
+
+
 async def active(db: Db | ReadDb, process_id: str) -> ProcessVersion:
     """The version on which new cases of a process start, or 404."""
-    found = await db.scalar(
-        select(ProcessVersion).where(ProcessVersion.process_id == process_id, ProcessVersion.active)
-    )
+    return await db.get_one(ProcessVersion, await active_id(db, process_id))
+
+
+async def active_id(db: Db | ReadDb, process_id: str) -> UUID:
+    """The id of the version on which new cases of a process start, or 404."""
+    found: UUID | None = await db.value(_ACTIVE, process_id=process_id)
     if found is None:
         raise NotFound("There is no such pathway.")
     return found

@@ -14,16 +14,13 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid, NotFound
-from hub.core.facts import state
 from hub.core.ids import uuid7
 from workflows import diagrams, engine, messages, signals
 from workflows.advance import Run, advance, open_run, raise_incident, running
 from workflows.errors import EngineError
 from workflows.expressions import compile_expression
-from workflows.facts import CaseStarted
 from workflows.models import Case, CaseStatus, Incident, IncidentKind, Task
-from workflows.saving import save
-from workflows.serializer import FORMAT
+from workflows.saving import begin, save
 
 log = structlog.get_logger(__name__)
 
@@ -39,25 +36,20 @@ async def start(
     `business_key` makes a second start of the same thing a 409 case_exists. Data that the diagram cannot begin with
     is 422.
     """
-    version = await diagrams.active(db, process_id)
+    version_id = await diagrams.active_id(db, process_id)
     if business_key and await db.scalar(
         select(Case.id).where(Case.process_id == process_id, Case.business_key == business_key)
     ):
         raise Conflict("This has been started already.", code="case_exists")
     try:
-        case = engine.start(diagrams.compiled(version), data or {}, now=now())
-        blob = engine.dump(case)
+        case = engine.start(await diagrams.diagram(db, version_id), data or {}, now=now())
+        engine.dump(case)  # whether it can be kept at all
     except EngineError as error:
         raise Invalid(f"The pathway cannot start: {error.detail}", code=error.code) from error
-    row = Case(
-        id=uuid7(), process_version_id=version.id, process_id=process_id, state=blob, state_digest="",
-        serializer_version=FORMAT, business_key=business_key, subject=dict(subject or {}), patient_id=patient_id,
-        started_by=actor.user_id, rev=0, early=0, status=CaseStatus.running, end_reason="",
+    row = await begin(
+        db, actor=actor, id=uuid7(), process_version_id=version_id, process_id=process_id, business_key=business_key,
+        subject=dict(subject or {}), patient_id=patient_id, started_by=actor.user_id,
     )  # fmt: skip
-    db.add(row)
-    state(db, CaseStarted(case_id=row.id, process_id=process_id, patient_id=patient_id), actor=actor)
-    audit.noted(db, actor, "create", "case_instance", row.id, patient_id=patient_id, after={"process": process_id})
-    await db.flush()
     run = Run(db, row, case, actor, frozenset(), {}, frozenset())
     run.note("", "started")
     await settle(run)

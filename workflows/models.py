@@ -258,25 +258,27 @@ class TaskOffer(Base):
 
 ddl("""
 CREATE OR REPLACE FUNCTION task_offers() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE place text := CASE WHEN NEW.department IS NULL OR NEW.escalated_at IS NOT NULL THEN ''
-                           ELSE '@' || NEW.department END;
+DECLARE place text; pools text[];
 BEGIN
   IF TG_OP = 'UPDATE' THEN DELETE FROM task_offer WHERE task_id = NEW.id; END IF;
   IF NEW.status NOT IN ('open', 'claimed') THEN RETURN NULL; END IF;
+  place := CASE WHEN NEW.department IS NULL OR NEW.escalated_at IS NOT NULL THEN '' ELSE '@' || NEW.department END;
+  pools := ARRAY['role:' || nullif(nullif(NEW.candidate_role, 'patient'), '') || place,
+    'person:' || NEW.candidate_user_id, 'mine:' || coalesce(NEW.assignee_id, NEW.candidate_user_id),
+    CASE WHEN NEW.candidate_role = 'patient' THEN 'patient:' || NEW.patient_id END,
+    'waits:' || NEW.practitioner_id, 'owns:' || NEW.owner_id];
+  IF NEW.other_roles <> '{}' THEN
+    pools := pools || ARRAY(SELECT 'role:' || role || place FROM unnest(NEW.other_roles) role
+                            WHERE role NOT IN ('patient', ''));
+  END IF;
+  IF NEW.candidates <> '{}' THEN
+    pools := pools || ARRAY(SELECT 'person:' || id FROM unnest(NEW.candidates) id);
+  END IF;
   INSERT INTO task_offer (task_id, pool, rank, moment, due, since, waited_for, taken, from_at)
   SELECT DISTINCT NEW.id, pool, -NEW.priority, coalesce(NEW.waiting_since, NEW.due_at, NEW.created_at),
     coalesce(NEW.due_at, '9999-12-31 00:00:00+00'), coalesce(NEW.waiting_since, NEW.created_at),
     NEW.waiting_since IS NOT NULL, NEW.assignee_id IS NOT NULL, NEW.follow_up_at
-  FROM (
-    SELECT 'role:' || role || place FROM unnest(array_append(NEW.other_roles, NEW.candidate_role)) role
-      WHERE role NOT IN ('patient', '')
-    UNION ALL SELECT 'person:' || id FROM unnest(array_append(NEW.candidates, NEW.candidate_user_id)) id
-      WHERE id IS NOT NULL
-    UNION ALL SELECT 'mine:' || coalesce(NEW.assignee_id, NEW.candidate_user_id)
-    UNION ALL SELECT 'patient:' || NEW.patient_id WHERE NEW.candidate_role = 'patient'
-    UNION ALL SELECT 'waits:' || NEW.practitioner_id
-    UNION ALL SELECT 'owns:' || NEW.owner_id
-  ) AS pools(pool) WHERE pool IS NOT NULL;
+  FROM unnest(pools) pool WHERE pool IS NOT NULL;
   RETURN NULL;
 END $$;
 """)

@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Text, Uuid, and_, bindparam, case, func, or_, select, true, union_all
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.core.prepared import Prepared
 from workflows import queries
 from workflows.models import Task, TaskOffer, TaskStatus
 
@@ -57,54 +73,64 @@ async def counts(db: Db | ReadDb, actor: Actor) -> dict[str, int]:
     return dict(row._mapping)
 
 
-def _nearest(*order: Any, rule: ColumnElement[bool]) -> Any:
+def _nearest(listed: Any, *order: Any, rule: ColumnElement[bool]) -> Any:
     """The first few of each list, in its order."""
     each = (
         select(TaskOffer.task_id)
-        .where(TaskOffer.pool == queries.POOL.c.pool, rule)
+        .where(TaskOffer.pool == listed.c.pool, rule)
         .order_by(*order)
-        .limit(20)
-        .correlate(queries.POOL)
+        .limit(literal_column("20"))
+        .correlate(listed)
     ).lateral()
-    return select(each.c.task_id).select_from(queries.POOL.join(each, true()))
+    return select(each.c.task_id).select_from(listed.join(each, true()))
 
 
 _FREE_NOW = and_(or_(~TaskOffer.taken, TaskOffer.pool.like("mine:%")), _IN_LIST)
-_NEAR = union_all(
-    _nearest(TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id, rule=_FREE_NOW),
-    _nearest(TaskOffer.since, rule=and_(_FREE_NOW, TaskOffer.waited_for)),
-    select(Task.id).where(Task.case_id == bindparam("same_case", type_=Uuid()), queries.IS_OPEN),
-)
-_NEXT = (
-    select(Task)
-    .where(
-        Task.id.in_(_NEAR),
-        queries.IS_OPEN,
-        queries.VISIBLE,
-        or_(Task.assignee_id.is_(None), Task.assignee_id == queries.USER),
-        or_(Task.follow_up_at.is_(None), Task.follow_up_at <= queries.MOMENT_NOW),
-        Task.id != bindparam("not_task", type_=Uuid()),
+_SAME_CASE = bindparam("same_case", type_=Uuid())
+
+
+@lru_cache
+def _next(places: int) -> Prepared:
+    listed = queries.pools_table(places)
+    near = union_all(
+        _nearest(listed, TaskOffer.rank, TaskOffer.moment, TaskOffer.task_id, rule=_FREE_NOW),
+        _nearest(listed, TaskOffer.since, rule=and_(_FREE_NOW, TaskOffer.waited_for)),
+        select(Task.id).where(Task.case_id == _SAME_CASE, queries.IS_OPEN),
     )
-    .order_by(
-        case((Task.case_id == bindparam("same_case", type_=Uuid()), 0), else_=1),
-        case((Task.assignee_id == queries.USER, 0), else_=1),
-        case((Task.practitioner_id == queries.PRACTITIONER, 0), else_=1),
-        case((Task.waiting_since.is_not(None), 0), else_=1),
-        -Task.priority,
-        func.coalesce(Task.waiting_since, Task.due_at, Task.created_at),
-        Task.id,
+    return Prepared(
+        select(*queries.TASK.listed)
+        .where(
+            Task.id.in_(near),
+            queries.IS_OPEN,
+            queries.VISIBLE,
+            or_(Task.assignee_id.is_(None), Task.assignee_id == queries.USER),
+            or_(Task.follow_up_at.is_(None), Task.follow_up_at <= queries.MOMENT_NOW),
+            Task.id != bindparam("not_task", type_=Uuid()),
+        )
+        .order_by(
+            case((Task.case_id == _SAME_CASE, 0), else_=1),
+            case((Task.assignee_id == queries.USER, 0), else_=1),
+            case((Task.practitioner_id == queries.PRACTITIONER, 0), else_=1),
+            case((Task.waiting_since.is_not(None), 0), else_=1),
+            -Task.priority,
+            func.coalesce(Task.waiting_since, Task.due_at, Task.created_at),
+            Task.id,
+        )
+        .limit(literal_column("1"))
     )
-    .limit(1)
-)
 
 
 async def next_for(db: Db | ReadDb, actor: Actor, *, case_id: UUID, not_task: UUID) -> Task | None:
-    """What this person should be offered next: in the same case first, then what they have, then who waits longest.
+    """What this person should be offered next, to be shown: the same case first, then what they have, then who waits
+    longest.
 
     A clinician is not offered what a colleague has taken. Lists of departments are left out: one query less.
     """
     pools = [f"mine:{actor.user_id}", *(f"role:{role}" for role in sorted(actor.roles - {"patient"}))]
     pools += [f"patient:{actor.patient_id}"] if actor.patient_id else []
     pools += [f"waits:{actor.practitioner_id}", f"person:{actor.practitioner_id}"] if actor.practitioner_id else []
-    given = {**queries.who(actor), "pools": pools if actor.user_id else [], "same_case": case_id, "not_task": not_task}
-    return (await db.scalars(_NEXT, given)).first()
+    if actor.user_id is None:
+        pools = []
+    given = {**queries.who(actor), **queries.in_places(pools), "same_case": case_id, "not_task": not_task}
+    row = await db.first(_next(queries.places_for(pools)), given)
+    return queries.TASK.view(row) if row is not None else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     DateTime,
+    Integer,
     Text,
     Uuid,
     all_,
@@ -18,12 +20,14 @@ from sqlalchemy import (
     any_,
     bindparam,
     case,
+    column,
     func,
-    literal,
+    literal_column,
     or_,
     select,
     true,
     tuple_,
+    values,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -31,6 +35,7 @@ from hub.core import cursor
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
+from hub.core.prepared import Columns, Prepared
 from workflows import directory, rights
 from workflows.models import (
     OPEN,
@@ -47,6 +52,7 @@ from workflows.models import (
 from workflows.schemas import CaseQuery, TaskQuery
 from workflows.teamwork.models import Absence
 
+TASK, CASE = Columns(Task, "t_"), Columns(Case, "c_")
 LIVE = (CaseStatus.running, CaseStatus.incident, CaseStatus.suspended)
 
 
@@ -70,9 +76,11 @@ COVERED = select(Absence.user_id).where(
     Absence.cover_id == USER, Absence.from_at <= MOMENT_NOW, Absence.until_at > MOMENT_NOW
 )
 """The people this person covers for now."""
+_COVERED = Prepared(COVERED)
 OWN_TO_DO = and_(Task.candidate_role == "patient", Task.patient_id == _PATIENT)
 """A patient's own to-do list."""
-IS_OPEN = Task.status.in_(OPEN)
+IS_OPEN = Task.status.in_([literal_column(f"'{status}'") for status in OPEN])
+"""In words of the statement, not as values: only then PostgreSQL knows that its indexes of open tasks serve."""
 _BY_NAME = or_(Task.candidate_user_id == USER, any_(Task.candidates) == USER, any_(Task.candidates) == PRACTITIONER)
 _OF_ROLE = or_(Task.candidate_role == any_(_POOLS), Task.other_roles.op("&&")(_POOLS))
 _WORKS_ON = rights.allowed(Task.process_id, "work")
@@ -98,7 +106,7 @@ async def lists(db: Db | ReadDb, actor: Actor, scope: str) -> list[str]:
     if actor.user_id is None:
         return []
     own = [f"mine:{actor.user_id}", *([f"patient:{actor.patient_id}"] if actor.patient_id else [])]
-    covered = [f"mine:{user}" for user in await db.scalars(COVERED, who(actor))]
+    covered = [f"mine:{row[0]}" for row in await db.all(_COVERED, who(actor))]
     if scope == "cover":
         return covered
     if scope == "mine":
@@ -114,34 +122,37 @@ async def lists(db: Db | ReadDb, actor: Actor, scope: str) -> list[str]:
     return own + covered + pools + people
 
 
-def _wanted(actor: Actor, query: TaskQuery) -> list[ColumnElement[bool]]:
-    """What a row of a list must be besides being offered: the filters."""
-    rules: list[ColumnElement[bool]] = []
-    for column, value in (
-        (Task.process_id, query.process), (Task.element_id, query.element), (Task.case_id, query.case_id),
-        (Task.department, query.department), (Task.patient_id, query.patient_id), (Task.assignee_id, query.assignee_id),
-    ):  # fmt: skip
-        if value is not None:
-            rules.append(column == value)
-    if query.role:
-        rules.append(or_(Task.candidate_role == query.role, literal(query.role) == any_(Task.other_roles)))
-    if query.taken is not None:
-        rules.append(TaskOffer.taken.is_(query.taken))
-    if query.overdue:
-        rules.append(TaskOffer.due < now())
-    if query.due_before:
-        rules.append(TaskOffer.due < query.due_before)
-    if query.escalated:
-        rules.append(Task.escalated_at.is_not(None))
-    if query.scope == "later":
-        rules.append(TaskOffer.from_at > now())
-    elif query.scope in ("mine", "open", "cover"):
-        rules.append(or_(TaskOffer.from_at.is_(None), TaskOffer.from_at <= now()))
-    if query.scope == "others":
-        rules.append(WITH_OTHERS)
-    else:
-        rules.append(VISIBLE)
-    return rules
+_EQUAL: dict[str, Any] = {
+    "process": Task.process_id, "element": Task.element_id, "case_id": Task.case_id, "department": Task.department,
+    "patient_id": Task.patient_id, "assignee_id": Task.assignee_id,
+}  # fmt: skip
+_FILTERS: dict[str, ColumnElement[bool]] = {
+    **{name: column == bindparam(name, type_=column.type) for name, column in _EQUAL.items()},
+    "role": or_(Task.candidate_role == bindparam("role", type_=Text()),
+                bindparam("role", type_=Text()) == any_(Task.other_roles)),
+    "taken": TaskOffer.taken == bindparam("taken", type_=Boolean()),
+    "overdue": TaskOffer.due < MOMENT_NOW,
+    "due_before": TaskOffer.due < bindparam("due_before", type_=DateTime(timezone=True)),
+    "escalated": Task.escalated_at.is_not(None),
+}  # fmt: skip
+
+
+def _wanted(query: TaskQuery) -> dict[str, Any]:
+    """The filters that are set, by name."""
+    given = {name: getattr(query, name) for name in _FILTERS}
+    return {
+        name: value for name, value in given.items() if value is not None and (value is not False or name == "taken")
+    }
+
+
+def _rules(scope: str, filters: Iterable[str]) -> list[ColumnElement[bool]]:
+    """What a row of a list must be besides being offered."""
+    rules = [_FILTERS[name] for name in filters]
+    if scope == "later":
+        rules.append(TaskOffer.from_at > MOMENT_NOW)
+    elif scope in ("mine", "open", "cover"):
+        rules.append(or_(TaskOffer.from_at.is_(None), TaskOffer.from_at <= MOMENT_NOW))
+    return [*rules, WITH_OTHERS if scope == "others" else VISIBLE]
 
 
 WITH_OTHERS = and_(
@@ -155,8 +166,62 @@ _SORTS: dict[str, tuple[tuple[Any, ...], tuple[Any, ...]]] = {
 }
 
 
+@lru_cache
+def pools_table(places: int) -> Any:
+    """The lists that a statement reads, as a table `p(pool)` with one parameter for each place.
+
+    Not an array: of an array PostgreSQL does not know how many it holds, so it would make a new plan each time, which
+    takes longer than reading the page.
+    """
+    names = [(bindparam(f"pool{n}", type_=Text()),) for n in range(places)]
+    return values(column("pool", Text()), name="p").data(names)
+
+
+def places_for(pools: Sequence[str]) -> int:
+    """How many places a statement has for these lists: eight, or twice as many until they fit."""
+    places = 8
+    while places < len(pools):
+        places *= 2
+    return places
+
+
+def in_places(pools: Sequence[str]) -> dict[str, str]:
+    """The parameters of `pools_table`; a place that is left over names no list."""
+    return {f"pool{n}": pools[n] if n < len(pools) else "" for n in range(places_for(pools))}
+
+
+@lru_cache(maxsize=512)
+def _page(places: int, scope: str, sort: str, filters: tuple[str, ...], going_on: bool) -> Prepared:
+    """The statement of a page; there are only so many kinds, and each is worked out once."""
+    columns, _ = _SORTS[sort]
+    listed = pools_table(places)
+    most = bindparam("most", type_=Integer())
+    inner = (
+        select(TaskOffer.task_id, *[column.label(f"k{n}") for n, column in enumerate(columns[:-1])])
+        .join(Task, Task.id == TaskOffer.task_id)
+        .where(TaskOffer.pool == listed.c.pool, *_rules(scope, filters))
+        .order_by(*columns)
+        .limit(most)
+        .correlate(listed)
+    )
+    if going_on:
+        inner = inner.where(
+            tuple_(*columns) > tuple_(*[bindparam(f"after{n}", type_=column.type) for n, column in enumerate(columns)])
+        )
+    each = inner.lateral("each")
+    order = [each.c[f"k{n}"] for n in range(len(columns) - 1)]
+    first = (
+        select(each.c.task_id, *order).select_from(listed.join(each, true())).distinct()
+        .order_by(*order, each.c.task_id).limit(most)
+    ).subquery("first")  # fmt: skip
+    keys = [first.c[f"k{n}"] for n in range(len(order))]
+    return Prepared(
+        select(*TASK.listed, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id),
+    )
+
+
 async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
-    """One page of a worklist and the cursor of the next.
+    """One page of a worklist, to be shown, and the cursor of the next.
 
     Each list is read in its own order only as far as the page goes, so a page costs the same at a thousand and at a
     million open tasks.
@@ -164,59 +229,43 @@ async def tasks(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[T
     if query.scope == "done":
         return await _done(db, actor, query)
     columns, kinds = _SORTS[query.sort]
+    wanted = _wanted(query)
     pools = await lists(db, actor, query.scope)
-    inner = (
-        select(TaskOffer.task_id, *[column.label(f"k{n}") for n, column in enumerate(columns[:-1])])
-        .join(Task, Task.id == TaskOffer.task_id)
-        .where(TaskOffer.pool == POOL.c.pool, *_wanted(actor, query))
-        .order_by(*columns)
-        .limit(query.limit + 1)
-        .correlate(POOL)
-    )
+    given = {**who(actor), **wanted, **in_places(pools), "most": query.limit + 1}
     if query.after:
-        inner = inner.where(tuple_(*columns) > _place(query.after, *kinds))
-    each = inner.lateral("each")
-    order = [each.c[f"k{n}"] for n in range(len(columns) - 1)]
-    first = (
-        select(each.c.task_id, *order).select_from(POOL.join(each, true())).distinct()
-        .order_by(*order, each.c.task_id).limit(query.limit + 1)
-    ).subquery("first")  # fmt: skip
-    keys = [first.c[f"k{n}"] for n in range(len(order))]
-    found = (
-        await db.execute(
-            select(Task, *keys).join(first, first.c.task_id == Task.id).order_by(*keys, first.c.task_id),
-            {**who(actor), "pools": pools},
-        )
-    ).all()
-    shown = [row[0] for row in found[: query.limit]]
+        given |= {f"after{n}": value for n, value in enumerate(_place(query.after, *kinds))}
+    found = await db.all(_page(places_for(pools), query.scope, query.sort, tuple(wanted), bool(query.after)), given)
+    shown = [TASK.view(row) for row in found[: query.limit]]
     if len(found) <= query.limit:
         return shown, None
     last = found[query.limit - 1]
-    return shown, cursor.write(*last[1:], last[0].id)
+    return shown, cursor.write(*[last[f"k{n}"] for n in range(len(columns) - 1)], shown[-1].id)
 
 
-POOL = func.unnest(bindparam("pools", type_=ARRAY(Text))).table_valued("pool").render_derived(name="p")
+@lru_cache(maxsize=512)
+def _number(places: int, scope: str, filters: tuple[str, ...]) -> Prepared:
+    listed = pools_table(places)
+    inner = (
+        select(TaskOffer.task_id).join(Task, Task.id == TaskOffer.task_id)
+        .where(TaskOffer.pool == listed.c.pool, *_rules(scope, filters)).limit(CAP).correlate(listed)
+    ).lateral("each")  # fmt: skip
+    capped = select(inner.c.task_id).select_from(listed.join(inner, true())).distinct().limit(CAP).subquery()
+    return Prepared(select(func.count()).select_from(capped))
 
 
 async def count(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> int:
     """How many tasks a list holds, up to CAP."""
+    wanted = _wanted(query)
     pools = await lists(db, actor, query.scope)
-    inner = (
-        select(TaskOffer.task_id).join(Task, Task.id == TaskOffer.task_id)
-        .where(TaskOffer.pool == POOL.c.pool, *_wanted(actor, query)).limit(CAP).correlate(POOL)
-    ).lateral("each")  # fmt: skip
-    capped = select(inner.c.task_id).select_from(POOL.join(inner, true())).distinct().limit(CAP).subquery()
-    return await db.scalar(select(func.count()).select_from(capped), {**who(actor), "pools": pools}) or 0
+    given = {**who(actor), **wanted, **in_places(pools)}
+    return await db.value(_number(places_for(pools), query.scope, tuple(wanted)), given) or 0
 
 
 async def _done(db: Db | ReadDb, actor: Actor, query: TaskQuery) -> tuple[list[Task], str | None]:
     statement = select(Task).where(Task.status == TaskStatus.completed, Task.completed_by == USER)
-    for column, value in (
-        (Task.process_id, query.process), (Task.element_id, query.element), (Task.case_id, query.case_id),
-        (Task.patient_id, query.patient_id),
-    ):  # fmt: skip
-        if value is not None:
-            statement = statement.where(column == value)
+    for name in ("process", "element", "case_id", "patient_id"):
+        if (value := getattr(query, name)) is not None:
+            statement = statement.where(_EQUAL[name] == value)
     if query.after:
         at, last = _place(query.after, datetime.fromisoformat, UUID)
         statement = statement.where(tuple_(Task.ended_at, Task.id) < (at, last))

@@ -14,6 +14,7 @@ from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound
+from hub.core.prepared import Prepared
 from workflows.models import ProcessPermission
 
 Verb = Literal["start", "see", "work", "operate", "edit", "publish"]
@@ -41,15 +42,21 @@ def open_to(process: Any, role: Any) -> ColumnElement[bool]:
     return or_(~rows.exists(), rows.where(ProcessPermission.role == role).exists())
 
 
+_OPEN_TO_ME = Prepared(
+    select(func.bool_or(ProcessPermission.role == any_(_ROLES)))
+    .where(
+        ProcessPermission.process_id == bindparam("process_id", type_=Text()),
+        ProcessPermission.verb == any_(bindparam("verbs", type_=ARRAY(Text))),
+    )
+    .group_by(ProcessPermission.verb)
+)
+
+
 async def may(db: Db | ReadDb, actor: Actor, process_id: str, *verbs: Verb) -> bool:
     """Whether none of the verbs is closed to this person. The system itself is never narrowed."""
     if actor.may("*"):
         return True
-    found = await db.execute(
-        select(func.bool_or(ProcessPermission.role.in_(sorted(actor.roles))))
-        .where(ProcessPermission.process_id == process_id, ProcessPermission.verb.in_(verbs))
-        .group_by(ProcessPermission.verb)
-    )
+    found = await db.all(_OPEN_TO_ME, my_roles=sorted(actor.roles), process_id=process_id, verbs=list(verbs))
     return all(row[0] for row in found)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core.db import Db, ReadDb
 from hub.core.facts import carries
-from workflows import directory, rights
+from hub.core.prepared import Prepared
+from workflows import directory, queries, rights
 from workflows.directory import PatientLabel
 from workflows.facts import TASK_FACTS
 from workflows.models import Task
@@ -51,11 +53,17 @@ async def row(db: Db | ReadDb, task: Task) -> TaskRow:
     return (await rows(db, [task]))[0]
 
 
+_FRESH = Prepared(
+    select(*queries.TASK.listed).where(
+        Task.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), rights.open_to(Task.process_id, Task.candidate_role)
+    )
+)
+
+
 async def _fresh(db: Db, facts: Sequence[Any]) -> list[dict[str, Any] | None]:
     # A row goes to every room of the fact, the role's pool among them: not where the pathway is kept from that role.
-    ids = {fact.task_id for fact in facts}
-    found = await db.scalars(select(Task).where(Task.id.in_(ids), rights.open_to(Task.process_id, Task.candidate_role)))
-    shown = {row.id: row.model_dump(mode="json") for row in await rows(db, found.all())}
+    found = await db.all(_FRESH, ids=list({fact.task_id for fact in facts}))
+    shown = {row.id: row.model_dump(mode="json") for row in await rows(db, [queries.TASK.view(row) for row in found])}
     return [shown.get(fact.task_id) for fact in facts]
 
 

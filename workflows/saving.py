@@ -15,18 +15,62 @@ import orjson
 from sqlalchemy import text, update
 from sqlalchemy.orm.attributes import set_committed_value
 
-from hub.core import facts
+from hub.core import audit, facts
+from hub.core.actor import Actor
 from hub.core.clock import now
+from hub.core.db import Db
+from hub.core.prepared import Prepared
 from hub.core.states import move
 from workflows import engine, messages, signals, starts, timers, worklist
 from workflows.advance import CACHE, Run
 from workflows.engine_history import History
-from workflows.facts import CaseEnded, CaseMoved, MessageThrown
-from workflows.models import CaseStatus, Incident, Task
+from workflows.facts import CaseEnded, CaseMoved, CaseStarted, MessageThrown
+from workflows.models import Case, CaseStatus, Incident, Task
+from workflows.queries import CASE
+from workflows.serializer import FORMAT
 
 _ID = 36
 
-_SAVE = text("""
+_BEGIN = Prepared(
+    text("""
+WITH begun AS (
+  INSERT INTO case_instance (id, created_at, version, process_version_id, process_id, state, state_digest,
+    serializer_version, early, rev, status, business_key, subject, patient_id, started_by, moved_at, end_reason)
+  VALUES (:id, :created_at, 1, :process_version_id, :process_id, ''::bytea, '', :serializer_version, 0, 0, :status,
+    :business_key, cast(:subject_text AS json), :patient_id, :started_by, :created_at, '')),
+noted AS (
+  INSERT INTO audit_event (at, action, outcome, actor_id, actor_name, actor_roles, session_id, ip, request_id, entity,
+    entity_id, patient_id, reason, after)
+  SELECT at, action, outcome, actor_id, actor_name, actor_roles, session_id, ip, request_id, entity, entity_id,
+    x.patient_id, reason, cast(:after AS json)
+  FROM json_to_record(cast(:noted AS json)) AS x(at timestamptz, action text, outcome text, actor_id uuid,
+    actor_name text, actor_roles text, session_id uuid, ip text, request_id text, entity text, entity_id text,
+    patient_id uuid, reason text))
+INSERT INTO outbox (kind, key, rooms, payload, actor_id, created_at)
+SELECT kind, key, rooms, payload, actor_id, :created_at
+FROM json_to_record(cast(:said AS json)) AS x(kind text, key text, rooms text[], payload json, actor_id uuid)
+""")
+)
+
+
+async def begin(db: Db, *, actor: Actor, **values: Any) -> Case:
+    """The row of a new case, locked because nobody else sees it yet; its state is written by the first save."""
+    begun = now()
+    row = {
+        "created_at": begun, "version": 1, "state_digest": "", "serializer_version": FORMAT, "early": 0, "rev": 0,
+        "status": CaseStatus.running, "practitioner_id": None, "moved_at": begun, "ended_at": None, "end_reason": "",
+        "suspended_at": None, **values,
+    }  # fmt: skip
+    about = CaseStarted(case_id=row["id"], process_id=row["process_id"], patient_id=row["patient_id"])
+    noted = audit.record(actor, "create", "case_instance", row["id"], patient_id=row["patient_id"])
+    await db.all(
+        _BEGIN, row, subject_text=_json(row["subject"]), noted=_json(noted),
+        after=_json({"process": row["process_id"]}), said=_json(facts.record(about, actor)),
+    )  # fmt: skip
+    return CASE.keep(db, row)
+
+
+_SAVE = """
 WITH moved AS (
   UPDATE case_instance SET state = :state, state_digest = :state_digest, rev = :rev, status = :status,
     moved_at = :moved_at, ended_at = :ended_at, subject = cast(:subject AS json), practitioner_id = :practitioner_id,
@@ -70,7 +114,10 @@ noted AS (
 INSERT INTO outbox (kind, key, rooms, payload, actor_id, created_at)
 SELECT kind, key, rooms, payload, actor_id, :moved_at
 FROM json_to_recordset(cast(:said AS json)) AS x(kind text, key text, rooms text[], payload json, actor_id uuid)
-""")
+"""
+# A completion changes one task. Of a set PostgreSQL expects a hundred rows, and then would rather read the whole table.
+_ONE = _SAVE.replace("json_to_recordset(cast(:changed AS json))", "json_to_record(cast(:changed AS json))")
+_SAVE_ONE, _SAVE_MANY = Prepared(text(_ONE)), Prepared(text(_SAVE))
 
 
 async def save(run: Run) -> list[Task]:
@@ -91,14 +138,14 @@ async def save(run: Run) -> list[Task]:
     case.log = History()
     blob = engine.dump(case)
     fresh |= {"state": blob, "state_digest": engine.digest(blob)}
-    if db.new or db.dirty or db.deleted:
-        await db.flush()  # what steps have changed comes first: our statement does not go through the session
-    await db.execute(
-        _SAVE,
+    many = len(run.changed) > 1
+    await db.all(  # after what steps have changed
+        _SAVE_MANY if many else _SAVE_ONE,
         {
             **fresh, "id": run.row.id, "process_id": run.row.process_id,
             "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
-            "actor_name": actor.name, "changed": _json(run.changed), "opened": _json([_columns(task) for task in new]),
+            "actor_name": actor.name, "changed": _json(run.changed if many else next(iter(run.changed), {})),
+            "opened": _json([_columns(task) for task in new]),
             "story": _json(story), "noted": _json(run.noted),
             "said": _json([facts.record(fact, actor) for fact in run.said]),
         },

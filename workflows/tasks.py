@@ -13,7 +13,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hub.core import audit
 from hub.core.actor import Actor
@@ -21,6 +21,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, NotFound, TooLarge
 from hub.core.http import Page
+from hub.core.prepared import Prepared
 from hub.core.states import move
 from workflows import directory, engine, forms, offers, queries, rows
 from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
@@ -33,15 +34,14 @@ from workflows.teamwork.models import Absence
 from workflows.worklist import end, fact, tell
 
 _FOUND = (
-    select(Task)
-    .join(Task.case)
-    .options(contains_eager(Task.case))
+    select(*queries.TASK.listed, *queries.CASE.listed)
+    .join(Case, Case.id == Task.case_id)
     .where(Task.id == bindparam("task_id", type_=Uuid()))
-    .execution_options(populate_existing=True)
 )
-_SEEN, _LOCKED = _FOUND.where(queries.VISIBLE), _FOUND.where(queries.REACHABLE).with_for_update(of=[Case, Task])
-_MANAGED = _FOUND.where(queries.MANAGED).with_for_update(of=[Case, Task])
-_COVERS = queries.COVERED.where(Absence.user_id == bindparam("whom", type_=Uuid()))
+_SEEN = Prepared(_FOUND.where(queries.VISIBLE))
+_LOCKED = Prepared(_FOUND.where(queries.REACHABLE).with_for_update(of=[Case, Task]))
+_MANAGED = Prepared(_FOUND.where(queries.MANAGED).with_for_update(of=[Case, Task]))
+_COVERS = Prepared(queries.COVERED.where(Absence.user_id == bindparam("whom", type_=Uuid())))
 
 
 async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False) -> Task:
@@ -50,10 +50,7 @@ async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False
     `lock` takes the case row (the process mutex) and the task row in one statement, the case first, as everybody does.
     Opening a task without a lock is a read of a record, and audited.
     """
-    statement = _LOCKED if lock else _SEEN
-    task = await db.scalar(statement, {**queries.who(actor), "task_id": task_id})
-    if task is None:
-        raise NotFound()
+    task = await _found(db, _LOCKED if lock else _SEEN, actor, task_id)
     if not lock:
         audit.read(db, actor, "task", task.id, patient_id=task.patient_id)
     return task
@@ -61,9 +58,15 @@ async def access_task(db: Db, actor: Actor, task_id: UUID, *, lock: bool = False
 
 async def access_to_lead(db: Db, actor: Actor, task_id: UUID) -> Task:
     """A task, locked, for giving it to somebody: one that this person sees, or any for who manages cases."""
-    task = await db.scalar(_MANAGED, {**queries.who(actor), "task_id": task_id})
-    if task is None:
+    return await _found(db, _MANAGED, actor, task_id)
+
+
+async def _found(db: Db, statement: Prepared, actor: Actor, task_id: UUID) -> Task:
+    row = await db.first(statement, queries.who(actor), task_id=task_id)
+    if row is None:
         raise NotFound()
+    task = queries.TASK.adopt(db, row)
+    set_committed_value(task, "case", queries.CASE.adopt(db, row))
     return task
 
 
@@ -76,7 +79,7 @@ async def covers(db: Db, task: Task, actor: Actor) -> bool:
 
 async def covering(db: Db, actor: Actor, user_id: UUID) -> bool:
     """Whether this person covers for that one now."""
-    return await db.scalar(_COVERS, {**queries.who(actor), "whom": user_id}) is not None
+    return await db.first(_COVERS, queries.who(actor), whom=user_id) is not None
 
 
 async def opened(db: Db, task: Task, *, actor: Actor) -> TaskOut:

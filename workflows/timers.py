@@ -11,14 +11,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core.actor import SYSTEM, Actor, load_actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import HubError
 from hub.core.jobs import enqueue
+from hub.core.prepared import Prepared
 from workflows import engine
 from workflows.models import Case, CaseStatus, Timer
 
@@ -31,22 +32,25 @@ GRACE = timedelta(seconds=1)
 WAKE = "workflows.wake"
 
 
+_GONE = Prepared(delete(Timer).where(Timer.id == any_(bindparam("gone", type_=ARRAY(Uuid())))))
+_SET = Prepared(
+    text("""
+INSERT INTO timer (id, case_id, element_id, due_at) VALUES (:id, :case_id, :element_id, :due_at)
+ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at, woken_at = NULL
+""")
+)
+
+
 async def sync(run: Run) -> None:
     """Make the timer rows what runs in the case now."""
     active = {timer.task_id: timer for timer in engine.timers(run.case)}
     if gone := run.timers.keys() - active.keys():
-        await run.db.execute(delete(Timer).where(Timer.id.in_(gone)))
+        await run.db.all(_GONE, gone=list(gone))
     changed = [timer for token, timer in active.items() if run.timers.get(token) != timer]
     if not changed:
         return
-    statement = insert(Timer)
-    await run.db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["id"], set_={"due_at": statement.excluded.due_at, "woken_at": None}
-        ),
-        [{"id": t.task_id, "case_id": run.row.id, "element_id": t.element, "due_at": t.due_at} for t in changed],
-    )
     for timer in changed:
+        await run.db.all(_SET, id=timer.task_id, case_id=run.row.id, element_id=timer.element, due_at=timer.due_at)
         await enqueue(run.db, WAKE, run_at=timer.due_at, once=f"{timer.task_id}@{timer.due_at.isoformat()}",
                       case_id=run.row.id)  # fmt: skip
 

@@ -14,6 +14,7 @@ from hub.core.facts import state
 from workflows import directory, engine
 from workflows.facts import TaskCancelled, TaskCompleted, TaskFact, TaskOpened
 from workflows.models import OPEN, Task, TaskStatus
+from workflows.queries import TASK
 
 if TYPE_CHECKING:
     from workflows.advance import Run
@@ -58,7 +59,7 @@ def _open(run: Run, offered: engine.HumanTask, patient_user: UUID | None) -> Tas
     row = run.row
     role, others = roles_of(offered)
     first, people = people_of(offered, run.practitioner_id)
-    task = Task(
+    task = TASK.fresh(
         id=offered.id, case_id=row.id, process_id=row.process_id, element_id=offered.element, name=offered.name,
         form=offered.form or offered.element, result=offered.result, on_complete=offered.on_complete,
         by_message=offered.by_message, status=TaskStatus.open, candidate_role=role,

@@ -9,7 +9,11 @@ from hub.core.facts import consumes
 from workflows.facts import CaseEnded
 
 
-@consumes(CaseEnded, "beds.on_case_ended")
+def _called_off(fact: CaseEnded) -> bool:
+    return fact.process_id == "admission" and fact.status == "cancelled"
+
+
+@consumes(CaseEnded, "beds.on_case_ended", when=_called_off)
 async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
     """An admission whose case an administrator has cancelled is called off, or ends when the patient is there."""
     if fact.process_id == "admission" and fact.status == "cancelled":

@@ -79,19 +79,20 @@ $$;
 """)
 ddl("""
 CREATE OR REPLACE FUNCTION audit_chain() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE mine integer; head audit_lane;
+DECLARE mine text := current_setting('hub.audit_lane', true); head audit_lane;
 BEGIN
-  mine := nullif(current_setting('hub.audit_lane', true), '')::integer;
-  IF mine IS NULL THEN
-    SELECT lane INTO mine FROM audit_lane ORDER BY (lane + pg_backend_pid()) % 16 LIMIT 1 FOR UPDATE SKIP LOCKED;
-    IF mine IS NULL THEN mine := pg_backend_pid() % 16; END IF;
-    PERFORM set_config('hub.audit_lane', mine::text, true);
+  IF mine <> '' THEN
+    SELECT * INTO head FROM audit_lane WHERE lane = mine::integer FOR UPDATE;
+  ELSE
+    SELECT * INTO head FROM audit_lane WHERE lane = pg_backend_pid() % 16 FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN SELECT * INTO head FROM audit_lane LIMIT 1 FOR UPDATE SKIP LOCKED; END IF;
+    IF NOT FOUND THEN SELECT * INTO head FROM audit_lane WHERE lane = pg_backend_pid() % 16 FOR UPDATE; END IF;
+    PERFORM set_config('hub.audit_lane', head.lane::text, true);
   END IF;
-  SELECT * INTO head FROM audit_lane WHERE lane = mine FOR UPDATE;
-  NEW.lane := mine;
+  NEW.lane := head.lane;
   NEW.seq := head.seq + 1;
   NEW.hash := sha256(head.hash || convert_to(audit_text(NEW), 'UTF8'));
-  UPDATE audit_lane SET seq = NEW.seq, hash = NEW.hash WHERE lane = mine;
+  UPDATE audit_lane SET seq = NEW.seq, hash = NEW.hash WHERE lane = head.lane;
   RETURN NEW;
 END $$;
 """)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
 import orjson
-from sqlalchemy import DDL, BigInteger, DateTime, Enum, MetaData, event, text
+from sqlalchemy import DDL, BigInteger, Connection, DateTime, Enum, MetaData, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.util import greenlet_spawn
 
 from hub.core.clock import now
 from hub.core.errors import Invalid, Unavailable
 from hub.core.ids import uuid7
+from hub.core.prepared import DIALECT, Prepared
 
 
 class Base(DeclarativeBase):
@@ -80,12 +82,94 @@ END $$;
 """)
 
 
-class Db(AsyncSession):
+class _Session(Session):
+    """Takes the connection of its edge when it is first asked for something."""
+
+    line: Any = None
+
+    def get_bind(self, mapper: Any = None, **options: Any) -> Any:
+        if self.line is None:
+            return super().get_bind(mapper, **options)
+        if self._own is None:
+            self._own = Connection(self.bind.engine, connection=self.line)  # type: ignore[union-attr]
+        return self._own
+
+    _own: Connection | None = None
+
+
+class _Edge(AsyncSession):
+    """What Db and ReadDb share: prepared statements beside the ORM, on the same connection, in the same transaction."""
+
+    sync_session_class = _Session
+    heard: list[Callable[[str], None]] | None = None
+
+    async def all(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> list[Any]:
+        """The rows of a prepared statement. What the session has not written yet is written before."""
+        arguments = prepared.arguments({**given, **more} if given else more)
+        adapter = await self._adapter()
+        for hear in self.heard or ():
+            hear(prepared.sql)
+        try:
+            return await adapter._connection.fetch(prepared.sql, *arguments)  # type: ignore[no-any-return]
+        except Exception as error:
+            raise _translated(adapter, prepared.sql, error) from error
+
+    async def first(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
+        """The first row of a prepared statement, or None."""
+        rows = await self.all(prepared, given, **more)
+        return rows[0] if rows else None
+
+    async def value(self, prepared: Prepared, given: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
+        """The first value of the first row, or None."""
+        row = await self.first(prepared, given, **more)
+        return None if row is None else row[0]
+
+    async def _adapter(self) -> Any:
+        session = self.sync_session
+        if session.autoflush and not session._is_clean():
+            await self.flush()
+        if isinstance(session, _Session) and session.line is not None:
+            return session.line.dbapi_connection
+        adapter: Any = (await (await self.connection()).get_raw_connection()).dbapi_connection
+        if adapter._transaction is None:
+            await adapter._start_transaction()
+        return adapter
+
+
+class Row(asyncpg.Record):  # type: ignore[misc]
+    """A row of a prepared statement: row.name as well as row["name"]."""
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+class Db(_Edge):
     """A session inside the one writing transaction of its edge."""
 
 
-class ReadDb(AsyncSession):
+class ReadDb(_Edge):
     """A session that PostgreSQL itself keeps from writing."""
+
+
+def _translated(adapter: Any, sql: str, error: Exception) -> Exception:
+    """An error of the driver as the ORM would have raised it, so that every edge answers it the same way."""
+    try:
+        adapter._handle_exception(error)
+    except adapter.dbapi.Error as known:
+        found: Exception = DBAPIError.instance(
+            sql, None, known, adapter.dbapi.Error, hide_parameters=True,
+            connection_invalidated=adapter._connection.is_closed(), dialect=DIALECT,
+        )  # fmt: skip
+        return found
+    except Exception as unknown:
+        return unknown
+    return error
+
+
+E = TypeVar("E", Db, ReadDb)
 
 
 class Database:
@@ -101,27 +185,74 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=pool_timeout,
             hide_parameters=True,  # they are people's words, and errors are logged (B67)
-            connect_args={"server_settings": {"application_name": application_name, "jit": "off"}},
+            connect_args={
+                "server_settings": {"application_name": application_name, "jit": "off", "random_page_cost": "1.1"},
+                "max_cacheable_statement_size": 0,  # what is asked at every request is long, and prepared once
+                "max_cached_statement_lifetime": 0,
+                "record_class": Row,
+            },
             json_serializer=lambda v: orjson.dumps(v).decode(),
             json_deserializer=orjson.loads,
         )
-        self.read_engine = self.engine.execution_options(postgresql_readonly=True)
+        self.heard: list[Callable[[str], None]] = []
+        """Told of each prepared statement (tests count them)."""
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Db]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with Db(self.engine, expire_on_commit=False) as db:
-            with in_words():
-                async with db.begin():
-                    yield db
+        async with self._edge(Db(self.engine, expire_on_commit=False), readonly=False) as db:
+            yield db
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[ReadDb]:
         """One read-only transaction."""
-        async with ReadDb(self.read_engine, expire_on_commit=False, autoflush=False) as db:
-            with in_words():
-                async with db.begin():
+        async with self._edge(ReadDb(self.engine, expire_on_commit=False, autoflush=False), readonly=True) as db:
+            yield db
+
+    @asynccontextmanager
+    async def _edge(self, db: E, *, readonly: bool) -> AsyncIterator[E]:
+        with in_words():
+            line = await self._line()
+            session: Any = db.sync_session
+            session.line, db.heard = line, self.heard
+            adapter: Any = line.dbapi_connection
+            try:
+                adapter.readonly = readonly
+                await adapter._start_transaction()
+                try:
                     yield db
+                    if session._is_clean() and session._own is None:  # nobody has asked the ORM for anything
+                        await adapter._call_and_discard(adapter._transaction.commit)
+                    else:
+                        await db.commit()
+                except Exception:
+                    await self._undo(db, adapter)
+                    raise
+            except BaseException as error:
+                # Cancelled in the middle of a word: PostgreSQL rolls back when it hears no more.
+                if line.is_valid and (not isinstance(error, Exception) or adapter._connection.is_closed()):
+                    line.invalidate(error)
+                raise
+            finally:
+                adapter.readonly = False
+                session.line = None
+                session.close()
+                line.close()
+
+    async def _undo(self, db: _Edge, adapter: Any) -> None:
+        with suppress(DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await db.rollback()
+            if adapter._transaction is not None:
+                await adapter._call_and_discard(adapter._transaction.rollback)
+
+    async def _line(self) -> Any:
+        """A connection of the pool that has not been lost while it rested there."""
+        while True:
+            line: Any = await greenlet_spawn(self.engine.sync_engine.raw_connection)
+            if not line.dbapi_connection._connection.is_closed():
+                return line
+            line.invalidate()
+            line.close()
 
     async def vacuum(self) -> None:
         """Tell the planner and the visibility map about many new rows now, not when autovacuum comes round."""

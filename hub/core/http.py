@@ -15,9 +15,9 @@ asks for no `db` runs after the transaction that found its actor, so that it may
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import inspect
 import random
+import secrets
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -163,6 +163,8 @@ class Api:
             hints = get_type_hints(handler)
             plan = _Plan(handler, hints, may, status, idempotent, csrf, max_bytes, fresh, viewer)
             name = handler.__name__
+            if any((known.method, known.path) == (method, self.prefix + path) for known in ROUTES):
+                raise RuntimeError(f"two routes are {method} {self.prefix + path}")
             ROUTES.append(Route(method, self.prefix + path, may, f"{self.name}.{name}", idempotent, csrf, hints))
 
             async def view(**path_values: Any) -> Response:
@@ -376,7 +378,7 @@ async def _denied(actor: Actor, error: HubError) -> None:
 
 def request_id() -> str:
     given = request.headers.get("X-Request-Id", "")
-    return given if given.isalnum() and len(given) <= 64 else hashlib.sha256(str(id(request)).encode()).hexdigest()[:16]
+    return given if given.isalnum() and len(given) <= 64 else secrets.token_hex(8)
 
 
 def client_ip() -> str:

@@ -25,6 +25,7 @@ from hub.core.db import Base, Database, Db
 from hub.core.errors import HubError
 from hub.core.facts import CONSUMERS, FACTS
 from hub.core.faults import fault
+from hub.core.prepared import Prepared
 
 log = structlog.get_logger(__name__)
 
@@ -92,38 +93,49 @@ def job(name: str, *, every: float | None = None) -> Callable[[Handler], Handler
     return register
 
 
+_ENQUEUE = Prepared(
+    text("""
+INSERT INTO job (name, key, once, args, actor_id, state, attempts, run_at, error, created_at)
+VALUES (:name, :key, :once, cast(:args AS json), :actor, 'queued', 0, :run_at, '', :now) ON CONFLICT DO NOTHING
+""")
+)
+
+
 async def enqueue(
     db: Db, name: str, *, actor: Actor | None = None, key: str = "", once: str | None = None,
     run_at: datetime | None = None, **ids: Any,
 ) -> None:  # fmt: skip
     """Queue a job with this transaction. `once` makes a second job of that name and value a no-op."""
-    await db.execute(
-        text("INSERT INTO job (name, key, once, args, actor_id, state, attempts, run_at, error, created_at) "
-             "VALUES (:name, :key, :once, cast(:args AS json), :actor, 'queued', 0, :run_at, '', :now) "
-             "ON CONFLICT DO NOTHING"),
+    await db.all(
+        _ENQUEUE,
         {"name": name, "key": key, "once": once, "args": _json({k: str(v) if isinstance(v, UUID) else v
                                                                 for k, v in ids.items()}),
          "actor": actor.user_id if actor else None, "run_at": run_at or now(), "now": now()},
     )  # fmt: skip
 
 
+# In the order of the index of open jobs, and no further than needed: ten thousand timers may wait behind what is due.
+_DUE = Prepared(
+    text("""
+UPDATE job SET sent_at = :now WHERE id IN (
+  SELECT j.id FROM job j
+  WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
+    AND NOT EXISTS (SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key
+                    AND e.id < j.id AND e.state IN ('queued', 'running'))
+  ORDER BY j.run_at, j.id
+  LIMIT greatest(0, :most - (SELECT count(*) FROM job
+                             WHERE state = 'queued' AND run_at <= :now AND sent_at >= :stale))
+  FOR UPDATE SKIP LOCKED)
+RETURNING id
+""")
+)
+
+
 async def due(db: Db) -> list[int]:
     """Mark due jobs as sent and return their ids; jobs waiting behind an earlier one of their key are left."""
     moment = now()
-    rows = await db.execute(
-        text("""
-        UPDATE job SET sent_at = :now WHERE id IN (
-          SELECT j.id FROM job j
-          WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
-            AND NOT EXISTS (SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key
-                            AND e.id < j.id AND e.state IN ('queued', 'running'))
-          ORDER BY j.id
-          LIMIT greatest(0, :most - (SELECT count(*) FROM job WHERE state = 'queued' AND sent_at >= :stale))
-          FOR UPDATE SKIP LOCKED)
-        RETURNING id"""),
-        {"now": moment, "stale": moment - RESEND, "most": ON_THE_WAY},
-    )
-    return sorted(row.id for row in rows)
+    rows = await db.all(_DUE, now=moment, stale=moment - RESEND, most=ON_THE_WAY)
+    return sorted(row["id"] for row in rows)
 
 
 async def reclaim(db: Db) -> int:

@@ -15,6 +15,7 @@ from hub.core.clock import now
 from hub.core.db import Base, Db, ReadDb, ddl
 from hub.core.facts import CONSUMERS, FACTS, ROWS, Rows
 from hub.core.jobs import Job
+from hub.core.prepared import Prepared
 
 
 class Outbox(Base):
@@ -56,52 +57,52 @@ ddl("""
 CREATE OR REPLACE FUNCTION job_notify() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM pg_notify('hub_outbox', 'job'); RETURN NULL; END $$;
 """)
-# Something to send: a job that waits, or one that ended and lets the next of its key go.
+# Something to send: a job that is due, or one that ended and lets the next of its key go. What is due later is found
+# by the relay's own clock.
 ddl("""
 CREATE TRIGGER job_notify AFTER INSERT OR UPDATE OF state ON job FOR EACH ROW
-WHEN (NEW.state = 'queued' OR (NEW.state <> 'running' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
+WHEN ((NEW.state = 'queued' AND NEW.run_at < clock_timestamp() + interval '1 second')
+  OR (NEW.state <> 'running' AND NEW.state <> 'queued' AND NEW.key <> '')) EXECUTE FUNCTION job_notify();
 """)
 
 LEADER_LOCK = 0x5741_5244  # "WARD"
 BATCH = 500
 
 
+# One statement: the oldest facts without a position, the head moved on by as many, each fact its own.
+_GIVE = Prepared(
+    text("""
+WITH oldest AS MATERIALIZED (
+  SELECT id, kind, key, rooms, payload, actor_id, created_at FROM outbox WHERE position IS NULL
+  ORDER BY id LIMIT :most),
+fresh AS MATERIALIZED (SELECT *, row_number() OVER (ORDER BY id) AS n, count(*) OVER () AS total FROM oldest),
+head AS (
+  UPDATE outbox_head SET position = position + total FROM (SELECT total FROM fresh LIMIT 1) AS batch WHERE id = 1
+  RETURNING position - total AS last),
+given AS (UPDATE outbox SET position = last + n FROM fresh, head WHERE outbox.id = fresh.id)
+SELECT id, kind, key, rooms, payload, actor_id, created_at, last + n AS position FROM fresh, head ORDER BY id
+""")
+)
+
+
 async def give_positions(db: Db, limit: int = BATCH) -> list[dict[str, Any]]:
     """Give the next positions to committed facts, in order, and queue their consumers. Only the leader calls it."""
-    fresh = (
-        await db.execute(
-            select(Outbox.id, Outbox.kind, Outbox.key, Outbox.rooms, Outbox.payload, Outbox.actor_id, Outbox.created_at)
-            .where(Outbox.position.is_(None))
-            .order_by(Outbox.id)
-            .limit(limit)
-        )
-    ).all()
-    if not fresh:
-        return []
-    last = await db.scalar(
-        text("UPDATE outbox_head SET position = position + :n WHERE id = 1 RETURNING position"), {"n": len(fresh)}
-    )
-    first = (last or 0) - len(fresh) + 1
-    await db.execute(
-        text("UPDATE outbox SET position = :first + n.o - 1 "
-             "FROM unnest(cast(:ids AS bigint[])) WITH ORDINALITY AS n(id, o) WHERE outbox.id = n.id"),
-        {"first": first, "ids": [row.id for row in fresh]},
-    )  # fmt: skip
+    facts = [dict(row) for row in await db.all(_GIVE, most=limit)]
     if jobs := [
-        {"name": f"consume:{name}", "key": row.key, "args": {"outbox_id": row.id}, "actor_id": row.actor_id}
-        for row in fresh
-        for name in _consumers(row)
+        {"name": f"consume:{name}", "key": fact["key"], "args": {"outbox_id": fact["id"]}, "actor_id": fact["actor_id"]}
+        for fact in facts
+        for name in _consumers(fact)
     ]:
         await db.execute(insert(Job), jobs)
-    return [{**row._mapping, "position": first + n} for n, row in enumerate(fresh)]
+    return facts
 
 
-def _consumers(row: Any) -> list[str]:
+def _consumers(row: dict[str, Any]) -> list[str]:
     """Who wants a job for this fact."""
-    found = [(name, consumer.when) for name, consumer in CONSUMERS.items() if consumer.kind == row.kind]
+    found = [(name, consumer.when) for name, consumer in CONSUMERS.items() if consumer.kind == row["kind"]]
     if not any(when for _, when in found):
         return [name for name, _ in found]
-    fact = FACTS[row.kind].model_validate(row.payload)
+    fact = FACTS[row["kind"]].model_validate(row["payload"])
     return [name for name, when in found if when is None or when(fact)]
 
 

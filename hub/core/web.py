@@ -47,15 +47,24 @@ def policy() -> str:
     )
 
 
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), microphone=(self), display-capture=(self), geolocation=()"),
+)
+
+
 def secure(response: Response) -> Response:
     """Security headers on every reply, errors too."""
     headers = response.headers
-    headers["Content-Security-Policy"] = policy()
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "no-referrer"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=(self), geolocation=()"
+    given = {name.lower() for name, _ in headers}
+    for name, value in (("Content-Security-Policy", policy()), *ALWAYS):
+        if name.lower() in given:
+            headers[name] = value
+        else:
+            headers.add(name, value)
     if settings().secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     headers.setdefault("Cache-Control", "no-store")

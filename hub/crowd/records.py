@@ -191,7 +191,7 @@ def _as_written(row: Sequence[Any]) -> dict[str, Any]:
     return {
         "id": str(id), "medication": medication, "dose_value": str(dose), "dose_unit": unit, "route": route,
         "frequency": frequency, "as_needed": as_needed, "duration_days": days, "quantity_value": str(quantity),
-        "quantity_unit": quantity_unit, "refills": 0, "instructions": instructions, "allergy_override": "",
+        "quantity_unit": quantity_unit, "refills": 0, "instructions": instructions, "override_reason": "",
     }  # fmt: skip
 
 

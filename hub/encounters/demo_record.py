@@ -35,16 +35,20 @@ async def load(db: Db, demo: Demo) -> None:
     """Deterministic and in a few statements; the two patients who can sign in have the fullest record."""
     patients: list[Patient] = demo.made["patients"]
     by_name = demo.made["doctor"].name
+    signs: list[Vital] = []
     for n, patient in enumerate(patients[:46]):
         full = n < 2
         for back in range(7 if full else 1 + n % 3):
-            _measured(db, demo, patient, demo.now - timedelta(days=3 + n % 9 + 55 * back, minutes=17 * n), by_name)
+            at = demo.now - timedelta(days=3 + n % 9 + 55 * back, minutes=17 * n)
+            signs += _measured(db, demo, patient, at, by_name)
         _background(db, demo, patient, n, by_name, full=full)
+    await db.flush()  # the sets before their signs: nothing but the foreign key says so
+    db.add_all(signs)
     await db.flush()
     await _papers(db, demo)
 
 
-def _measured(db: Db, demo: Demo, patient: Patient, at: datetime, by_name: str) -> None:
+def _measured(db: Db, demo: Demo, patient: Patient, at: datetime, by_name: str) -> list[Vital]:
     pick = demo.random
     row = VitalSet(id=uuid7(), patient_id=patient.id, measured_at=at, by_name=by_name, created_at=at, status_at=at)
     days = max((at.date() - patient.birth_date).days, 1)
@@ -60,11 +64,15 @@ def _measured(db: Db, demo: Demo, patient: Patient, at: datetime, by_name: str) 
     else:
         values |= {"systolic": 128 + round(pick.gauss(0, 12)), "diastolic": 80 + round(pick.gauss(0, 7))}
     db.add(row)
+    found = []
     for sign, value in values.items():
-        healthy = range_of(sign, age_days=days, sex=patient.sex)
-        db.add(Vital(set_id=row.id, patient_id=patient.id, sign=sign, value=Decimal(str(value)), measured_at=at,
-                     flag=healthy.flag(Decimal(str(value))) if healthy else "", low=healthy.low if healthy else None,
-                     high=healthy.high if healthy else None))  # fmt: skip
+        healthy, kept = range_of(sign, age_days=days, sex=patient.sex), Decimal(str(value))
+        found.append(Vital(
+            set_id=row.id, patient_id=patient.id, sign=sign, value=kept, measured_at=at,
+            flag=healthy.flag(kept) if healthy else "", low=healthy.low if healthy else None,
+            high=healthy.high if healthy else None,
+        ))  # fmt: skip
+    return found
 
 
 def _child(patient: Patient, days: int, drift: float) -> dict[str, float]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, cast, null, select
+from sqlalchemy import ColumnElement, DateTime, String, Uuid, cast, null, select
 
+from hub.encounters.history_models import Immunization
+from hub.encounters.letter_models import Letter
 from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Referral
+from hub.encounters.statuses import GivenStatus
 from hub.patients.belongings import STAY, belongs, once, tells
 
 for _table in (
@@ -33,6 +36,10 @@ for _table in (
 ):
     belongs(_table)
 belongs("refill_request")
+for _table in ("vital_set", "vital", "home_medication", "reconciliation", "immunization", "procedure", "family_history",
+               "social_history", "cosignature", "form_answer"):  # fmt: skip
+    belongs(_table)
+belongs("patient_letter", title="Letters", hide=("file_id", "sha256"))
 
 
 def _open(referral: Any) -> ColumnElement[bool]:
@@ -73,3 +80,15 @@ def _allergies(patient_id: UUID) -> Any:
     return select(Allergy.created_at, Allergy.id, Allergy.substance, null().cast(Uuid)).where(
         Allergy.patient_id == patient_id
     )
+
+
+@tells("immunization", clinical=True)
+def _immunizations(patient_id: UUID) -> Any:
+    found = select(cast(Immunization.given_on, DateTime(timezone=True)), Immunization.id, Immunization.display,
+                   null().cast(Uuid))  # fmt: skip
+    return found.where(Immunization.patient_id == patient_id, Immunization.status == GivenStatus.completed)
+
+
+@tells("letter", clinical=True)
+def _letters(patient_id: UUID) -> Any:
+    return select(Letter.created_at, Letter.id, Letter.kind, null().cast(Uuid)).where(Letter.patient_id == patient_id)

@@ -16,7 +16,14 @@ from hub.core.http import Out
 from hub.core.quantities import MEASURES
 from hub.encounters import history, parts, vitals
 from hub.encounters.history_schemas import FamilyHistoryOut, ImmunizationOut, ProcedureOut, SocialHistoryOut
-from hub.encounters.schemas import AllergyOut, CodeOut, PastEncounterOut, PatientBannerOut, ProblemRowOut, TakenOut
+from hub.encounters.schemas import (
+    AllergyOut,
+    CodeOut,
+    PastEncounterOut,
+    PatientBannerOut,
+    ProblemRowOut,
+    TakenMedicineOut,
+)
 from hub.encounters.together import together
 from hub.encounters.vital_schemas import VitalSetOut
 from hub.patients.models import Patient
@@ -38,7 +45,7 @@ class PatientSummaryOut(Out):
     sections: dict[str, str]
     problems: list[ProblemRowOut]
     allergies: list[AllergyOut] | None
-    medicines: list[TakenOut]
+    medicines: list[TakenMedicineOut]
     immunizations: list[ImmunizationOut]
     procedures: list[ProcedureOut]
     vitals: list[VitalSetOut]
@@ -61,7 +68,7 @@ async def gather(db: Db | ReadDb, patient_id: UUID, actor: Actor) -> dict[str, A
     return {
         "problems": [ProblemRowOut(**row) for row in found["problems"]],
         "allergies": [AllergyOut(**row) for row in asked if not row["none_known"]] if asked else None,
-        "medicines": [TakenOut(**row) for row in (*found["prescribed"], *found["home"])],
+        "medicines": [TakenMedicineOut(**row) for row in (*found["prescribed"], *found["home"])],
         "immunizations": [one for one in back.immunizations if one.status == "completed"],
         "procedures": back.procedures, "social": back.social, "family": back.family,
         "vitals": vitals.with_percentiles(sets, patient),

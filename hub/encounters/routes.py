@@ -11,6 +11,7 @@ from hub.encounters import actions, notes, prescribing, queries, records, referr
 from hub.encounters.form_routes import api as forms_api
 from hub.encounters.history_routes import api as history_api
 from hub.encounters.letter_routes import api as letters_api
+from hub.encounters.meeting_schemas import ChangeEncounter, OpenedOut, OpenEncounter, SignNote
 from hub.encounters.models import EncounterClass, EncounterStatus, RecordStatus
 from hub.encounters.prescription_schemas import (
     CheckPrescription,
@@ -30,7 +31,6 @@ from hub.encounters.schemas import (
     AddProblem,
     AddService,
     AllergyOut,
-    ChangeEncounter,
     ChangeProblem,
     ChangeStatus,
     ChartOut,
@@ -42,8 +42,6 @@ from hub.encounters.schemas import (
     GiveReason,
     NoteOut,
     NoteVersionOut,
-    OpenedOut,
-    OpenEncounter,
     PastEncounterOut,
     ProblemRowOut,
     RecordOut,
@@ -51,7 +49,6 @@ from hub.encounters.schemas import (
     ServiceDefinitionOut,
     ServiceOut,
     ServicesOut,
-    SignNote,
     SummaryOut,
     SummarySearch,
 )

@@ -258,41 +258,6 @@ class EncounterOut(Out):
     ended_at: datetime | None
 
 
-class OpenEncounter(Body):
-    """A meeting that nobody booked; `arrived` = here, but not seen yet."""
-
-    kind: Literal["AMB", "EMER", "IMP", "HH", "VR"]
-    reason: Annotated[str, StringConstraints(max_length=500)] = ""
-    arrived: bool = False
-
-
-class OpenedOut(Out):
-    """A meeting as it stands."""
-
-    id: UUID
-    patient_id: UUID
-    kind: str
-    status: str
-    status_reason: str
-    status_at: datetime
-    started_at: datetime | None
-    ended_at: datetime | None
-
-
-class ChangeEncounter(Body):
-    """Where the meeting stands."""
-
-    status: Literal["arrived", "triaged", "in_progress", "on_hold", "finished", "cancelled", "entered_in_error"]
-    reason: Annotated[str, StringConstraints(max_length=1000)] = ""
-
-
-class SignNote(Body):
-    """What was on the signer's screen."""
-
-    note_id: UUID
-    version: int = Field(ge=1)
-
-
 class PastEncounterOut(Out):
     """An earlier meeting in one line."""
 
@@ -326,7 +291,7 @@ class IntakeOut(Out):
     recorded_at: datetime
 
 
-class TakenOut(Out):
+class TakenMedicineOut(Out):
     """A medicine that the patient takes now: prescribed here, or told by him."""
 
     of: str  # prescription | home
@@ -371,7 +336,7 @@ class ChartOut(Out):
     prescriptions: list[PrescriptionOut]
     services: list[ServiceOut]
     past: list[PastEncounterOut]
-    medicines: list[TakenOut]
+    medicines: list[TakenMedicineOut]
     vitals: list[VitalSetOut]
     """The latest eight sets, newest first."""
     ranges: list[RangeOut]

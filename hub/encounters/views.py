@@ -46,7 +46,7 @@ from hub.encounters.schemas import (
     ServiceOut,
     SummaryOut,
     SummarySearch,
-    TakenOut,
+    TakenMedicineOut,
     VisitRowOut,
 )
 from hub.encounters.statuses import OPEN
@@ -79,7 +79,7 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         prescriptions=[PrescriptionOut(**row) for row in found["prescriptions"]],
         services=[ServiceOut(**row) for row in found["services"]],
         past=[PastEncounterOut(**row) for row in found["past"]],
-        medicines=[TakenOut(**row) for row in (*found["home"], *found["prescribed"])],
+        medicines=[TakenMedicineOut(**row) for row in (*found["home"], *found["prescribed"])],
         vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
         ranges=ranges(patient, today),
         cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),

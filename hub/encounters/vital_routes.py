@@ -12,17 +12,17 @@ from hub.encounters.history_schemas import StrikeOut
 from hub.encounters.queries import access_own_record, access_patient_chart
 from hub.encounters.vital_schemas import ChartVitals, GrowthOut, VitalSetOut, VitalsOut, VitalsSearch
 
-api = Api("vitals")
+api = Api("vital_sets")
 
 
-@api.get("/patients/<uuid:patient_id>/vitals", may="chart.write")
+@api.get("/patients/<uuid:patient_id>/vital-sets", may="chart.write")
 async def show_vitals(db: Db, actor: Actor, patient_id: UUID, query: VitalsSearch) -> VitalsOut:
     """The latest vital signs, newest first, with today's ranges."""
     known = await access_patient_chart(db, actor, patient_id)
     return await vitals.overview(db, known, limit=query.limit, may_write=actor.may("chart.write"))
 
 
-@api.post("/patients/<uuid:patient_id>/vitals", may="chart.write", status=201, idempotent=True)
+@api.post("/patients/<uuid:patient_id>/vital-sets", may="chart.write", status=201, idempotent=True)
 async def chart_vitals(db: Db, actor: Actor, patient_id: UUID, data: ChartVitals) -> VitalSetOut:
     """Write down what was measured; out-of-range values are flagged in the reply."""
     known = await access_patient_chart(db, actor, patient_id, silent=True)
@@ -41,7 +41,7 @@ async def growth(db: Db, actor: Actor, patient_id: UUID) -> GrowthOut:
     return await vitals.growth_charts(db, await access_patient_chart(db, actor, patient_id))
 
 
-@api.get("/my/vitals", may="patient.self")
+@api.get("/my/vital-sets", may="patient.self")
 async def own_vitals(db: Db, actor: Actor, query: VitalsSearch) -> VitalsOut:
     """The patient's own vital signs."""
     known = await access_own_record(db, actor, "vitals")

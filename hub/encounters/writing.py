@@ -22,6 +22,7 @@ from hub.encounters.writing_schemas import (
     AppliedOut,
     ApplyOrderSet,
     DiagnosisItem,
+    NoteTemplateOut,
     OrderSetOut,
     PhraseOut,
     PrescriptionItem,
@@ -30,7 +31,6 @@ from hub.encounters.writing_schemas import (
     SavePhrase,
     SaveTemplate,
     ServiceItem,
-    TemplateOut,
     WritingOut,
 )
 
@@ -51,8 +51,8 @@ async def helps(db: Db | ReadDb, actor: Actor) -> WritingOut:
                       phrases=[phrase_out(one) for one in by_word.values()])  # fmt: skip
 
 
-def template_out(row: NoteTemplate) -> TemplateOut:
-    return TemplateOut(id=row.id, name=row.name, sections=row.sections, shared=row.owner_id is None)
+def template_out(row: NoteTemplate) -> NoteTemplateOut:
+    return NoteTemplateOut(id=row.id, name=row.name, sections=row.sections, shared=row.owner_id is None)
 
 
 def phrase_out(row: Phrase) -> PhraseOut:

@@ -9,8 +9,14 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.http import Api, Done
 from hub.encounters import code_sets, cosign, writing
+from hub.encounters.meeting_schemas import OpenedOut
 from hub.encounters.queries import access_encounter
-from hub.encounters.schemas import CodeOut, CodesOut, GiveReason, NoteOut, OpenedOut
+from hub.encounters.schemas import (
+    CodeOut,
+    CodesOut,
+    GiveReason,
+    NoteOut,
+)
 from hub.encounters.writing_models import NoteTemplate, Phrase
 from hub.encounters.writing_schemas import (
     AppliedOut,
@@ -21,6 +27,7 @@ from hub.encounters.writing_schemas import (
     CodeSystemsOut,
     ImportCodes,
     ImportedOut,
+    NoteTemplateOut,
     OrderSetOut,
     OrderSetsOut,
     PhraseOut,
@@ -30,7 +37,6 @@ from hub.encounters.writing_schemas import (
     SetSupervision,
     SupervisionOut,
     SupervisionsOut,
-    TemplateOut,
     WritingOut,
 )
 
@@ -50,13 +56,13 @@ async def shared(db: ReadDb, actor: Actor) -> WritingOut:
 
 
 @api.put("/note-templates", may="chart.write")
-async def save_template(db: Db, actor: Actor, data: SaveTemplate) -> TemplateOut:
+async def save_template(db: Db, actor: Actor, data: SaveTemplate) -> NoteTemplateOut:
     """Keep a template of one's own."""
     return writing.template_out(await writing.save_template(db, data, actor=actor))
 
 
 @api.put("/note-templates/shared", may="chart.manage")
-async def save_shared_template(db: Db, actor: Actor, data: SaveTemplate) -> TemplateOut:
+async def save_shared_template(db: Db, actor: Actor, data: SaveTemplate) -> NoteTemplateOut:
     """Keep a template of the hospital."""
     wanted = data.model_copy(update={"shared": True})
     return writing.template_out(await writing.save_template(db, wanted, actor=actor))

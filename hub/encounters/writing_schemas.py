@@ -24,7 +24,7 @@ class SaveTemplate(Body):
     shared: bool = False
 
 
-class TemplateOut(Out):
+class NoteTemplateOut(Out):
     """A note template."""
 
     id: UUID
@@ -53,7 +53,7 @@ class PhraseOut(Out):
 class WritingOut(Out):
     """What helps this person to write."""
 
-    templates: list[TemplateOut]
+    templates: list[NoteTemplateOut]
     phrases: list[PhraseOut]
 
 

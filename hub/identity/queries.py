@@ -14,6 +14,7 @@ from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import Forbidden, NotFound, Unauthenticated
 from hub.core.http import authenticates
+from hub.core.prepared import Prepared
 from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
 from hub.identity.policy.permissions import decide
@@ -75,7 +76,7 @@ _PERSON = (
     _GLASS,
     _DENIED,
 )  # fmt: skip
-_BY_TOKEN = (
+_BY_TOKEN = Prepared(
     select(
         *_PERSON, Session.id.label("session_id"), Session.csrf, Session.idle_until, Session.expires_at,
         Session.proved_at, Session.limited, Session.view_as_id, Session.user_id.label("real_id"),
@@ -91,7 +92,7 @@ _BY_SESSIONS = (
            Session.view_as_id, Session.user_id.label("real_id"))
     .join(UserAccount, UserAccount.id == func.coalesce(Session.view_as_id, Session.user_id))
 )  # fmt: skip
-_BY_ID = select(*_PERSON).where(UserAccount.id == bindparam("user_id"))
+_BY_ID = Prepared(select(*_PERSON).where(UserAccount.id == bindparam("user_id")))
 
 
 FIRST_PASSWORD = frozenset({"session.manage"})
@@ -101,7 +102,7 @@ FIRST_PASSWORD = frozenset({"session.manage"})
 @authenticates
 async def actor_of_token(db: Db | ReadDb, token: str) -> Actor | None:
     """The person of a session cookie, or None: unknown, ended, idle for too long, too old, or account disabled."""
-    row = (await db.execute(_BY_TOKEN, {"token": digest(token)})).first()
+    row = await db.first(_BY_TOKEN, token=digest(token))
     if row is None or min(row.idle_until, row.expires_at) <= now():
         return None
     return _of_session(row)
@@ -123,7 +124,7 @@ def _of_session(row: Any) -> Actor:
 @loads_actors
 async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
     """The Actor of an account for work that goes on without its person (jobs, timers), with the rights of today."""
-    row = (await db.execute(_BY_ID, {"user_id": user_id})).first()
+    row = await db.first(_BY_ID, user_id=user_id)
     if row is None:
         raise NotFound("The account that started this no longer exists.", code="no_such_user")
     return _actor(row)

@@ -31,7 +31,7 @@ from hub.monitoring.frames import Frame, decode
 from hub.monitoring.judging import priority_of
 from hub.monitoring.limits import Level
 from hub.monitoring.models import AlertKind, Binding, Device, DeviceKind, DeviceStatus, Priority
-from hub.monitoring.schemas import TakenOut
+from hub.monitoring.schemas import ReadingsTakenOut
 from hub.monitoring.vitals import BY_CODE
 from hub.patients.models import Patient
 
@@ -87,7 +87,7 @@ class Live:
                                       digest)  # fmt: skip
         return self.callers[digest]
 
-    async def take(self, caller: Caller, raw: bytes) -> TakenOut:
+    async def take(self, caller: Caller, raw: bytes) -> ReadingsTakenOut:
         """Frames of a caller: all are read before one is taken. `refused`: told before, or the bed is not bound."""
         frames = decode(raw)
         received_at = now()
@@ -97,7 +97,7 @@ class Live:
             device_id = self.by_serial.get((caller.device_id, frame.bed or caller.serial))
             bed = self.beds.get(device_id) if device_id else None
             taken += bed is not None and self._one(bed, frame, received_at)
-        return TakenOut(frames=taken, refused=len(frames) - taken)
+        return ReadingsTakenOut(frames=taken, refused=len(frames) - taken)
 
     def _one(self, bed: Bed, frame: Frame, received_at: datetime) -> bool:
         taken, alarms = bed.take(frame, received_at)

@@ -26,6 +26,7 @@ from hub.monitoring.schemas import (
     LimitsOut,
     ObservationOut,
     PlanOut,
+    ReadingsTakenOut,
     RegisterDevice,
     RegisterOwnDevice,
     Resolve,
@@ -34,7 +35,6 @@ from hub.monitoring.schemas import (
     SetReminders,
     Snooze,
     SpotCheck,
-    TakenOut,
     TypeReading,
     VerdictsOut,
     VitalsKnownOut,
@@ -65,7 +65,7 @@ async def receive_readings(db: Db, data: DeviceReadings) -> VerdictsOut:
 
 
 @api.post("/device/frames", may=PUBLIC, csrf=False, max_bytes=1_048_576)
-async def receive_frames(raw: bytes) -> TakenOut:
+async def receive_frames(raw: bytes) -> ReadingsTakenOut:
     """Frames of monitors, as bytes (hub/monitoring/frames.py)."""
     beds = live.live()
     caller = await beds.caller(devices.key_in(request.headers.get("Authorization")))
@@ -124,13 +124,13 @@ async def change_device(db: Db, actor: Actor, device_id: UUID, data: ChangeDevic
 # ---- a patient's own ------------------------------------------------------------------------------------------------
 
 
-@api.get("/my/vitals", may="patient.self")
+@api.get("/my/observations", may="patient.self")
 async def own_vitals(db: ReadDb, actor: Actor, query: SpanQuery) -> OwnVitalsOut:
     """My readings, goals and reminders."""
     return await views.own_vitals(db, actor, query)
 
 
-@api.post("/my/vitals", may="patient.self", status=201, idempotent=True)
+@api.post("/my/observations", may="patient.self", status=201, idempotent=True)
 async def type_reading(db: Db, actor: Actor, data: TypeReading) -> KeptOut:
     """Enter a measurement."""
     rows = await readings.type_in(db, await own_patient(db, actor), data, actor=actor)
@@ -181,13 +181,13 @@ async def show_wall(db: ReadDb, actor: Actor, query: WallQuery) -> WallOut:
     return await views.wall(db, actor, query)
 
 
-@api.get("/patients/<uuid:patient_id>/vitals", may="vitals.watch")
+@api.get("/patients/<uuid:patient_id>/observations", may="vitals.watch")
 async def show_vitals(db: Db, actor: Actor, patient_id: UUID, query: SpanQuery) -> PatientVitalsOut:
     """One patient: now, curves, alerts, limits; audited."""
     return await views.patient_vitals(db, await access_vitals(db, actor, patient_id), query)
 
 
-@api.post("/patients/<uuid:patient_id>/vitals", may="vitals.write", status=201, idempotent=True)
+@api.post("/patients/<uuid:patient_id>/observations", may="vitals.write", status=201, idempotent=True)
 async def spot_check(db: Db, actor: Actor, patient_id: UUID, data: SpotCheck) -> KeptOut:
     """Keep what was measured at the bedside; makes a NEWS2 when it is complete."""
     patient = await access_vitals(db, actor, patient_id, silent=True)
@@ -195,7 +195,7 @@ async def spot_check(db: Db, actor: Actor, patient_id: UUID, data: SpotCheck) ->
     return KeptOut(items=[ObservationOut.model_validate(row) for row in rows])
 
 
-@api.post("/patients/<uuid:patient_id>/vitals/notes", may="vitals.write", status=201)
+@api.post("/patients/<uuid:patient_id>/observations/notes", may="vitals.write", status=201)
 async def add_note(db: Db, actor: Actor, patient_id: UUID, data: AddNote) -> Done:
     """A remark beside the curves."""
     patient = await access_vitals(db, actor, patient_id, silent=True)

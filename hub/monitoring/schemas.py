@@ -130,7 +130,7 @@ class VerdictsOut(Out):
     items: list[VerdictOut]
 
 
-class TakenOut(Out):
+class ReadingsTakenOut(Out):
     """Frames that were taken."""
 
     frames: int

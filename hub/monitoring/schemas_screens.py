@@ -38,8 +38,8 @@ class WatchedOut(Out):
     place: str = ""
     simulated: bool = False
     streamed: bool = False
-    latest: list[ObservationOut] = Field(default_factory=list)
-    alerts: list[AlertOut] = Field(default_factory=list)
+    latest: list[ObservationOut]
+    alerts: list[AlertOut]
     score: ScoreOut | None = None
 
 

@@ -251,7 +251,7 @@ async def _watched(
         one = found.setdefault(
             patient.id,
             WatchedOut(patient_id=patient.id, name=patient.name, number=patient.number,
-                       birth_date=patient.birth_date.isoformat(), sex=patient.sex),
+                       birth_date=patient.birth_date.isoformat(), sex=patient.sex, latest=[], alerts=[]),
         )  # fmt: skip
         if binding is not None and (one.ward_id is None or ward is not None):
             one.ward_id, one.ward, one.place = binding.ward_id, ward.name if ward else None, binding.place

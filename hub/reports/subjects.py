@@ -156,7 +156,7 @@ def prescriptions(period: Period) -> Subject:
         measures={
             "prescriptions": Measure("count", N),
             "patients": Measure("count", func.count(Prescription.patient_id.distinct())),
-            "override_percent": Measure("percent", share(N.filter(Prescription.allergy_override != ""), N)),
+            "override_percent": Measure("percent", share(N.filter(Prescription.override_reason != ""), N)),
             "renewed_percent": Measure("percent", share(N.filter(Prescription.renews_id.is_not(None)), N)),
         },
         groups={**calendar(Prescription.status_at, period), **people(),

@@ -192,7 +192,7 @@ class TemplateIn(Body):
     hours: list[TemplateHours] = Field(min_length=1, max_length=50)
 
 
-class TemplateOut(Out):
+class HoursTemplateOut(Out):
     """A week under a name."""
 
     id: UUID
@@ -200,10 +200,10 @@ class TemplateOut(Out):
     hours: list[TemplateHours]
 
 
-class TemplatesOut(Out):
+class HoursTemplatesOut(Out):
     """By name."""
 
-    items: list[TemplateOut]
+    items: list[HoursTemplateOut]
 
 
 class ApplyTemplate(Body):

@@ -25,12 +25,12 @@ from hub.scheduling.schemas_closing import (
     DisplacedPage,
     HolidayOut,
     HolidaysOut,
+    HoursTemplateOut,
+    HoursTemplatesOut,
     LeaveOut,
     LeaveSearch,
     LeavesOut,
     PolicyOut,
-    TemplateOut,
-    TemplatesOut,
     TimeOut,
 )
 from hub.staff import queries as staff
@@ -95,10 +95,10 @@ async def displaced(db: ReadDb, query: LeaveSearch, actor: Actor) -> DisplacedPa
     )  # fmt: skip
 
 
-async def templates(db: ReadDb) -> TemplatesOut:
+async def templates(db: ReadDb) -> HoursTemplatesOut:
     """Templates by name."""
     rows = await db.scalars(select(ScheduleTemplate).order_by(ScheduleTemplate.name).limit(200))
-    return TemplatesOut(items=[TemplateOut.model_validate(row) for row in rows])
+    return HoursTemplatesOut(items=[HoursTemplateOut.model_validate(row) for row in rows])
 
 
 async def policy(db: Db | ReadDb) -> PolicyOut:

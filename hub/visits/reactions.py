@@ -10,7 +10,11 @@ from hub.visits.models import VisitStatus
 from workflows.facts import CaseEnded
 
 
-@consumes(CaseEnded, "visits.on_case_ended")
+def _called_off(fact: CaseEnded) -> bool:
+    return fact.process_id == "visit" and fact.status == "cancelled"
+
+
+@consumes(CaseEnded, "visits.on_case_ended", when=_called_off)
 async def on_case_ended(db: Db, fact: CaseEnded, actor: Actor) -> None:
     """The visit of a case that an administrator has cancelled does not take place; one that is over stays as it is."""
     if fact.process_id == "visit" and fact.status == "cancelled":

@@ -79,7 +79,7 @@ BODIES |= {
     f"POST {CHART}/status": {"status": "arrived"},
     # A version that nobody has: refused after the door, before anything is signed.
     f"POST {CHART}/sign": {"note_id": "@note_id", "version": 999},
-    f"POST {PATIENT}/vitals": PAIN,
+    f"POST {PATIENT}/vital-sets": PAIN,
     "POST /api/vital-sets/<uuid:vital_set_id>/entered-in-error": WRONG,
     f"POST {PATIENT}/home-medications": {"medication": "Vitamin D"},
     "POST /api/home-medications/<uuid:home_medication_id>/status": {"status": "stopped", "reason": "No use"},

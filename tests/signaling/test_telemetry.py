@@ -48,20 +48,20 @@ async def test_a_frame_reaches_the_ward_wall_the_focus_view_and_becomes_an_alert
     assert (await device.ask("watch", {"room": f"wall:{ward.id}"}))["problem"]["code"] == "unknown_message"
     assert (await screen.ask("frames", packed(1, 0)))["problem"]["code"] == "forbidden"
     assert (await device.ask("frames", {"frames": "!!"}))["problem"]["code"] == "bad_frame"
-    taken = await device.ask("frames", packed(22, 1, spo2=80.0))
-    assert taken == {"ok": True, "frames": 110, "refused": 0}
+    taken = await device.ask("frames", packed(14, 1, hr=150.0))
+    assert taken == {"ok": True, "frames": 70, "refused": 0}
 
     def told(what: str) -> list[Any]:
         return [body for event, body in screen.heard if event == "telemetry" and what in body]
 
     await until(lambda: told("beds"))
     (bed,) = told("beds")[-1]["beds"]
-    assert bed["numbers"] == {"hr": 72.0, "spo2": 80.0} and bed["place"] == "M01" and len(bed["trace"]) > 40
+    assert bed["numbers"] == {"hr": 150.0, "spo2": 98.0} and bed["place"] == "M01" and len(bed["trace"]) > 40
     full = told("waves")[-1]
     assert full["patient_id"] == str(patient.id) and len(base64.b64decode(full["waves"]["ecg"][2])) == 100
     await until(lambda: any(fact["kind"] == "AlertRaised" for fact in screen.facts()))
     (alert,) = (await nurse.get("/api/alerts"))["items"]
-    assert (alert["rule"], alert["priority"], bool(alert["task_id"])) == (f"{SPO2}:low", "high", True)
+    assert (alert["rule"], alert["priority"], bool(alert["task_id"])) == (f"{HR}:high", "high", True)
     assert not any(event == "telemetry" for event, _ in other.heard)
     said = await device.ask("readings", {"batch": {"readings": [pressure(values=[
         {"code": HR, "value": 70, "unit": "/min"}])]}})  # fmt: skip

@@ -47,7 +47,9 @@ async def test_a_letter_is_written_kept_proved_and_taken_back(hub: Hub) -> None:
         asks = {one["name"]: "09:00" for one in templates[key]["asks"] if one["required"]}
         body = {"template_id": templates[key]["id"], "encounter_id": str(meeting.id), "answers": asks}
         await doctor.post(url, body, expect=201)
-    audited = await hub.sql("SELECT after::text AS t FROM audit_event WHERE entity = 'patient_letter' AND after IS NOT NULL")
+    audited = await hub.sql(
+        "SELECT after::text AS t FROM audit_event WHERE entity = 'patient_letter' AND after IS NOT NULL"
+    )
     assert audited and not any("alert" in one.t or row.code in one.t for one in audited)
 
 
@@ -111,7 +113,7 @@ async def test_the_summary_has_every_section_and_few_queries(hub: Hub) -> None:
     url = f"/api/patients/{patient_id}"
     await doctor.post(f"{url}/problems", {"code": "I10"}, expect=201)
     await doctor.post(f"{url}/home-medications", {"medication": "Aspirin 100 mg"}, expect=201)
-    await doctor.post(f"{url}/vitals", signs(systolic=120, diastolic=80), expect=201)
+    await doctor.post(f"{url}/vital-sets", signs(systolic=120, diastolic=80), expect=201)
     with counted(hub.database) as asked:
         summary = (await doctor.get(f"{url}/summary")).data
     assert len(asked) <= 18, asked

@@ -28,7 +28,7 @@ def signs(**values: Any) -> dict[str, Any]:
 
 async def test_vital_signs_are_judged_kept_and_struck_through(hub: Hub) -> None:
     doctor, patient_id, encounter_id = await begin(hub)
-    url = f"/api/patients/{patient_id}/vitals"
+    url = f"/api/patients/{patient_id}/vital-sets"
     taken = await doctor.post(
         url, {**signs(systolic=182, diastolic=95, heart_rate=72, weight=90, height=170, oxygen_saturation=98),
               "encounter_id": str(encounter_id), "remark": "Sitting"}, expect=201,
@@ -54,7 +54,7 @@ async def test_vital_signs_are_judged_kept_and_struck_through(hub: Hub) -> None:
     listed = (await doctor.get(url))["items"]
     assert [one["status"] for one in listed].count("entered_in_error") == 1
     assert len((await doctor.get(f"/api/encounters/{encounter_id}"))["vitals"]) == 2
-    own = (await (await hub.sign_in("patient")).get("/api/my/vitals")).data
+    own = (await (await hub.sign_in("patient")).get("/api/my/vital-sets")).data
     assert len(own["items"]) == 2 and own["may_write"] is False
     read = await hub.sql("SELECT 1 FROM audit_event WHERE entity = 'vitals' AND action = 'read'")
     assert len(read) == 1
@@ -62,7 +62,7 @@ async def test_vital_signs_are_judged_kept_and_struck_through(hub: Hub) -> None:
 
 async def test_b55_impossible_readings_are_refused(hub: Hub) -> None:
     doctor, patient_id, _ = await begin(hub)
-    url = f"/api/patients/{patient_id}/vitals"
+    url = f"/api/patients/{patient_id}/vital-sets"
     refused: tuple[dict[str, Any], ...] = (
         signs(heart_rate=900), signs(temperature=98.6), signs(weight="NaN"), signs(bmi=22), signs(magic=1),
         signs(systolic=80, diastolic=120), {"signs": []}, {"signs": [{"sign": "pain", "value": "3"}] * 2},
@@ -79,7 +79,7 @@ async def test_b55_impossible_readings_are_refused(hub: Hub) -> None:
 
 async def test_b04_vitals_of_strangers_are_not_there(hub: Hub) -> None:
     doctor, patient_id, encounter_id = await begin(hub)
-    url = f"/api/patients/{patient_id}/vitals"
+    url = f"/api/patients/{patient_id}/vital-sets"
     taken = await doctor.post(url, signs(pain=2), expect=201)
     stranger = await hub.sign_in("doctor", "Stranger")
     await stranger.get(url, expect=404)
@@ -89,8 +89,8 @@ async def test_b04_vitals_of_strangers_are_not_there(hub: Hub) -> None:
     async with hub.transaction() as db:
         await encounters.encounter(db, other, own)
     foreign = {**signs(pain=1), "encounter_id": str(encounter_id)}
-    await doctor.post(f"/api/patients/{other.patient_id}/vitals", foreign, expect=404)
-    assert (await (await hub.sign_in("patient", "Second")).get("/api/my/vitals"))["items"] == []
+    await doctor.post(f"/api/patients/{other.patient_id}/vital-sets", foreign, expect=404)
+    assert (await (await hub.sign_in("patient", "Second")).get("/api/my/vital-sets"))["items"] == []
 
 
 async def _was_born(hub: Hub, patient_id: UUID, day: date) -> None:
@@ -103,7 +103,7 @@ async def test_a_child_grows_along_its_curve(hub: Hub) -> None:
     doctor, patient_id, _ = await begin(hub)
     born = now().date() - timedelta(days=6 * 365)
     await _was_born(hub, patient_id, born)
-    url = f"/api/patients/{patient_id}/vitals"
+    url = f"/api/patients/{patient_id}/vital-sets"
     taken = await doctor.post(url, signs(weight=20.7, height=115.5), expect=201)
     assert {one["sign"]: one["value"] for one in taken["signs"]}["bmi"] == "15.5"
     charts = (await doctor.get(f"/api/patients/{patient_id}/growth")).data

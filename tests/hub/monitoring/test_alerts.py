@@ -28,7 +28,7 @@ async def alerts(client: Client, **query: Any) -> list[dict[str, Any]]:
 
 
 async def test_a_bad_home_reading_becomes_a_nurses_task_and_ends_in_the_chart(home: Home) -> None:
-    await home.patient.post("/api/my/vitals", pressure(212, 118), expect=201)
+    await home.patient.post("/api/my/observations", pressure(212, 118), expect=201)
     await home.hub.run_jobs()
     told = [row["kind"] for row in (await home.nurse.get("/api/notifications"))["items"]]
     assert "alert_raised" in told
@@ -52,7 +52,7 @@ async def test_a_bad_home_reading_becomes_a_nurses_task_and_ends_in_the_chart(ho
     await home.nurse.post(complete, {"answers": answers, "version": version})
     (closed,) = await alerts(home.nurse, scope="closed")
     assert (closed["outcome"], closed["words"]) == ("advice_given", answers["words"])
-    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert [note["words"] for note in shown["notes"]] == [answers["words"]], "it stands in the chart"
     ended = await home.hub.sql("SELECT status FROM case_instance WHERE process_id = 'monitoring_alert' ORDER BY id")
     assert [row[0] for row in ended].count("completed") == 1
@@ -111,7 +111,7 @@ async def test_an_acknowledged_alert_does_not_climb_and_an_emergency_goes_to_the
     assert handed["form"] == "take_over" and handed["priority"] == 95
     taken = {"answers": {"words": "Spoke with the crew"}, "version": handed["version"]}
     await home.doctor.post(f"/api/tasks/{handed['id']}/complete", taken)
-    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert len(shown["notes"]) == 2 and shown["alerts"] == []
 
 
@@ -295,5 +295,5 @@ async def test_only_the_wards_nurses_and_who_cares_see_a_bed(hub: Hub, monitor: 
     patient = wall["items"][0]["patient_id"]
     assert (await doctor.get("/api/monitoring/wall"))["items"] == []
     await doctor.get("/api/monitoring/wall", ward_id=wall["ward_id"], expect=403)
-    await doctor.get(f"/api/patients/{patient}/vitals", expect=404)
-    await nurse.get(f"/api/patients/{patient}/vitals")
+    await doctor.get(f"/api/patients/{patient}/observations", expect=404)
+    await nurse.get(f"/api/patients/{patient}/observations")

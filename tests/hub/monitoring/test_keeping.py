@@ -28,7 +28,7 @@ async def test_waveforms_are_stored_as_seconds_and_numbers_as_minutes(hub: Hub) 
     shown = await nurse.get(f"/api/patients/{patient.id}/waves", at=start.isoformat(), seconds=5)
     samples = b"".join(base64.b64decode(one["samples"]) for one in shown["items"])
     assert len(samples) >= 2 * 250 * 5 and shown["units"]["ecg"] == "mV"
-    curves = (await nurse.get(f"/api/patients/{patient.id}/vitals"))["series"]
+    curves = (await nurse.get(f"/api/patients/{patient.id}/observations"))["series"]
     assert {one["code"] for one in curves} == {HR, "59408-5"} and curves[0]["step"] == 60
 
 

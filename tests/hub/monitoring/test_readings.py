@@ -44,7 +44,7 @@ class Home:
         return [(one["result"], one["code"] or ",".join(one["flags"])) for one in items]
 
     async def chart(self) -> list[dict[str, Any]]:
-        shown = await self.doctor.get(f"/api/patients/{self.patient.patient_id}/vitals")
+        shown = await self.doctor.get(f"/api/patients/{self.patient.patient_id}/observations")
         rows: list[dict[str, Any]] = shown["observations"]
         return rows
 
@@ -109,7 +109,7 @@ async def test_b55_late_and_back_dated_values_wait_for_a_clinician(home: Home) -
     assert await home.verdicts(pressure(210, 110, ago=240)) == [("flagged", "stale")]
     assert await home.verdicts(pressure(ago=1)) == [("kept", "")]
     assert await home.verdicts(pressure(190, 100, ago=10)) == [("flagged", "back_dated")]
-    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert shown["alerts"] == [], "what is doubtful alarms nobody"
     assert {row["code"]: float(row["value"]) for row in shown["latest"]} == {SBP: 121.0, DBP: 79.0}
     (series,) = [one for one in shown["series"] if one["code"] == SBP]
@@ -183,21 +183,21 @@ async def test_a_device_is_at_one_patient_at_a_time(home: Home) -> None:
 
 async def test_a_patient_types_a_reading_and_sees_it(home: Home) -> None:
     typed = pressure(128, 82)
-    kept = await home.patient.post("/api/my/vitals", {**typed, "note": "After breakfast"}, expect=201)
+    kept = await home.patient.post("/api/my/observations", {**typed, "note": "After breakfast"}, expect=201)
     assert {row["source"] for row in kept["items"]} == {"typed"}
-    assert (await home.patient.post("/api/my/vitals", typed, expect=409)).code == "already_there"
-    own = await home.patient.get("/api/my/vitals")
+    assert (await home.patient.post("/api/my/observations", typed, expect=409)).code == "already_there"
+    own = await home.patient.get("/api/my/observations")
     assert (len(own["observations"]) == 2 and own["asks"][:2] == [SBP, DBP]) or own["asks"][0] in (SBP, DBP)
-    assert (await home.patient.post("/api/my/vitals", pressure(ago=-30), expect=422)).code == "in_the_future"
+    assert (await home.patient.post("/api/my/observations", pressure(ago=-30), expect=422)).code == "in_the_future"
     breath = {"measured_at": now().isoformat(), "values": [{"code": RR, "value": 14, "unit": "/min"}]}
-    assert (await home.patient.post("/api/my/vitals", breath, expect=422)).code == "not_at_home"
-    await home.nurse.get(f"/api/patients/{home.patient.patient_id}/vitals", expect=404)
-    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+    assert (await home.patient.post("/api/my/observations", breath, expect=422)).code == "not_at_home"
+    await home.nurse.get(f"/api/patients/{home.patient.patient_id}/observations", expect=404)
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert [note["words"] for note in shown["notes"]] == ["After breakfast"]
 
 
 async def test_a_spot_check_makes_a_score_or_says_what_is_missing(home: Home) -> None:
-    path = f"/api/patients/{home.patient.patient_id}/vitals"
+    path = f"/api/patients/{home.patient.patient_id}/observations"
     full = {RR: 22, SPO2: 95, OXYGEN: 0, SBP: 105, HR: 100, TEMP: 38.2}
     units = {RR: "/min", SPO2: "%", OXYGEN: "L/min", SBP: "mm[Hg]", HR: "/min", TEMP: "Cel"}
 
@@ -229,7 +229,7 @@ async def test_own_limits_are_set_with_a_reason_and_taken_back(home: Home) -> No
     found = {one["code"]: one for one in (await home.doctor.get(path))["items"]}
     assert found[SBP]["own"] and float(found[SBP]["high"]) == 135 and not found[DBP]["own"]
     assert await home.verdicts(pressure(140, 80)) == [("kept", "")]
-    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+    shown = await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
     assert [(a["rule"], float(a["bound"])) for a in shown["alerts"]] == [(f"{SBP}:high", 135.0)]
     await home.doctor.put(path, {"reason": "Better", "limits": [{"code": SBP, "default": True}]})
     assert not {one["code"]: one for one in (await home.doctor.get(path))["items"]}[SBP]["own"]
@@ -240,7 +240,7 @@ async def test_a_page_asks_a_bounded_number_of_times(home: Home) -> None:
         for n in range(count):
             await home.send(pressure(120 + n % 9, ago=14 - n * 0.1))
         with counted(home.hub.database) as seen:
-            await home.doctor.get(f"/api/patients/{home.patient.patient_id}/vitals")
+            await home.doctor.get(f"/api/patients/{home.patient.patient_id}/observations")
         return len(seen)
 
     await statements(1)

@@ -39,6 +39,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/access-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Grants and denials that hold. */
+        get: operations["get_policy.read_rules"];
+        put?: never;
+        /** Grant or deny something to a role or a person. */
+        post: operations["post_policy.add_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a grant or denial back. */
+        delete: operations["delete_policy.drop_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation by choosing a password; sign in with it afterwards. */
+        post: operations["post_factors.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with another address from now on, once its link has been used. */
+        post: operations["post_factors.change_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a link to choose a new password; the answer is the same whoever asks (B17). */
+        post: operations["post_factors.forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the new passkey. */
+        post: operations["post_factors.add_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with a new passkey. */
+        post: operations["post_factors.begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/passkeys/{passkey_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a passkey. */
+        delete: operations["delete_factors.remove_passkey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/password": {
         parameters: {
             query?: never;
@@ -50,6 +187,160 @@ export interface paths {
         put?: never;
         /** Change one's own password; every session ends and this browser gets a fresh one. */
         post: operations["post_identity.change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ten new recovery codes; the old ones are void. */
+        post: operations["post_factors.new_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose a new password with the link; sign in with it afterwards. */
+        post: operations["post_factors.reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What guards one's own account. */
+        get: operations["get_factors.read_security"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin with an authenticator app. */
+        post: operations["post_factors.begin_totp"];
+        /** Take the authenticator app away. */
+        delete: operations["delete_factors.remove_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the app works; from now on its code is asked for. The recovery codes are told once. */
+        post: operations["post_factors.confirm_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address with the link. */
+        post: operations["post_factors.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/verify-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter with the link once more. */
+        post: operations["post_factors.verify_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs an administrator, the worst first. */
+        get: operations["get_admin.needs_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Compare a file with what is set here, or apply it. */
+        post: operations["post_admin.take_configuration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -90,6 +381,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background work of one state, newest first. */
+        get: operations["get_admin.list_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything of one name again. */
+        post: operations["post_admin.retry_jobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again that was given up. */
+        post: operations["post_admin.retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/mailbox": {
         parameters: {
             query?: never;
@@ -117,6 +459,210 @@ export interface paths {
         /** One kept e-mail. */
         get: operations["get_notifications.show_mail"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services with what they cost today and from when on they cost something else. */
+        get: operations["get_admin.priced_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Offer a service, or no longer. */
+        patch: operations["patch_admin.offer_service"];
+        trace?: never;
+    };
+    "/api/admin/switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every switch and who set it. */
+        get: operations["get_admin.list_switches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set one, with a reason for the history. */
+        put: operations["put_admin.set_switch"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its changes, newest first. */
+        get: operations["get_admin.switch_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/switches/{key}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Back to what it was before the newest change. */
+        post: operations["post_admin.undo_switch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts that are one's business, the most urgent first. */
+        get: operations["get_monitoring.list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert; audited. */
+        get: operations["get_monitoring.show_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it and look after it. */
+        post: operations["post_monitoring.acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with what came of it; its pathway ends. */
+        post: operations["post_monitoring.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be silent for a while, for a reason. */
+        post: operations["post_monitoring.snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/allergies/{allergy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring an allergy up to date. */
+        put: operations["put_encounters.correct_allergy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -518,6 +1064,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/break-glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Emergency accesses, those that wait for review first of all. */
+        get: operations["get_access.read_glasses"];
+        put?: never;
+        /** Open a record in an emergency: with a fresh proof of identity, for four hours at most, to be reviewed. */
+        post: operations["post_access.break_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exactly this patient, found without a relation; looking is audited. */
+        post: operations["post_access.find_for_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My emergency accesses that are open now. */
+        get: operations["get_access.own_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One emergency access and what was done under it. */
+        get: operations["get_access.read_glass"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the record again. */
+        post: operations["post_access.end_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/break-glass/{glass_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The verdict. */
+        post: operations["post_access.review_glass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/building-blocks": {
         parameters: {
             query?: never;
@@ -863,6 +1512,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/code-systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that were brought. */
+        get: operations["get_writing.code_systems"];
+        put?: never;
+        /** Bring a code set, or see what it would bring. */
+        post: operations["post_writing.bring_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/colleagues": {
         parameters: {
             query?: never;
@@ -965,6 +1632,126 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/device/frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Frames of monitors, as bytes (hub/monitoring/frames.py). */
+        post: operations["post_monitoring.receive_frames"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Readings of a device, or of those behind a gateway; a verdict for each. */
+        post: operations["post_monitoring.receive_readings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every device and where it is. */
+        get: operations["get_monitoring.list_devices"];
+        put?: never;
+        /** Register a device of the house; its key is shown this once. */
+        post: operations["post_monitoring.register_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/bind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures this patient from now on. */
+        post: operations["post_monitoring.bind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new key; the one before is worth nothing. */
+        post: operations["post_monitoring.rotate_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Suspend, take back into use, retire. */
+        post: operations["post_monitoring.change_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/unbind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It measures nobody from now on. */
+        post: operations["post_monitoring.unbind_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/displaced": {
@@ -1086,6 +1873,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a colleague to sign beside. */
+        post: operations["post_writing.ask_cosign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/diagnoses": {
         parameters: {
             query?: never;
@@ -1171,6 +1975,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/note/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a signed note again; what was signed stays. */
+        post: operations["post_writing.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry out what was left standing, all of it or nothing. */
+        post: operations["post_writing.apply_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/prescriptions": {
         parameters: {
             query?: never;
@@ -1182,6 +2020,23 @@ export interface paths {
         put?: never;
         /** Write a prescription; 409 allergy_match names recorded allergies. */
         post: operations["post_encounters.prescribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/prescriptions/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What speaks against it; nothing is written. */
+        post: operations["post_encounters.check_prescription"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1223,6 +2078,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/{encounter_id}/prescriptions/{prescription_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Continue a prescription in force, as it was. */
+        post: operations["post_encounters.renew_prescription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}/services": {
         parameters: {
             query?: never;
@@ -1252,6 +2124,40 @@ export interface paths {
         post?: never;
         /** Take it out of the draft. */
         delete: operations["delete_encounters.drop_service"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign the note of a meeting that no pathway leads; 422 note_incomplete names what is missing. */
+        post: operations["post_encounters.sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say where the meeting stands. */
+        post: operations["post_encounters.change_encounter"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1379,6 +2285,109 @@ export interface paths {
         patch: operations["patch_staff.change_facility"];
         trace?: never;
     };
+    "/api/family-history/{family_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fill a form in: the patient who was asked, or a clinician with him. */
+        post: operations["post_forms.answer_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/form-answers/{form_answer_id}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back, or mark its answers as entered in error. */
+        post: operations["post_forms.strike_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All forms with their drafts. */
+        get: operations["get_forms.list_forms"];
+        /** Keep a draft. */
+        put: operations["put_forms.save_form"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that can be given. */
+        get: operations["get_forms.published_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/forms/{form_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the draft the version in use. */
+        post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -1409,6 +2418,23 @@ export interface paths {
         post?: never;
         /** The day is like the others. */
         delete: operations["delete_closures.drop_holiday"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/home-medications/{home_medication_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it, take it up again, or mark it as entered in error. */
+        post: operations["post_history.change_home_medication"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1477,6 +2503,58 @@ export interface paths {
         post?: never;
         /** Stop offering them from today on. */
         delete: operations["delete_scheduling.end_hours"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Providers that this hospital trusts. */
+        get: operations["get_oidc.read_trusted"];
+        put?: never;
+        /** Trust a provider. */
+        post: operations["post_oidc.trust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/identity-providers/{provider_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let nobody in from there any more. */
+        delete: operations["delete_oidc.switch_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/immunizations/{immunization_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_immunization"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1720,6 +2798,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/letter-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates in use. */
+        get: operations["get_letters.templates"];
+        /** Make or change a template. */
+        put: operations["put_letters.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letter-templates/all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All templates, for who keeps them. */
+        get: operations["get_letters.all_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a letter is ours, by the code printed on it. */
+        post: operations["post_letters.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The letter itself. */
+        get: operations["get_letters.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/letters/{letter_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a letter back. */
+        post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The words of every message that goes out. */
+        get: operations["get_notifications.message_templates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say it in the hospital's own words. */
+        put: operations["put_notifications.write_template"];
+        post?: never;
+        /** Back to the shipped words. */
+        delete: operations["delete_notifications.forget_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How it would read. */
+        post: operations["post_notifications.preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-templates/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send it to oneself. */
+        post: operations["post_notifications.test_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/messages": {
         parameters: {
             query?: never;
@@ -1800,6 +3033,23 @@ export interface paths {
         put?: never;
         /** Put back the cases that have not moved since. */
         post: operations["post_authoring.undo_migration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/monitoring/wall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ward wall as it begins; live values follow over the socket. */
+        get: operations["get_monitoring.show_wall"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1890,6 +3140,41 @@ export interface paths {
         head?: never;
         /** Correct one's own contact details. */
         patch: operations["patch_patients.change_my_details"];
+        trace?: never;
+    };
+    "/api/my/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices that measure me. */
+        get: operations["get_monitoring.own_devices"];
+        put?: never;
+        /** Add a device of my own; its key is shown this once. */
+        post: operations["post_monitoring.register_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/devices/{device_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** My device is not used any more. */
+        post: operations["post_monitoring.retire_own_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/my/documents": {
@@ -2064,6 +3349,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms that the patient is asked to fill in, and those that were. */
+        get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters that the patient may download. */
+        get: operations["get_letters.own_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at my record. */
+        get: operations["get_access.read_my_looks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/medicines": {
         parameters: {
             query?: never;
@@ -2092,6 +3428,23 @@ export interface paths {
         get: operations["get_patient_files.read_my_photo"];
         /** Give a picture of oneself; an empty body takes it away. */
         put: operations["put_patient_files.set_my_photo"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient's own record. */
+        get: operations["get_letters.own_record"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2150,6 +3503,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** When I want to be reminded. */
+        put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/timeline": {
         parameters: {
             query?: never;
@@ -2162,6 +3532,75 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
+        put?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of one's own. */
+        put: operations["put_writing.save_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a template of the hospital. */
+        put: operations["put_writing.save_shared_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/note-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own template away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_template"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2218,6 +3657,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/oauth/authorize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app asks of the person who is signed in. */
+        get: operations["get_oauth.read_consent"];
+        put?: never;
+        /** Say yes or no to an app; the browser goes back to it. */
+        post: operations["post_oauth.answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Registered apps. */
+        get: operations["get_oauth.read_clients"];
+        put?: never;
+        /** Register an app; its secret is told once. */
+        post: operations["post_oauth.register_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/clients/{oauth_client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Switch an app off; every grant of it ends. */
+        delete: operations["delete_oauth.disable_client"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Apps that act for me. */
+        get: operations["get_oauth.read_grants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oauth/grants/{grant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cut an app off. */
+        delete: operations["delete_oauth.end_grant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A doubtful value is right. */
+        post: operations["post_monitoring.confirm_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/observations/{observation_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A value was entered or sent in error; it stays readable as such. */
+        post: operations["post_monitoring.reject_observation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/offers": {
         parameters: {
             query?: never;
@@ -2264,6 +3824,59 @@ export interface paths {
         /** Say no; the next in line is asked. */
         post: operations["post_waitlist.decline"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one may sign in beside here. */
+        get: operations["get_oidc.read_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Order sets in use. */
+        get: operations["get_writing.order_sets"];
+        put?: never;
+        /** Make an order set. */
+        post: operations["post_writing.make_order_set"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/order-sets/{order_set_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change an order set. */
+        put: operations["put_writing.change_order_set"];
+        post?: never;
+        /** Take an order set out of use. */
+        delete: operations["delete_writing.drop_order_set"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2356,6 +3969,23 @@ export interface paths {
         patch: operations["patch_patients.change_patient"];
         trace?: never;
     };
+    "/api/patients/{patient_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Labels and objections of a record. */
+        get: operations["get_access.read_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/alike": {
         parameters: {
             query?: never;
@@ -2401,6 +4031,23 @@ export interface paths {
         put?: never;
         /** Asked, and none known. */
         post: operations["post_encounters.no_known_allergies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Medicines at home, immunizations, procedures, family and social history. */
+        get: operations["get_history.background"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2563,6 +4210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/encounters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a meeting that nobody booked. */
+        post: operations["post_encounters.open_encounter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/exports": {
         parameters: {
             query?: never;
@@ -2592,6 +4256,75 @@ export interface paths {
         get: operations["get_patient_records.download_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/family-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a condition of a relative. */
+        post: operations["post_history.add_family_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Forms of a patient. */
+        get: operations["get_forms.forms_of_patient"];
+        put?: never;
+        /** Give a form to a patient. */
+        post: operations["post_forms.give_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Growth charts of a child. */
+        get: operations["get_vitals.growth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/home-medications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The patient takes this at home. */
+        post: operations["post_history.add_home_medication"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2632,6 +4365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/immunizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a vaccine. */
+        post: operations["post_history.add_immunization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/insurance-cards": {
         parameters: {
             query?: never;
@@ -2661,6 +4411,110 @@ export interface paths {
         put?: never;
         /** Give the patient an account; the first password is told once. */
         post: operations["post_patients.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a sensitivity label on the record or on one encounter. */
+        post: operations["post_access.put_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a label off. */
+        delete: operations["delete_access.take_label"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Letters of a patient. */
+        get: operations["get_letters.list_letters"];
+        put?: never;
+        /** Give a letter out. */
+        post: operations["post_letters.write"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/letters/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A letter as it would read. */
+        post: operations["post_letters.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits that hold for a patient. */
+        get: operations["get_monitoring.show_limits"];
+        /** A patient's own limits, with a reason. */
+        put: operations["put_monitoring.set_limits"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who looked at this record. */
+        get: operations["get_access.read_looks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2719,6 +4573,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/monitoring-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Goals, reminders, and the scale of NEWS2. */
+        put: operations["put_monitoring.set_plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/not-duplicates": {
         parameters: {
             query?: never;
@@ -2730,6 +4601,75 @@ export interface paths {
         put?: never;
         /** These two are two people. */
         post: operations["post_patients.not_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep somebody out of this record, whatever else lets him in. */
+        post: operations["post_access.object_to"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/objections/{objection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The objection is over. */
+        delete: operations["delete_access.withdraw_objection"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One patient: now, curves, alerts, limits; audited. */
+        get: operations["get_monitoring.show_vitals"];
+        put?: never;
+        /** Keep what was measured at the bedside; makes a NEWS2 when it is complete. */
+        post: operations["post_monitoring.spot_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/observations/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A remark beside the curves. */
+        post: operations["post_monitoring.add_note"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2771,6 +4711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a procedure. */
+        post: operations["post_history.add_procedure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/proxies": {
         parameters: {
             query?: never;
@@ -2800,6 +4757,23 @@ export interface paths {
         put?: never;
         /** It is over with the next request. */
         post: operations["post_patient_files.revoke_proxy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All medicines were gone through with the patient. */
+        post: operations["post_history.reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2876,6 +4850,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/social-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is so now. */
+        post: operations["post_history.say_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patient summary (IPS sections) on one page. */
+        get: operations["get_letters.patient_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/timeline": {
         parameters: {
             query?: never;
@@ -2885,6 +4893,41 @@ export interface paths {
         };
         /** What happened with the patient, from all parts of the hospital; clinical lines only with the chart. */
         get: operations["get_patient_records.read_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest vital signs, newest first, with today's ranges. */
+        get: operations["get_vitals.show_vitals"];
+        put?: never;
+        /** Write down what was measured; out-of-range values are flagged in the reply. */
+        post: operations["post_vitals.chart_vitals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{patient_id}/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A recorded strip of waveforms; audited. */
+        get: operations["get_monitoring.show_waves"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2945,6 +4988,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/phrases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of one's own. */
+        put: operations["put_writing.save_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a phrase of the hospital. */
+        put: operations["put_writing.save_shared_phrase"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/phrases/{phrase_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take one's own phrase away; the hospital's, for who keeps them. */
+        delete: operations["delete_writing.drop_phrase"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/practitioners": {
         parameters: {
             query?: never;
@@ -2998,6 +5092,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/practitioners/{practitioner_id}/supervision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who signs beside this clinician. */
+        put: operations["put_writing.supervise"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prescriptions/{prescription_id}/refill": {
         parameters: {
             query?: never;
@@ -3033,6 +5144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/problems/{problem_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Bring a problem up to date. */
+        put: operations["put_encounters.correct_problem"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/problems/{problem_id}/status": {
         parameters: {
             query?: never;
@@ -3044,6 +5172,23 @@ export interface paths {
         put?: never;
         /** Resolve a problem or mark it as entered in error. */
         post: operations["post_encounters.change_problem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures/{procedure_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_procedure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3258,23 +5403,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/processes/{number}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A published version with its content. */
-        get: operations["get_authoring.show_version"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/processes/{process_id}": {
         parameters: {
             query?: never;
@@ -3338,6 +5466,23 @@ export interface paths {
         put?: never;
         /** Make an earlier version active again. */
         post: operations["post_authoring.roll_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{process_id}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A published version with its content. */
+        get: operations["get_authoring.show_version"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3755,6 +5900,163 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be asked. */
+        get: operations["get_reports.catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last days of the books. */
+        get: operations["get_reports.closed_days"];
+        put?: never;
+        /** Close a day that is over; its figures never change again. */
+        post: operations["post_reports.close_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One day: frozen, or so far. */
+        get: operations["get_reports.read_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of one question. */
+        get: operations["get_reports.figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rows behind a figure, as far as one may see their patients. */
+        get: operations["get_reports.rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own reports and those of one's roles. */
+        get: operations["get_reports.saved_reports"];
+        put?: never;
+        /** Keep a question. */
+        post: operations["post_reports.save_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/saved/{saved_report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Keep it no longer. */
+        delete: operations["delete_reports.forget_report"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every role and what it may. */
+        get: operations["get_policy.read_roles"];
+        put?: never;
+        /** Make a role of one's own. */
+        post: operations["post_policy.make_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change what a custom role may. */
+        put: operations["put_policy.change_role"];
+        post?: never;
+        /** Give a custom role to nobody any more. */
+        delete: operations["delete_policy.retire_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rooms": {
         parameters: {
             query?: never;
@@ -3963,6 +6265,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/service-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that may call, and their keys. */
+        get: operations["get_policy.read_service_accounts"];
+        put?: never;
+        /** An account for a program. */
+        post: operations["post_policy.make_service_account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-accounts/{service_id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key of the account, told once. */
+        post: operations["post_policy.make_service_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/service-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The key works no longer. */
+        delete: operations["delete_policy.revoke_service_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -3994,6 +6348,160 @@ export interface paths {
         post: operations["post_identity.sign_in"];
         /** End this session. */
         delete: operations["delete_identity.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long sessions of each role last. */
+        get: operations["get_policy.read_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session-limits/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the limits of a role. */
+        put: operations["put_policy.set_limits"];
+        post?: never;
+        /** Back to the installation's limits. */
+        delete: operations["delete_policy.forget_limits"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey. */
+        post: operations["post_factors.passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A challenge for a passkey: to sign in, or to prove again who one is. */
+        post: operations["post_factors.begin_passkey_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which colleagues signed in with this browser today: on a shared computer the next one needs one tap less. */
+        get: operations["get_identity.people_here"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page was printed: paper leaves the house, so the trail knows. */
+        post: operations["post_identity.printed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove that it is still you; for some minutes dangerous acts are open. */
+        post: operations["post_factors.prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second half of signing in: a code of the app, or a recovery code. */
+        post: operations["post_factors.second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Be oneself again. */
+        delete: operations["delete_identity.stop_viewing"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4118,6 +6626,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/social-history/{social_history_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is an error. */
+        post: operations["post_history.strike_social_history"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/specialties": {
         parameters: {
             query?: never;
@@ -4182,6 +6707,23 @@ export interface paths {
         put?: never;
         /** Not needed any more. */
         post: operations["post_beds.withdraw_admission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who signs beside whom. */
+        get: operations["get_writing.supervisions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4481,6 +7023,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/brought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Codes of a set that was brought. */
+        get: operations["get_writing.brought"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -4618,6 +7177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the link under which the person chooses his own password. */
+        post: operations["post_identity.invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{user_id}/reset-password": {
         parameters: {
             query?: never;
@@ -4645,6 +7221,57 @@ export interface paths {
         get?: never;
         /** Give exactly these roles. */
         put: operations["put_identity.set_roles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take away the authenticator app and the passkeys of somebody who lost them; every session ends. */
+        delete: operations["delete_identity.reset_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at the screens of this account: without its patients, without changing anything. */
+        post: operations["post_identity.view_as"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Vaccines that can be chosen (CVX). */
+        get: operations["get_history.vaccines"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -4823,6 +7450,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/vital-sets/{vital_set_id}/entered-in-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike a set through. */
+        post: operations["post_vitals.strike_vitals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kind of measurement, with units and bounds. */
+        get: operations["get_monitoring.known_vitals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waitlist": {
         parameters: {
             query?: never;
@@ -4875,6 +7536,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhook-deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again. */
+        post: operations["post_webhooks.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told of what, and how that goes. */
+        get: operations["get_webhooks.list_webhooks"];
+        put?: never;
+        /** A new webhook; its secret is shown this once. */
+        post: operations["post_webhooks.register_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One webhook. */
+        get: operations["get_webhooks.show_webhook"];
+        /** Change where it goes and what it hears. */
+        put: operations["put_webhooks.edit_webhook"];
+        post?: never;
+        /** Forget a webhook and its deliveries. */
+        delete: operations["delete_webhooks.remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, the newest first. */
+        get: operations["get_webhooks.list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for now; facts are kept for it. */
+        post: operations["post_webhooks.pause_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again. */
+        post: operations["post_webhooks.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try everything again that was given up. */
+        post: operations["post_webhooks.retry_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret, shown this once; the former signs for another day. */
+        post: operations["post_webhooks.renew_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now, and say what came of it. */
+        post: operations["post_webhooks.test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/welcome": {
         parameters: {
             query?: never;
@@ -4884,6 +7701,40 @@ export interface paths {
         };
         /** The hospital's name, and whether this is a demo or a fresh installation. */
         get: operations["get_identity.welcome"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates and phrases that this person may use. */
+        get: operations["get_writing.helps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/writing/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hospital's templates and phrases, for who keeps them. */
+        get: operations["get_writing.shared"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4938,6 +7789,11 @@ export interface components {
             /** Email */
             email: string;
             /**
+             * Email Verified
+             * @default true
+             */
+            email_verified: boolean;
+            /**
              * Id
              * Format: uuid
              */
@@ -4947,6 +7803,11 @@ export interface components {
              * @default false
              */
             must_change_password: boolean;
+            /**
+             * Must Enrol
+             * @default false
+             */
+            must_enrol: boolean;
             /** Name */
             name: string;
             /**
@@ -4990,6 +7851,90 @@ export interface components {
              */
             state: string;
         };
+        /**
+         * AlertOut
+         * @description One alert.
+         */
+        AlertOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged Name */
+            acknowledged_name: string;
+            /** Bound */
+            bound: string | null;
+            /** Case Id */
+            case_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Outcome */
+            outcome: string;
+            /** Over At */
+            over_at: string | null;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Patient Name
+             * @default
+             */
+            patient_name: string;
+            /**
+             * Patient Number
+             * @default
+             */
+            patient_number: string;
+            /** Place */
+            place: string;
+            /** Priority */
+            priority: string;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Resolved Name */
+            resolved_name: string;
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Simulated */
+            simulated: boolean;
+            /** Snooze Reason */
+            snooze_reason: string;
+            /** Snoozed Until */
+            snoozed_until: string | null;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * Task Id
+             * @default null
+             */
+            task_id: string | null;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string | null;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /** Words */
+            words: string;
+        };
         /** AlikeOut */
         AlikeOut: {
             /** Likely */
@@ -5005,19 +7950,31 @@ export interface components {
          * @description A recorded allergy.
          */
         AllergyOut: {
+            /** Category */
+            category: string;
+            /** Criticality */
+            criticality: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /** Intolerance */
+            intolerance: boolean;
+            /** Onset */
+            onset: string | null;
             /** Reaction */
             reaction: string;
+            /** Remark */
+            remark: string;
             /** Severity */
             severity: string;
             /** Status */
             status: string;
             /** Substance */
             substance: string;
+            /** Verification */
+            verification: string;
         };
         /**
          * AppointmentOut
@@ -5122,6 +8079,27 @@ export interface components {
          */
         AppointmentStatus: "held" | "booked" | "arrived" | "fulfilled" | "cancelled" | "no_show";
         /**
+         * Ask
+         * @description A place that the writer of the letter fills.
+         */
+        Ask: {
+            /**
+             * Kind
+             * @default text
+             * @enum {string}
+             */
+            kind: "text" | "prose" | "date" | "number";
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default true
+             */
+            required: boolean;
+        };
+        /**
          * AssignedOne
          * @description What became of one of them; `code` says why not.
          */
@@ -5143,6 +8121,23 @@ export interface components {
              * Format: uuid
              */
             task_id: string;
+        };
+        /**
+         * AttentionItem
+         * @description One thing to look at: a stable code, how many of it, and the page where it is mended.
+         */
+        AttentionItem: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "problem" | "attention" | "setup";
+            /** To */
+            to: string;
         };
         /**
          * AuditRow
@@ -5318,6 +8313,36 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+        };
+        /** BookDayRow */
+        BookDayRow: {
+            /** Closed */
+            closed: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Closed By Name */
+            closed_by_name: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /** BoundOut */
+        BoundOut: {
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Place */
+            place: string;
+            /** Since */
+            since: string | null;
+            /** Ward */
+            ward: string | null;
         };
         /**
          * CalledOut
@@ -5532,6 +8557,48 @@ export interface components {
              */
             who: string | null;
         };
+        /** CatalogueChoice */
+        CatalogueChoice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** CatalogueGroup */
+        CatalogueGroup: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /** CatalogueMeasure */
+        CatalogueMeasure: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * CatalogueSubject
+         * @description A subject that the reader may ask about.
+         */
+        CatalogueSubject: {
+            /** Default Groups */
+            default_groups: string[];
+            /** Default Measures */
+            default_measures: string[];
+            /** Filters */
+            filters: string[];
+            /** Groups */
+            groups: components["schemas"]["CatalogueGroup"][];
+            /** Key */
+            key: string;
+            /** Measures */
+            measures: components["schemas"]["CatalogueMeasure"][];
+        };
         /**
          * CategoryOut
          * @description A queue: how many wait, and how long it takes.
@@ -5557,6 +8624,22 @@ export interface components {
              * @default 0
              */
             waiting: number;
+        };
+        /**
+         * ChecksOut
+         * @description What the checks found and what they could not check; made with the table of `edition`, no remote service.
+         */
+        ChecksOut: {
+            /** Allergies Asked */
+            allergies_asked: boolean;
+            /** Edition */
+            edition: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Needs Reason */
+            needs_reason: boolean;
+            /** Unknown */
+            unknown: string[];
         };
         /** ClaimAttemptOut */
         ClaimAttemptOut: {
@@ -5744,6 +8827,33 @@ export interface components {
          * @enum {string}
          */
         ClaimStatus: "draft" | "scrub_failed" | "ready" | "batched" | "sent" | "received" | "accepted" | "rejected_envelope" | "rejected_999" | "rejected_277ca" | "paid" | "partial" | "denied" | "replaced" | "voided" | "closed";
+        /** ClientOut */
+        ClientOut: {
+            /** Client Id */
+            client_id: string;
+            /** Confidential */
+            confidential: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uris */
+            redirect_uris: string[];
+            /** Scopes */
+            scopes: string[];
+        };
         /**
          * ClinicianOut
          * @description Who can be booked.
@@ -5770,6 +8880,39 @@ export interface components {
             code: string;
             /** Display */
             display: string;
+        };
+        /**
+         * CodeSystemOut
+         * @description A code set that was brought.
+         */
+        CodeSystemOut: {
+            /** By Name */
+            by_name: string;
+            /** Codes */
+            codes: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * ColleagueOut
@@ -5840,6 +8983,26 @@ export interface components {
              */
             text: string | null;
         };
+        /** ConfigurationChange */
+        ConfigurationChange: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "new" | "changed";
+            /** Part */
+            part: string;
+        };
         /**
          * ConsentKind
          * @description What a patient can agree to.
@@ -5870,6 +9033,35 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CosignatureOut
+         * @description A second signature that is asked for, or there.
+         */
+        CosignatureOut: {
+            /** Author Name */
+            author_name: string;
+            /**
+             * Cosigner Id
+             * Format: uuid
+             */
+            cosigner_id: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
         };
         /** CoverageOut */
         CoverageOut: {
@@ -5907,6 +9099,50 @@ export interface components {
             version: number;
         };
         /**
+         * DayAccount
+         * @description Movement and balance of one ledger account.
+         */
+        DayAccount: {
+            /** Account */
+            account: string;
+            /** Balance */
+            balance: number;
+            /** Credit */
+            credit: number;
+            /** Debit */
+            debit: number;
+            /** Name */
+            name: string;
+        };
+        /** DayCount */
+        DayCount: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
+         * DayFigures
+         * @description What is frozen when a day is closed. Minor units.
+         */
+        DayFigures: {
+            /** Accounts */
+            accounts: components["schemas"]["DayAccount"][];
+            /** Entries */
+            entries: number;
+            invoices: components["schemas"]["DayCount"];
+            /** No Shows */
+            no_shows: number;
+            /** Payments */
+            payments: components["schemas"]["DayCount"][];
+            /** Sum */
+            sum: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
          * DayOut
          * @description The free times of one day of the facility's calendar.
          */
@@ -5918,6 +9154,37 @@ export interface components {
             date: string;
             /** Slots */
             slots: components["schemas"]["SlotOut"][];
+        };
+        /**
+         * Decision
+         * @description What becomes of one medicine. `change` keeps it and says how it is taken from now on.
+         */
+        Decision: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "continue" | "stop" | "change";
+            /**
+             * Dose
+             * @default
+             */
+            dose: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Of
+             * @enum {string}
+             */
+            of: "home" | "prescription";
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /** DeliveryOut */
         DeliveryOut: {
@@ -5981,6 +9248,81 @@ export interface components {
             kind: components["schemas"]["DepartmentKind"];
             /** Name */
             name: string;
+        };
+        /**
+         * DeviceKind
+         * @description What it is; a gateway speaks for other devices.
+         * @enum {string}
+         */
+        DeviceKind: "monitor" | "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable" | "gateway";
+        /**
+         * DeviceOut
+         * @description One device; its key is never among it.
+         */
+        DeviceOut: {
+            /** @default null */
+            bound: components["schemas"]["BoundOut"] | null;
+            /** Clock Off Seconds */
+            clock_off_seconds: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key Hint */
+            key_hint: string;
+            /** Kind */
+            kind: string;
+            /** Last Seen At */
+            last_seen_at: string | null;
+            /** Maker */
+            maker: string;
+            /** Name */
+            name: string;
+            /** Owned */
+            owned: boolean;
+            /** Serial */
+            serial: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Status */
+            status: string;
+        };
+        /**
+         * DeviceReading
+         * @description What was measured together. `serial` says which device, where a gateway speaks for several.
+         */
+        DeviceReading: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Serial
+             * @default null
+             */
+            serial: string | null;
+            /** Values */
+            values: components["schemas"]["Measured"][];
+        };
+        /**
+         * DiagnosisItem
+         * @description A diagnosis.
+         */
+        DiagnosisItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "diagnosis";
         };
         /**
          * DiagnosisOut
@@ -6237,6 +9579,8 @@ export interface components {
             started_at: string | null;
             /** Status */
             status: string;
+            /** Status Reason */
+            status_reason: string;
         };
         /** EquipmentOut */
         EquipmentOut: {
@@ -6443,6 +9787,29 @@ export interface components {
             zone: string;
         };
         /**
+         * FamilyHistoryOut
+         * @description A condition of a relative.
+         */
+        FamilyHistoryOut: {
+            /** Code */
+            code: string | null;
+            /** Died Of It */
+            died_of_it: boolean;
+            /** Display */
+            display: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Onset Age */
+            onset_age: number | null;
+            /** Relation */
+            relation: string;
+            /** Remark */
+            remark: string;
+        };
+        /**
          * FieldKind
          * @enum {string}
          */
@@ -6555,11 +9922,76 @@ export interface components {
             taken: boolean | null;
         };
         /**
+         * FindingOut
+         * @description What speaks against a medicine.
+         */
+        FindingOut: {
+            /** Advice */
+            advice: string;
+            /** Against */
+            against: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string;
+            /** Words */
+            words: string;
+        };
+        /**
          * Folder
          * @description Where a document lies; the clinical ones are opened like the chart.
          * @enum {string}
          */
         Folder: "identity" | "insurance" | "consent" | "correspondence" | "referral" | "result" | "imaging" | "other";
+        /**
+         * FormAnswerOut
+         * @description A form that was given, with its answers and the version they were given to.
+         */
+        FormAnswerOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /** By Name */
+            by_name: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Drawn */
+            drawn: {
+                [key: string]: unknown;
+            };
+            /** Due On */
+            due_on: string | null;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Form Id
+             * Format: uuid
+             */
+            form_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** Ui */
+            ui: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * FormBlock
          * @description A form that this release ships.
@@ -6571,6 +10003,27 @@ export interface components {
             key: string;
             /** Processes */
             processes: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * FormChoiceOut
+         * @description A form that can be given to a patient.
+         */
+        FormChoiceOut: {
+            /** About */
+            about: string;
+            /** By Patient */
+            by_patient: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
             /** Title */
             title: string;
         };
@@ -6587,6 +10040,35 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * FormOut
+         * @description A form with its draft; `number` is the version in use, 0 = not published.
+         */
+        FormOut: {
+            /** About */
+            about: string;
+            /** Active */
+            active: boolean;
+            /** By Patient */
+            by_patient: boolean;
+            /** Draft */
+            draft: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
         };
         /**
          * FoundRow
@@ -6621,6 +10103,177 @@ export interface components {
             name: string;
             /** Signature */
             signature: string;
+        };
+        /** GlassAct */
+        GlassAct: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Entity */
+            entity: string;
+        };
+        /**
+         * GlassOut
+         * @description One emergency access.
+         */
+        GlassOut: {
+            /**
+             * Begun At
+             * Format: date-time
+             */
+            begun_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /** Patient */
+            patient: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Reason */
+            reason: string;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Reviewer */
+            reviewer: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** User */
+            user: string;
+            /** Verdict */
+            verdict: ("justified" | "unjustified") | null;
+        };
+        /** GlassPatient */
+        GlassPatient: {
+            /**
+             * Birth Date
+             * Format: date
+             */
+            birth_date: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * Goal
+         * @description What is aimed at.
+         */
+        Goal: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+        };
+        /** GoalOut */
+        GoalOut: {
+            /** Code */
+            code: string;
+            /**
+             * High
+             * @default null
+             */
+            high: string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: string | null;
+        };
+        /**
+         * GrantOut
+         * @description An app that one has allowed.
+         */
+        GrantOut: {
+            /** Client */
+            client: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+        };
+        /**
+         * GrowthChartOut
+         * @description One measure of one child.
+         */
+        GrowthChartOut: {
+            /** Lines */
+            lines: components["schemas"]["GrowthLineOut"][];
+            /** Measure */
+            measure: string;
+            /** Points */
+            points: components["schemas"]["GrowthPointOut"][];
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * GrowthLineOut
+         * @description One percentile curve: months and values side by side.
+         */
+        GrowthLineOut: {
+            /** Months */
+            months: number[];
+            /** Percentile */
+            percentile: number;
+            /** Values */
+            values: number[];
+        };
+        /**
+         * GrowthPointOut
+         * @description One measurement among children of the same age.
+         */
+        GrowthPointOut: {
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /** Months */
+            months: number;
+            /** Percentile */
+            percentile: number;
+            /** Value */
+            value: number;
+            /** Z */
+            z: number;
         };
         /**
          * HealthPart
@@ -6684,6 +10337,35 @@ export interface components {
             starts: string | null;
         };
         /**
+         * HomeMedicationOut
+         * @description A medicine taken at home.
+         */
+        HomeMedicationOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Dose */
+            dose: string;
+            /** End Reason */
+            end_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Since */
+            since: string | null;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Stopped On */
+            stopped_on: string | null;
+            /** Taken For */
+            taken_for: string;
+        };
+        /**
          * HoursKind
          * @description What may be booked in these hours; `any` leaves it to the patient.
          * @enum {string}
@@ -6731,6 +10413,21 @@ export interface components {
             valid_until: string | null;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * HoursTemplateOut
+         * @description A week under a name.
+         */
+        HoursTemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * HouseOut
@@ -6813,6 +10510,42 @@ export interface components {
             pattern: string;
             /** Required */
             required: boolean;
+        };
+        /**
+         * ImmunizationOut
+         * @description A vaccine.
+         */
+        ImmunizationOut: {
+            /** By Name */
+            by_name: string;
+            /** Cvx */
+            cvx: string;
+            /** Display */
+            display: string;
+            /** Dose Number */
+            dose_number: number | null;
+            /** Elsewhere */
+            elsewhere: boolean;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Given On
+             * Format: date
+             */
+            given_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lot */
+            lot: string;
+            /** Reason */
+            reason: string;
+            /** Site */
+            site: string;
+            /** Status */
+            status: string;
         };
         /**
          * IncidentGroup
@@ -6966,6 +10699,34 @@ export interface components {
             running: number;
         };
         /**
+         * JobRow
+         * @description One piece of background work; its arguments are ids only.
+         */
+        JobRow: {
+            /** Args */
+            args: unknown;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            /** State */
+            state: string;
+        };
+        /**
          * Kind
          * @description How the two meet.
          * @enum {string}
@@ -6977,6 +10738,31 @@ export interface components {
          * @enum {string}
          */
         Kinship: "mother" | "father" | "parent" | "child" | "spouse" | "sibling" | "guardian" | "ward" | "grandparent" | "grandchild" | "friend" | "employer" | "caregiver" | "other";
+        /** LabelOut */
+        LabelOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Entity
+             * @enum {string}
+             */
+            entity: "patient" | "encounter";
+            /**
+             * Entity Id
+             * Format: uuid
+             */
+            entity_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+        };
         /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
@@ -7000,6 +10786,63 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * LetterOut
+         * @description A letter that was given out.
+         */
+        LetterOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Encounter Id */
+            encounter_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: string;
+            /** Revoke Reason */
+            revoke_reason: string;
+            /** Status */
+            status: string;
+            /** Title */
+            title: string;
+            /** To Patient */
+            to_patient: boolean;
+        };
+        /**
+         * LetterTemplateOut
+         * @description A template.
+         */
+        LetterTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Asks */
+            asks: components["schemas"]["Ask"][];
+            /** Body */
+            body: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
         /** LikenessReasonOut */
         LikenessReasonOut: {
             /** How */
@@ -7010,18 +10853,81 @@ export interface components {
             what: string;
         };
         /**
-         * LineOut
-         * @description How many wait and about how long.
+         * LimitOut
+         * @description The limits that hold for one vital sign; `own` when they were set for this patient.
          */
-        LineOut: {
+        LimitOut: {
+            /** Clear */
+            clear: number;
             /** Code */
             code: string;
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** Delay */
+            delay: number;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Margin */
+            margin: string;
+            /**
+             * Own
+             * @default false
+             */
+            own: boolean;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Set At
+             * @default null
+             */
+            set_at: string | null;
+            /**
+             * Set By Name
+             * @default
+             */
+            set_by_name: string;
+        };
+        /**
+         * LineOut
+         * @description Where somebody stands who waits.
+         */
+        LineOut: {
+            /**
+             * Clinician
+             * @enum {string}
+             */
+            clinician: "with_you" | "with_another" | "here" | "away";
             /** Minutes */
-            minutes: number;
-            /** Name */
-            name: string;
-            /** Waiting */
-            waiting: number;
+            minutes: number | null;
+            /** Place */
+            place: number;
+        };
+        /** LookOut */
+        LookOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Emergency */
+            emergency: boolean;
+            /** Entity */
+            entity: string;
+            /** Roles */
+            roles: string[];
+            /** Times */
+            times: number;
+            /** Who */
+            who: string;
         };
         /**
          * MailOut
@@ -7044,14 +10950,26 @@ export interface components {
             subject: string;
         };
         /**
+         * Measured
+         * @description One value.
+         */
+        Measured: {
+            /** Code */
+            code: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
          * MedicineOut
          * @description A medicine that the patient has been prescribed; `may_ask` = more of it can be asked for now.
          */
         MedicineOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -7060,6 +10978,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -7071,10 +10991,14 @@ export interface components {
             instructions: string;
             /** Lasts Until */
             lasts_until: string | null;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** May Ask */
             may_ask: boolean;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Practitioner Name */
             practitioner_name: string;
             /**
@@ -7089,10 +11013,14 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** MergeOut */
         MergeOut: {
@@ -7134,6 +11062,32 @@ export interface components {
             /** Mine */
             mine: boolean;
             side: components["schemas"]["Side"];
+        };
+        /**
+         * MessageTemplateOut
+         * @description One message: what we ship, and what the hospital says. `places` may stand in the text as {{ word }}.
+         */
+        MessageTemplateOut: {
+            /** Body */
+            body: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By Name */
+            changed_by_name: string;
+            /** Edited */
+            edited: boolean;
+            /** Kind */
+            kind: string;
+            /** Places */
+            places: string[];
+            /** Shipped Body */
+            shipped_body: string;
+            /** Shipped Subject */
+            shipped_subject: string;
+            /** Subject */
+            subject: string;
+            /** Version */
+            version: number;
         };
         /**
          * MigrationItem
@@ -7252,6 +11206,25 @@ export interface components {
             version: number;
         };
         /**
+         * NoteTemplateOut
+         * @description A note template.
+         */
+        NoteTemplateOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Sections */
+            sections: {
+                [key: string]: string;
+            };
+            /** Shared */
+            shared: boolean;
+        };
+        /**
          * NoteVersionOut
          * @description A signed version or an addendum, word by word.
          */
@@ -7304,6 +11277,76 @@ export interface components {
             read_at: string | null;
             /** Urgent */
             urgent: boolean;
+        };
+        /** ObjectionOut */
+        ObjectionOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Until */
+            until: string | null;
+            /** User */
+            user: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * ObservationOut
+         * @description One value.
+         */
+        ObservationOut: {
+            /** Code */
+            code: string;
+            /** Device At */
+            device_at: string | null;
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /** Flags */
+            flags: string[];
+            /** Given Unit */
+            given_unit: string | null;
+            /** Given Value */
+            given_value: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Set Id
+             * Format: uuid
+             */
+            set_id: string;
+            /** Simulated */
+            simulated: boolean;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
         };
         /**
          * OccurrenceOut
@@ -7398,10 +11441,34 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
+            /**
+             * Method
+             * @default password
+             */
+            method: string;
             /** This */
             this: boolean;
             /** User Agent */
             user_agent: string;
+        };
+        /**
+         * OrderSetOut
+         * @description An order set.
+         */
+        OrderSetOut: {
+            /** About */
+            about: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Items */
+            items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
         };
         /**
          * OutcomeOut
@@ -7445,6 +11512,23 @@ export interface components {
             specialty_name: string;
             /** Status */
             status: string;
+        };
+        /** PasskeyOut */
+        PasskeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Used At */
+            used_at: string | null;
         };
         /**
          * PastEncounterOut
@@ -7886,6 +11970,25 @@ export interface components {
              */
             status_at: string;
         };
+        /** PermissionOut */
+        PermissionOut: {
+            /** Code */
+            code: string;
+            /** Grantable */
+            grantable: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * PersonHere
+         * @description Somebody of the staff who signed in with this browser today.
+         */
+        PersonHere: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+        };
         /**
          * PersonOut
          * @description The other person of a visit, as this person may see them.
@@ -7903,6 +12006,37 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PhraseOut
+         * @description A phrase; one's own comes before the hospital's of the same word.
+         */
+        PhraseOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shared */
+            shared: boolean;
+            /** Short */
+            short: string;
+            /** Words */
+            words: string;
+        };
+        /** PlanOut */
+        PlanOut: {
+            /** Goals */
+            goals: components["schemas"]["GoalOut"][];
+            /**
+             * Next Reminder At
+             * @default null
+             */
+            next_reminder_at: string | null;
+            /** Reminders */
+            reminders: string[];
+            /** Spo2 Scale */
+            spo2_scale: number;
         };
         /**
          * PointOut
@@ -8011,14 +12145,99 @@ export interface components {
          */
         PractitionerRole: "doctor" | "nurse";
         /**
+         * Prescribe
+         * @description One medication. Without `quantity_value` it is computed; `override_reason` says why in spite of a finding.
+         */
+        Prescribe: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /** Dose Unit */
+            dose_unit: string;
+            /** Dose Value */
+            dose_value: number | string;
+            /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /** Frequency */
+            frequency: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: number | string | null;
+            /** Medication */
+            medication: string;
+            /**
+             * Override Reason
+             * @default
+             */
+            override_reason: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: number | string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
+            /** Route */
+            route: string;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
+        };
+        /**
+         * PrescribedOut
+         * @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine.
+         */
+        PrescribedOut: {
+            /** Allergies Checked */
+            allergies_checked: boolean;
+            checks: components["schemas"]["ChecksOut"];
+            /** Interactions Checked */
+            interactions_checked: boolean;
+            prescription: components["schemas"]["PrescriptionOut"];
+        };
+        /**
+         * PrescriptionItem
+         * @description A prescription.
+         */
+        PrescriptionItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "prescription";
+            prescription: components["schemas"]["Prescribe"];
+        };
+        /**
          * PrescriptionOut
          * @description A prescription as written.
          */
         PrescriptionOut: {
-            /** Allergy Override */
-            allergy_override: string;
             /** As Needed */
             as_needed: boolean;
+            /** Checked With */
+            checked_with: string;
             /** Dose Unit */
             dose_unit: string;
             /** Dose Value */
@@ -8027,6 +12246,8 @@ export interface components {
             duration_days: number | null;
             /** End Reason */
             end_reason: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
             /** Frequency */
             frequency: string;
             /**
@@ -8036,18 +12257,26 @@ export interface components {
             id: string;
             /** Instructions */
             instructions: string;
+            /** Max Per Day */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
+            /** Override Reason */
+            override_reason: string;
             /** Quantity Unit */
             quantity_unit: string;
             /** Quantity Value */
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** Renews Id */
+            renews_id: string | null;
             /** Route */
             route: string;
             /** Status */
             status: string;
+            /** Substitution */
+            substitution: boolean;
         };
         /** PriceOut */
         PriceOut: {
@@ -8069,6 +12298,41 @@ export interface components {
             valid_from: string;
         };
         /**
+         * PricePoint
+         * @description A price from a day on, in minor units.
+         */
+        PricePoint: {
+            /** Minor */
+            minor: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * PricedService
+         * @description A service with its price today, the next one, and all of them, newest first.
+         */
+        PricedService: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            coming: components["schemas"]["PricePoint"] | null;
+            /** Display */
+            display: string;
+            /** History */
+            history: components["schemas"]["PricePoint"][];
+            price: components["schemas"]["PricePoint"] | null;
+            /** System */
+            system: string;
+            /** Unit */
+            unit: string;
+            /** Virtual */
+            virtual: boolean;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
@@ -8084,8 +12348,46 @@ export interface components {
             id: string;
             /** Onset */
             onset: string | null;
+            /** Remark */
+            remark: string;
+            /** Resolved On */
+            resolved_on: string | null;
+            /** Severity */
+            severity: string;
             /** Status */
             status: string;
+            /** Verification */
+            verification: string;
+        };
+        /**
+         * ProcedureOut
+         * @description Something done to the patient.
+         */
+        ProcedureOut: {
+            /** By Name */
+            by_name: string;
+            /** Code */
+            code: string | null;
+            /** Display */
+            display: string;
+            /**
+             * Done On
+             * Format: date
+             */
+            done_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** System */
+            system: string;
         };
         /**
          * ProcessBlock
@@ -8164,6 +12466,18 @@ export interface components {
             text: string;
         };
         /**
+         * ProviderOut
+         * @description A way to sign in, for the sign-in page.
+         */
+        ProviderOut: {
+            /** Name */
+            name: string;
+            /** Slug */
+            slug: string;
+            /** Test */
+            test: boolean;
+        };
+        /**
          * ProxyKind
          * @description Why somebody acts for a patient.
          * @enum {string}
@@ -8213,6 +12527,20 @@ export interface components {
             auth: string;
             /** P256Dh */
             p256dh: string;
+        };
+        /**
+         * QueueLineOut
+         * @description How many wait and about how long.
+         */
+        QueueLineOut: {
+            /** Code */
+            code: string;
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Waiting */
+            waiting: number;
         };
         /**
          * QueueRow
@@ -8275,6 +12603,26 @@ export interface components {
             status_at: string;
         };
         /**
+         * RangeOut
+         * @description What is healthy for this patient today.
+         */
+        RangeOut: {
+            /** Critical High */
+            critical_high: string | null;
+            /** Critical Low */
+            critical_low: string | null;
+            /** High */
+            high: string | null;
+            /** Low */
+            low: string | null;
+            /** Sign */
+            sign: string;
+            /** Source */
+            source: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
          * ReasonOut
          * @description Why a case cannot be moved, or what to know about it.
          */
@@ -8287,6 +12635,48 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * ReconciliationOut
+         * @description Who went through the list, and when.
+         */
+        ReconciliationOut: {
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decisions */
+            decisions: {
+                [key: string]: string;
+            }[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ReferralItem
+         * @description A referral.
+         */
+        ReferralItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "referral";
+            /** Question */
+            question: string;
+            /** Specialty */
+            specialty: string;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
         };
         /**
          * ReferralOut
@@ -8386,7 +12776,7 @@ export interface components {
          * @description Why a clinician may see a patient's record.
          * @enum {string}
          */
-        RelationKind: "scheduled" | "treating" | "care_team";
+        RelationKind: "scheduled" | "treating" | "care_team" | "break_glass";
         /**
          * Relationship
          * @description The patient's relationship to the subscriber.
@@ -8496,6 +12886,120 @@ export interface components {
             trace: string;
         };
         /**
+         * ReportColumn
+         * @description A column: a group or a measure, and how its values read.
+         */
+        ReportColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "group" | "measure";
+        };
+        /**
+         * ReportLine
+         * @description One line: the keys and names of its groups, then its measures in the order of the columns.
+         */
+        ReportLine: {
+            /** Keys */
+            keys: string[];
+            /** Names */
+            names: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
+         * ReportQuery
+         * @description A question: a subject, what of it (comma separated measures), by what, when, and for whom.
+         *
+         *     Without measures and groups the subject's usual ones. `span` names a period relative to today; else from and until.
+         */
+        ReportQuery: {
+            /**
+             * Department Id
+             * @default null
+             */
+            department_id: string | null;
+            /**
+             * Facility Id
+             * @default null
+             */
+            facility_id: string | null;
+            /**
+             * From
+             * @default null
+             */
+            from: string | null;
+            /**
+             * Group1
+             * @default
+             */
+            group1: string;
+            /**
+             * Group2
+             * @default
+             */
+            group2: string;
+            /**
+             * Measures
+             * @default
+             */
+            measures: string;
+            /**
+             * Payer Id
+             * @default null
+             */
+            payer_id: string | null;
+            /**
+             * Practitioner Id
+             * @default null
+             */
+            practitioner_id: string | null;
+            /**
+             * Span
+             * @default
+             * @enum {string}
+             */
+            span: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+            /** Subject */
+            subject: string;
+            /**
+             * Until
+             * @default null
+             */
+            until: string | null;
+        };
+        /**
+         * ReportRow
+         * @description One row behind a figure, of a patient whom the reader may see.
+         */
+        ReportRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Patient Id */
+            patient_id: string | null;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Values */
+            values: unknown[];
+        };
+        /** ReportRowColumn */
+        ReportRowColumn: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
+        /**
          * RepresentedOut
          * @description Somebody for whom one acts.
          */
@@ -8575,6 +13079,24 @@ export interface components {
             name: string;
         };
         /**
+         * RoleOut
+         * @description A role and what it may; `id` only of a custom one.
+         */
+        RoleOut: {
+            /** Based On */
+            based_on: string;
+            /** Code */
+            code: string;
+            /** Holders */
+            holders: number;
+            /** Id */
+            id: string | null;
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
          * RoomKind
          * @enum {string}
          */
@@ -8602,6 +13124,104 @@ export interface components {
             kind: components["schemas"]["RoomKind"];
             /** Name */
             name: string;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department Id */
+            department_id: string | null;
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Permission */
+            permission: string;
+            /** Reason */
+            reason: string;
+            /** Relation */
+            relation: string;
+            /** Role */
+            role: string;
+            /** Until */
+            until: string | null;
+            /** User Id */
+            user_id: string | null;
+            /** User Name */
+            user_name: string;
+        };
+        /** SavedReportOut */
+        SavedReportOut: {
+            /** Definition */
+            definition: {
+                [key: string]: unknown;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Owner Name */
+            owner_name: string;
+            /** Role */
+            role: string;
+        };
+        /** ScopeOut */
+        ScopeOut: {
+            /** Scope */
+            scope: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * ScoreOut
+         * @description A NEWS2; without a total where an input is missing.
+         */
+        ScoreOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Band */
+            band: string | null;
+            /**
+             * Measure Every Minutes
+             * @default null
+             */
+            measure_every_minutes: number | null;
+            /** Method */
+            method: string;
+            /** Missing */
+            missing: string[];
+            /** Partial */
+            partial: number;
+            /** Points */
+            points: {
+                [key: string]: number;
+            };
+            /**
+             * Review Within Minutes
+             * @default null
+             */
+            review_within_minutes: number | null;
+            /** Scale */
+            scale: number;
+            /** Total */
+            total: number | null;
         };
         /**
          * ScreenKind
@@ -8669,6 +13289,45 @@ export interface components {
             reason: string;
         };
         /**
+         * SeriesOut
+         * @description A curve: times (seconds since 1970) and values; `low`/`high` where each point stands for a stretch of time.
+         */
+        SeriesOut: {
+            /** At */
+            at: number[];
+            /** Code */
+            code: string;
+            /** High */
+            high: number[];
+            /** Low */
+            low: number[];
+            /** Mean */
+            mean: number[];
+            /** Step */
+            step: number;
+        };
+        /** ServiceAccountOut */
+        ServiceAccountOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keys */
+            keys: components["schemas"]["ServiceKeyOut"][];
+            /** Name */
+            name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Roles */
+            roles: string[];
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "disabled";
+        };
+        /**
          * ServiceDefinitionOut
          * @description A service that can be rendered.
          */
@@ -8683,6 +13342,57 @@ export interface components {
             unit: string;
             /** Virtual */
             virtual: boolean;
+        };
+        /**
+         * ServiceItem
+         * @description A service.
+         */
+        ServiceItem: {
+            /** Code */
+            code: string;
+            /**
+             * Display
+             * @default
+             */
+            display: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "service";
+            /**
+             * Units
+             * @default 1
+             */
+            units: number;
+        };
+        /** ServiceKeyOut */
+        ServiceKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Scopes */
+            scopes: string[];
         };
         /**
          * ServiceOut
@@ -8702,6 +13412,72 @@ export interface components {
             units: number;
         };
         /**
+         * SessionLimitsOut
+         * @description `set` False = the installation's limits hold for this role.
+         */
+        SessionLimitsOut: {
+            /** Absolute Hours */
+            absolute_hours: number;
+            /** Idle Minutes */
+            idle_minutes: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Second Factor */
+            second_factor: boolean;
+            /** Set */
+            set: boolean;
+        };
+        /**
+         * SetLimit
+         * @description A patient's own limits of one vital sign, or (`default`) those of the age again.
+         */
+        SetLimit: {
+            /**
+             * Clear
+             * @default 30
+             */
+            clear: number;
+            /** Code */
+            code: string;
+            /**
+             * Critical High
+             * @default null
+             */
+            critical_high: number | string | null;
+            /**
+             * Critical Low
+             * @default null
+             */
+            critical_low: number | string | null;
+            /**
+             * Default
+             * @default false
+             */
+            default: boolean;
+            /**
+             * Delay
+             * @default 15
+             */
+            delay: number;
+            /**
+             * High
+             * @default null
+             */
+            high: number | string | null;
+            /**
+             * Low
+             * @default null
+             */
+            low: number | string | null;
+            /**
+             * Margin
+             * @default 2
+             */
+            margin: number | string;
+        };
+        /**
          * Sex
          * @description Administrative sex (FHIR AdministrativeGender).
          * @enum {string}
@@ -8713,6 +13489,46 @@ export interface components {
          * @enum {string}
          */
         Side: "patient" | "clinician";
+        /**
+         * Sign
+         * @description One measured value; without a unit it is the one of its measure (hub.core.quantities).
+         */
+        Sign: {
+            /** Sign */
+            sign: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+            /** Value */
+            value: number | string;
+        };
+        /**
+         * SignOut
+         * @description A charted value with the range it was judged by.
+         */
+        SignOut: {
+            /** Flag */
+            flag: string;
+            /** High */
+            high: string | null;
+            /** Loinc */
+            loinc: string;
+            /** Low */
+            low: string | null;
+            /**
+             * Percentile
+             * @default null
+             */
+            percentile: number | null;
+            /** Sign */
+            sign: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: string;
+        };
         /**
          * SignatureKind
          * @enum {string}
@@ -8750,6 +13566,30 @@ export interface components {
              * Format: date-time
              */
             starts_at: string;
+        };
+        /**
+         * SocialHistoryOut
+         * @description What is so of one topic.
+         */
+        SocialHistoryOut: {
+            /** Answer */
+            answer: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string;
+            /** Topic */
+            topic: string;
         };
         /**
          * SoonestRow
@@ -8902,6 +13742,118 @@ export interface components {
             starts_at: string;
         };
         /**
+         * SupervisionOut
+         * @description Who is supervised by whom.
+         */
+        SupervisionOut: {
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+            /** Supervisor Id */
+            supervisor_id: string | null;
+            /** Until */
+            until: string | null;
+        };
+        /** SwitchChangeOut */
+        SwitchChangeOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: boolean | number | string;
+            /** By Name */
+            by_name: string;
+            /** Id */
+            id: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
+         * SwitchOut
+         * @description A switch: what it is, what it is when nobody sets it, and who set it last.
+         */
+        SwitchOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Default */
+            default: boolean | number | string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "bool" | "int" | "str";
+            /** Least */
+            least: number;
+            /** Most */
+            most: number;
+            /** Value */
+            value: boolean | number | string;
+        };
+        /**
+         * TakenOut
+         * @description A medicine that the patient takes now: prescribed here, or told by him.
+         */
+        TakenOut: {
+            /**
+             * As Needed
+             * @default false
+             */
+            as_needed: boolean;
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
+             * Dose Unit
+             * @default
+             */
+            dose_unit: string;
+            /**
+             * Dose Value
+             * @default null
+             */
+            dose_value: string | null;
+            /**
+             * Encounter Id
+             * @default null
+             */
+            encounter_id: string | null;
+            /**
+             * Frequency
+             * @default
+             */
+            frequency: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Medication */
+            medication: string;
+            /** Of */
+            of: string;
+            /**
+             * Route
+             * @default
+             */
+            route: string;
+            /** Since */
+            since: string | null;
+        };
+        /**
          * TaskPatient
          * @description Who a row is about.
          */
@@ -9037,21 +13989,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * TemplateOut
-         * @description A week under a name.
-         */
-        TemplateOut: {
-            /** Hours */
-            hours: components["schemas"]["TemplateHours"][];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -9130,6 +14067,40 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /** TrustedProvider */
+        TrustedProvider: {
+            /** Client Id */
+            client_id: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /** Domains */
+            domains: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "oidc" | "test";
+            /** Name */
+            name: string;
+            /** People */
+            people: number;
+            /** Redirect Uri */
+            redirect_uri: string;
+            /** Slug */
+            slug: string;
         };
         /**
          * TryCoverage
@@ -9277,6 +14248,56 @@ export interface components {
             status: "active" | "disabled";
         };
         /**
+         * VaccineOut
+         * @description A vaccine that can be chosen.
+         */
+        VaccineOut: {
+            /** Code */
+            code: string;
+            /** Display */
+            display: string;
+            /** Group */
+            group: string;
+        };
+        /**
+         * VerdictOut
+         * @description What became of one reading of a batch, in their order.
+         */
+        VerdictOut: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Flags */
+            flags?: string[];
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "kept" | "flagged" | "duplicate" | "refused";
+        };
+        /**
+         * ViewingOut
+         * @description Whose screens are being looked at.
+         */
+        ViewingOut: {
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * Visibility
          * @enum {string}
          */
@@ -9369,6 +14390,85 @@ export interface components {
          * @enum {string}
          */
         VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        /** VitalNoteOut */
+        VitalNoteOut: {
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * VitalOut
+         * @description One kind of measurement that is known here.
+         */
+        VitalOut: {
+            /** Code */
+            code: string;
+            /** Digits */
+            digits: number;
+            /** Display */
+            display: string;
+            /** High */
+            high: string;
+            /** Key */
+            key: string;
+            /** Low */
+            low: string;
+            /** Unit */
+            unit: string;
+            /** Units */
+            units: string[];
+        };
+        /**
+         * VitalSetOut
+         * @description What was measured at one time.
+         */
+        VitalSetOut: {
+            /** By Name */
+            by_name: string;
+            /** Error Reason */
+            error_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Measured At
+             * Format: date-time
+             */
+            measured_at: string;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Remark */
+            remark: string;
+            /** Reported */
+            reported: boolean;
+            /** Signs */
+            signs: components["schemas"]["SignOut"][];
+            /** Status */
+            status: string;
+        };
         /**
          * WaitlistEntryOut
          * @description One wish, its place in line among the like, and the time on offer, if there is one.
@@ -9420,6 +14520,20 @@ export interface components {
          * @enum {string}
          */
         WaitlistStatus: "waiting" | "offered" | "booked" | "withdrawn" | "expired";
+        /** WardLineOut */
+        WardLineOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Monitored */
+            monitored: number;
+            /** Name */
+            name: string;
+        };
         /** WardOut */
         WardOut: {
             /** Beds */
@@ -9434,6 +14548,150 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * WatchedOut
+         * @description A patient at a monitor or with home readings, as the wall and the focus view begin: live values follow.
+         */
+        WatchedOut: {
+            /** Alerts */
+            alerts: components["schemas"]["AlertOut"][];
+            /** Birth Date */
+            birth_date: string;
+            /** Latest */
+            latest: components["schemas"]["ObservationOut"][];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /** @default null */
+            score: components["schemas"]["ScoreOut"] | null;
+            /** Sex */
+            sex: string;
+            /**
+             * Simulated
+             * @default false
+             */
+            simulated: boolean;
+            /**
+             * Streamed
+             * @default false
+             */
+            streamed: boolean;
+            /**
+             * Ward
+             * @default null
+             */
+            ward: string | null;
+            /**
+             * Ward Id
+             * @default null
+             */
+            ward_id: string | null;
+        };
+        /**
+         * WaveOut
+         * @description A piece of one channel: base64 of int16 little endian, in steps of `scale`.
+         */
+        WaveOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /** Hz */
+            hz: number;
+            /** Samples */
+            samples: string;
+            /** Scale */
+            scale: number;
+        };
+        /**
+         * WebhookDeliveryOut
+         * @description One fact for one webhook, and what became of it.
+         */
+        WebhookDeliveryOut: {
+            /** Answer Status */
+            answer_status: number | null;
+            /** Attempts */
+            attempts: number;
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Status */
+            status: string;
+            /** Took Ms */
+            took_ms: number | null;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
+         * WebhookOut
+         * @description A webhook and how it does.
+         */
+        WebhookOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead */
+            dead: number;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Former Until */
+            former_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /** Name */
+            name: string;
+            /** Process Ids */
+            process_ids: string[];
+            /** Resting Until */
+            resting_until: string | null;
+            /** Status */
+            status: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** WordingOut */
         WordingOut: {
             /** Body */
@@ -9445,6 +14703,24 @@ export interface components {
             text_version: string;
             /** Title */
             title: string;
+        };
+        /**
+         * WordsItem
+         * @description Words for the note; the screen puts them where the writer is.
+         */
+        WordsItem: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "words";
+            /**
+             * Section
+             * @enum {string}
+             */
+            section: "history" | "examination" | "assessment" | "plan" | "advice";
+            /** Text */
+            text: string;
         };
     };
     responses: never;
@@ -9606,6 +14882,332 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.add_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Effect
+                     * @enum {string}
+                     */
+                    effect: "allow" | "deny";
+                    /** Permission */
+                    permission: string;
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Relation
+                     * @default
+                     * @enum {string}
+                     */
+                    relation?: "" | "own" | "proxy" | "care_team" | "treating" | "scheduled" | "break_glass";
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.drop_rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RuleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.change_email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.add_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Used At */
+                        used_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                passkey_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.change_password": {
         parameters: {
             query?: never;
@@ -9658,6 +15260,320 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.new_recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Password
+                     * Format: password
+                     */
+                    password: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_factors.read_security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the authenticator app: as a QR code (SVG as a data URI), or typed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Qr */
+                        qr: string;
+                        /** Seed */
+                        seed: string;
+                        /** Uri */
+                        uri: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_factors.remove_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How well one's own account is guarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Email */
+                        email: string;
+                        /** Email Verified */
+                        email_verified: boolean;
+                        /** Has Password */
+                        has_password: boolean;
+                        /** Needs Second Factor */
+                        needs_second_factor: boolean;
+                        /** Passkeys */
+                        passkeys: components["schemas"]["PasskeyOut"][];
+                        /** Recovery Left */
+                        recovery_left: number;
+                        /** Totp */
+                        totp: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.confirm_totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Recovery codes, shown this once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Codes */
+                        codes: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.verify_again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.needs_attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * Format: date-time
+                         */
+                        checked_at: string;
+                        /** Items */
+                        items: components["schemas"]["AttentionItem"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.take_configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Apply
+                     * @default false
+                     */
+                    apply?: boolean;
+                    /** Document */
+                    document: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Applied */
+                        applied: boolean;
+                        /** Changes */
+                        changes: components["schemas"]["ConfigurationChange"][];
                     };
                 };
             };
@@ -9728,6 +15644,96 @@ export interface operations {
             };
         };
     };
+    "get_admin.list_jobs": {
+        parameters: {
+            query?: {
+                state?: "dead" | "queued" | "running";
+                name?: string;
+                after?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["JobRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.retry_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.mailbox": {
         parameters: {
             query?: {
@@ -9792,6 +15798,736 @@ export interface operations {
             };
         };
     };
+    "get_admin.priced_services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_admin.offer_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Active */
+                    active: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Currency */
+                        currency: string;
+                        /** Items */
+                        items: components["schemas"]["PricedService"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.list_switches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_admin.set_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /** Value */
+                    value: boolean | number | string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_admin.switch_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchChangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_admin.undo_switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_alerts": {
+        parameters: {
+            query?: {
+                scope?: "open" | "closed";
+                kind?: ("physiological" | "technical") | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AlertOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_alert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Outcome
+                     * @enum {string}
+                     */
+                    outcome: "false_alarm" | "advice_given" | "visit_booked" | "emergency" | "equipment";
+                    /**
+                     * Words
+                     * @default
+                     */
+                    words?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Minutes */
+                    minutes: number;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One alert. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged Name */
+                        acknowledged_name: string;
+                        /** Bound */
+                        bound: string | null;
+                        /** Case Id */
+                        case_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Outcome */
+                        outcome: string;
+                        /** Over At */
+                        over_at: string | null;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Patient Name
+                         * @default
+                         */
+                        patient_name: string;
+                        /**
+                         * Patient Number
+                         * @default
+                         */
+                        patient_number: string;
+                        /** Place */
+                        place: string;
+                        /** Priority */
+                        priority: string;
+                        /**
+                         * Raised At
+                         * Format: date-time
+                         */
+                        raised_at: string;
+                        /** Resolved Name */
+                        resolved_name: string;
+                        /** Rule */
+                        rule: string;
+                        /** Rung */
+                        rung: number;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Snooze Reason */
+                        snooze_reason: string;
+                        /** Snoozed Until */
+                        snoozed_until: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * Task Id
+                         * @default null
+                         */
+                        task_id: string | null;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string | null;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_encounters.correct_allergy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                allergy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Reaction
+                     * @default
+                     */
+                    reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /** Substance */
+                    substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A recorded allergy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
+                        /** Reaction */
+                        reaction: string;
+                        /** Remark */
+                        remark: string;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Substance */
+                        substance: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_allergy": {
         parameters: {
             query?: never;
@@ -9820,19 +16556,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -11124,6 +17872,16 @@ export interface operations {
                         problem: string | null;
                         /** Rows */
                         rows: number;
+                        /**
+                         * Signed At
+                         * @default null
+                         */
+                        signed_at: string | null;
+                        /**
+                         * Signed Heads
+                         * @default 0
+                         */
+                        signed_heads: number;
                         /** Whole */
                         whole: boolean;
                     };
@@ -11418,6 +18176,345 @@ export interface operations {
                         reminder_hours: number[];
                         /** Reoffer Hours */
                         reoffer_hours: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glasses": {
+        parameters: {
+            query?: {
+                waiting?: boolean;
+                after?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.break_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Minutes
+                     * @default 60
+                     */
+                    minutes?: number;
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.find_for_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Born
+                     * @default null
+                     */
+                    born?: string | null;
+                    /**
+                     * Family
+                     * @default
+                     */
+                    family?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassPatient"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.own_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GlassOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acts */
+                        acts: components["schemas"]["GlassAct"][];
+                        glass: components["schemas"]["GlassOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.end_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.review_glass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                glass_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Note */
+                    note: string;
+                    /**
+                     * Verdict
+                     * @enum {string}
+                     */
+                    verdict: "justified" | "unjustified";
+                };
+            };
+        };
+        responses: {
+            /** @description One emergency access. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Begun At
+                         * Format: date-time
+                         */
+                        begun_at: string;
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Note */
+                        note: string;
+                        /** Patient */
+                        patient: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Reviewed At */
+                        reviewed_at: string | null;
+                        /** Reviewer */
+                        reviewer: string;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /** User */
+                        user: string;
+                        /** Verdict */
+                        verdict: ("justified" | "unjustified") | null;
                     };
                 };
             };
@@ -13045,6 +20142,94 @@ export interface operations {
             };
         };
     };
+    "get_writing.code_systems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSystemOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.bring_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Content */
+                    content: string;
+                    /**
+                     * Dry Run
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /** Edition */
+                    edition: string;
+                    /**
+                     * Format
+                     * @default csv
+                     * @enum {string}
+                     */
+                    format?: "csv" | "rrf";
+                    /**
+                     * Notice
+                     * @default
+                     */
+                    notice?: string;
+                    /** System */
+                    system: string;
+                    /** Title */
+                    title: string;
+                    /**
+                     * Valid From
+                     * Format: date
+                     */
+                    valid_from: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was read, or would be; `problems` name the first wrong lines, and with any of them nothing is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Added */
+                        added: number;
+                        /** Codes */
+                        codes: number;
+                        /** Ended */
+                        ended: number;
+                        /** Kept */
+                        kept: boolean;
+                        /** Problems */
+                        problems: string[];
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_colleagues": {
         parameters: {
             query?: {
@@ -13474,6 +20659,345 @@ export interface operations {
             };
         };
     };
+    "post_monitoring.receive_frames": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Frames that were taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Frames */
+                        frames: number;
+                        /**
+                         * Refused
+                         * @default 0
+                         */
+                        refused: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.receive_readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Readings */
+                    readings: components["schemas"]["DeviceReading"][];
+                    /**
+                     * Sent At
+                     * @default null
+                     */
+                    sent_at?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VerdictOut"][];
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.list_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Gateway Id
+                     * @default null
+                     */
+                    gateway_id?: string | null;
+                    kind: components["schemas"]["DeviceKind"];
+                    /**
+                     * Maker
+                     * @default
+                     */
+                    maker?: string;
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.bind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Patient Id
+                     * Format: uuid
+                     */
+                    patient_id: string;
+                    /**
+                     * Place
+                     * @default
+                     */
+                    place?: string;
+                    /**
+                     * Ward Id
+                     * @default null
+                     */
+                    ward_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.rotate_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.change_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "suspended" | "retired";
+                };
+            };
+        };
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.unbind_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One device; its key is never among it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @default null */
+                        bound: components["schemas"]["BoundOut"] | null;
+                        /** Clock Off Seconds */
+                        clock_off_seconds: number;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key Hint */
+                        key_hint: string;
+                        /** Kind */
+                        kind: string;
+                        /** Last Seen At */
+                        last_seen_at: string | null;
+                        /** Maker */
+                        maker: string;
+                        /** Name */
+                        name: string;
+                        /** Owned */
+                        owned: boolean;
+                        /** Serial */
+                        serial: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.displaced": {
         parameters: {
             query?: {
@@ -13582,7 +21106,7 @@ export interface operations {
                         /** Facility */
                         facility: string;
                         /** Lines */
-                        lines: components["schemas"]["LineOut"][];
+                        lines: components["schemas"]["QueueLineOut"][];
                         /**
                          * Now
                          * Format: date-time
@@ -13653,12 +21177,15 @@ export interface operations {
                     "application/json": {
                         /** Allergies */
                         allergies: components["schemas"]["AllergyOut"][] | null;
+                        cosignature: components["schemas"]["CosignatureOut"] | null;
                         /** Diagnoses */
                         diagnoses: components["schemas"]["DiagnosisOut"][];
                         encounter: components["schemas"]["EncounterOut"];
                         intake: components["schemas"]["IntakeOut"] | null;
                         /** May Write */
                         may_write: boolean;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -13669,10 +21196,14 @@ export interface operations {
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
                     };
                 };
             };
@@ -13723,6 +21254,69 @@ export interface operations {
                         kind: string;
                         /** Number */
                         number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.ask_cosign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Cosigner Id
+                     * Format: uuid
+                     */
+                    cosigner_id: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -13926,6 +21520,102 @@ export interface operations {
             };
         };
     };
+    "post_writing.unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.apply_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Diagnoses */
+                        diagnoses: components["schemas"]["DiagnosisOut"][];
+                        /** Prescriptions */
+                        prescriptions: components["schemas"]["PrescribedOut"][];
+                        /** Referrals */
+                        referrals: number;
+                        /** Services */
+                        services: components["schemas"]["ServiceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.prescribe": {
         parameters: {
             query?: never;
@@ -13938,11 +21628,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
                     /**
                      * As Needed
                      * @default false
@@ -13964,12 +21649,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -13977,28 +21678,123 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.check_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * As Needed
+                     * @default false
+                     */
+                    as_needed?: boolean;
+                    /** Besides */
+                    besides?: string[];
+                    /** Dose Unit */
+                    dose_unit: string;
+                    /** Dose Value */
+                    dose_value: number | string;
+                    /**
+                     * Duration Days
+                     * @default null
+                     */
+                    duration_days?: number | null;
+                    /** Frequency */
+                    frequency: string;
+                    /**
+                     * Instructions
+                     * @default
+                     */
+                    instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
+                    /**
+                     * Refills
+                     * @default 0
+                     */
+                    refills?: number;
+                    /** Route */
+                    route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description What the checks found and what they could not check; made with the table of `edition`, no remote service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Asked */
+                        allergies_asked: boolean;
+                        /** Edition */
+                        edition: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
+                        /** Needs Reason */
+                        needs_reason: boolean;
+                        /** Unknown */
+                        unknown: string[];
                     };
                 };
             };
@@ -14018,11 +21814,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Allergy Override
-                     * @default
-                     */
-                    allergy_override?: string;
-                    /**
                      * As Needed
                      * @default false
                      */
@@ -14043,12 +21834,28 @@ export interface operations {
                      * @default
                      */
                     instructions?: string;
+                    /**
+                     * Max Per Day
+                     * @default null
+                     */
+                    max_per_day?: number | string | null;
                     /** Medication */
                     medication: string;
-                    /** Quantity Unit */
-                    quantity_unit: string;
-                    /** Quantity Value */
-                    quantity_value: number | string;
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                    /**
+                     * Quantity Unit
+                     * @default
+                     */
+                    quantity_unit?: string;
+                    /**
+                     * Quantity Value
+                     * @default null
+                     */
+                    quantity_value?: number | string | null;
                     /**
                      * Refills
                      * @default 0
@@ -14056,26 +21863,26 @@ export interface operations {
                     refills?: number;
                     /** Route */
                     route: string;
+                    /**
+                     * Substitution
+                     * @default true
+                     */
+                    substitution?: boolean;
                 };
             };
         };
         responses: {
-            /** @description What was prescribed, and which checks ran: interactions are not checked yet. */
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Allergies Checked
-                         * @default true
-                         */
+                        /** Allergies Checked */
                         allergies_checked: boolean;
-                        /**
-                         * Interactions Checked
-                         * @default false
-                         */
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
                         interactions_checked: boolean;
                         prescription: components["schemas"]["PrescriptionOut"];
                     };
@@ -14138,10 +21945,10 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Allergy Override */
-                        allergy_override: string;
                         /** As Needed */
                         as_needed: boolean;
+                        /** Checked With */
+                        checked_with: string;
                         /** Dose Unit */
                         dose_unit: string;
                         /** Dose Value */
@@ -14150,6 +21957,8 @@ export interface operations {
                         duration_days: number | null;
                         /** End Reason */
                         end_reason: string;
+                        /** Findings */
+                        findings: components["schemas"]["FindingOut"][];
                         /** Frequency */
                         frequency: string;
                         /**
@@ -14159,18 +21968,66 @@ export interface operations {
                         id: string;
                         /** Instructions */
                         instructions: string;
+                        /** Max Per Day */
+                        max_per_day: string | null;
                         /** Medication */
                         medication: string;
+                        /** Override Reason */
+                        override_reason: string;
                         /** Quantity Unit */
                         quantity_unit: string;
                         /** Quantity Value */
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** Renews Id */
+                        renews_id: string | null;
                         /** Route */
                         route: string;
                         /** Status */
                         status: string;
+                        /** Substitution */
+                        substitution: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.renew_prescription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+                prescription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Override Reason
+                     * @default
+                     */
+                    override_reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was prescribed and what the checks said; `interactions_checked` is false for an unknown medicine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies Checked */
+                        allergies_checked: boolean;
+                        checks: components["schemas"]["ChecksOut"];
+                        /** Interactions Checked */
+                        interactions_checked: boolean;
+                        prescription: components["schemas"]["PrescriptionOut"];
                     };
                 };
             };
@@ -14246,6 +22103,124 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note Id
+                     * Format: uuid
+                     */
+                    note_id: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A signed version or an addendum, word by word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** Author Name */
+                        author_name: string;
+                        /** Content */
+                        content: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.change_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "arrived" | "triaged" | "in_progress" | "on_hold" | "finished" | "cancelled" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
                     };
                 };
             };
@@ -14874,6 +22849,362 @@ export interface operations {
             };
         };
     };
+    "post_history.strike_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                family_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.answer_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.strike_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.list_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_forms.save_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /** Drawn */
+                    drawn: {
+                        [key: string]: unknown;
+                    };
+                    /** Key */
+                    key: string;
+                    /** Title */
+                    title: string;
+                    /** Ui */
+                    ui?: {
+                        [key: string]: unknown;
+                    };
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.published_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Published forms. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormChoiceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.publish_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                form_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A form with its draft; `number` is the version in use, 0 = not published. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /** Draft */
+                        draft: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Number */
+                        number: number;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.holidays": {
         parameters: {
             query?: never;
@@ -14979,6 +23310,67 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.change_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                home_medication_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Status
+                     * @enum {string}
+                     */
+                    status: "active" | "stopped" | "entered_in_error";
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
                     };
                 };
             };
@@ -15272,6 +23664,135 @@ export interface operations {
                         valid_until: string | null;
                         /** Weekday */
                         weekday: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_trusted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oidc.trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Client Id */
+                    client_id: string;
+                    /** Domains */
+                    domains: string[];
+                    /** Issuer */
+                    issuer: string;
+                    /**
+                     * Kind
+                     * @default oidc
+                     * @enum {string}
+                     */
+                    kind?: "oidc" | "test";
+                    /** Name */
+                    name: string;
+                    /**
+                     * Secret
+                     * @default
+                     */
+                    secret?: string;
+                    /** Slug */
+                    slug: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oidc.switch_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TrustedProvider"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                immunization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -15968,6 +24489,398 @@ export interface operations {
             };
         };
     };
+    "get_letters.templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "put_letters.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Asks */
+                    asks?: components["schemas"]["Ask"][];
+                    /** Body */
+                    body: string;
+                    /** Key */
+                    key: string;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "sick_note" | "attendance" | "referral" | "prescription" | "visit_summary" | "patient_summary" | "other";
+                    /** Title */
+                    title: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description A template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        /** Asks */
+                        asks: components["schemas"]["Ask"][];
+                        /** Body */
+                        body: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Key */
+                        key: string;
+                        /** Kind */
+                        kind: string;
+                        /** Title */
+                        title: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.all_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, and the places that any of them may use. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterTemplateOut"][];
+                        /** Places */
+                        places: string[];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a stranger who holds the letter may know: that it is ours, from when, and whether it still counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Facility */
+                        facility: string;
+                        /**
+                         * Issued On
+                         * Format: date
+                         */
+                        issued_on: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "post_letters.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                letter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.message_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_notifications.write_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_notifications.forget_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["MessageTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.preview_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Subject */
+                        subject: string;
+                        /** Text */
+                        text: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_notifications.test_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Body */
+                    body: string;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Version
+                     * @default 0
+                     */
+                    version?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description To which address the test went. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** To */
+                        to: string;
+                    };
+                };
+            };
+        };
+    };
     "post_operations.receive_message": {
         parameters: {
             query?: never;
@@ -15997,6 +24910,11 @@ export interface operations {
                     message_id: string;
                     /** Name */
                     name: string;
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
                     /** Payload */
                     payload?: {
                         [key: string]: unknown;
@@ -16010,7 +24928,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it: delivered, kept (the case does not wait for it yet) or refused (the case has ended). */
+            /**
+             * @description What became of it: started (a new case), delivered, kept (the case does not wait for it yet) or refused (the case
+             *     has ended).
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16082,7 +25003,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -16123,6 +25047,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -16139,7 +25067,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16180,6 +25111,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -16196,7 +25131,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16237,6 +25175,10 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
                     };
                 };
             };
@@ -16253,7 +25195,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A migration with a verdict per case. `remaining` cases run on the old version beside these: plan another one. */
+            /**
+             * @description A migration with a verdict per case: `items` are the first two hundred, those that need a look first; `verdicts`
+             *     count all. `remaining` cases run on the old version beside these: plan another one.
+             */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -16294,6 +25239,41 @@ export interface operations {
                         total: number;
                         /** Unmapped */
                         unmapped: components["schemas"]["Unmapped"][];
+                        /** Verdicts */
+                        verdicts: {
+                            [key: string]: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_wall": {
+        parameters: {
+            query?: {
+                ward_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The patients of one ward who are at a monitor (`ward_id` null: those in one's care). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WatchedOut"][];
+                        /** Ward Id */
+                        ward_id: string | null;
+                        /** Wards */
+                        wards: components["schemas"]["WardLineOut"][];
+                        /** Whole Wards */
+                        whole_wards: boolean;
                     };
                 };
             };
@@ -16553,6 +25533,94 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["DeviceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.register_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "blood_pressure" | "oximeter" | "thermometer" | "scale" | "glucose_meter" | "wearable";
+                    /** Name */
+                    name: string;
+                    /** Serial */
+                    serial: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The key: shown this once, kept nowhere. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        device: components["schemas"]["DeviceOut"];
+                        /** Key */
+                        key: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.retire_own_device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -16882,6 +25950,78 @@ export interface operations {
             };
         };
     };
+    "get_forms.own_forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_my_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.own_medicines": {
         parameters: {
             query?: never;
@@ -16940,6 +26080,59 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.own_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -17066,6 +26259,44 @@ export interface operations {
             };
         };
     };
+    "put_monitoring.set_reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reminders */
+                    reminders?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_my_timeline": {
         parameters: {
             query?: {
@@ -17096,6 +26327,212 @@ export interface operations {
                          * @default null
                          */
                         total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    sections: components["schemas"]["Sections"];
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A note template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Shared */
+                        shared: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -17196,6 +26633,383 @@ export interface operations {
                         read_at: string | null;
                         /** Urgent */
                         urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_consent": {
+        parameters: {
+            query?: {
+                response_type?: string;
+                client_id?: string;
+                redirect_uri?: string;
+                scope?: string;
+                state?: string;
+                nonce?: string;
+                code_challenge?: string;
+                code_challenge_method?: string;
+                aud?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Which app wants what. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client */
+                        client: string;
+                        /** Redirect Host */
+                        redirect_host: string;
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.answer_consent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Allow */
+                    allow: boolean;
+                    /**
+                     * Aud
+                     * @default
+                     */
+                    aud?: string;
+                    /** Client Id */
+                    client_id: string;
+                    /**
+                     * Code Challenge
+                     * @default
+                     */
+                    code_challenge?: string;
+                    /**
+                     * Code Challenge Method
+                     * @default
+                     */
+                    code_challenge_method?: string;
+                    /**
+                     * Nonce
+                     * @default
+                     */
+                    nonce?: string;
+                    /** Redirect Uri */
+                    redirect_uri: string;
+                    /**
+                     * Response Type
+                     * @default
+                     */
+                    response_type?: string;
+                    /**
+                     * Scope
+                     * @default
+                     */
+                    scope?: string;
+                    /**
+                     * State
+                     * @default
+                     */
+                    state?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Where the browser goes now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Url */
+                        url: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Issuer */
+                        issuer: string;
+                        /** Items */
+                        items: components["schemas"]["ClientOut"][];
+                        /** Scopes */
+                        scopes: components["schemas"]["ScopeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_oauth.register_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Confidential
+                     * @default false
+                     */
+                    confidential?: boolean;
+                    /** Name */
+                    name: string;
+                    /** Redirect Uris */
+                    redirect_uris: string[];
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `secret` is shown this once; '' for a public app. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Client Id */
+                        client_id: string;
+                        /** Secret */
+                        secret: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.disable_client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                oauth_client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oauth.read_grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GrantOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_oauth.end_grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.confirm_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.reject_observation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                observation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One value. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string;
+                        /** Device At */
+                        device_at: string | null;
+                        /**
+                         * Effective At
+                         * Format: date-time
+                         */
+                        effective_at: string;
+                        /** Flags */
+                        flags: string[];
+                        /** Given Unit */
+                        given_unit: string | null;
+                        /** Given Value */
+                        given_value: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Received At
+                         * Format: date-time
+                         */
+                        received_at: string;
+                        /**
+                         * Set Id
+                         * Format: uuid
+                         */
+                        set_id: string;
+                        /** Simulated */
+                        simulated: boolean;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Unit */
+                        unit: string;
+                        /** Value */
+                        value: string;
                     };
                 };
             };
@@ -17328,6 +27142,187 @@ export interface operations {
             header?: never;
             path: {
                 slot_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_oidc.read_ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.order_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OrderSetOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_writing.make_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.change_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * About
+                     * @default
+                     */
+                    about?: string;
+                    /** Items */
+                    items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description An order set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Items */
+                        items: (components["schemas"]["DiagnosisItem"] | components["schemas"]["PrescriptionItem"] | components["schemas"]["ServiceItem"] | components["schemas"]["ReferralItem"] | components["schemas"]["WordsItem"])[];
+                        /** Name */
+                        name: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_order_set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_set_id: string;
             };
             cookie?: never;
         };
@@ -17605,6 +27600,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -17826,6 +27823,33 @@ export interface operations {
             };
         };
     };
+    "get_access.read_access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_patients.read_alike_of": {
         parameters: {
             query?: never;
@@ -17863,10 +27887,37 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Category
+                     * @default medicine
+                     * @enum {string}
+                     */
+                    category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Criticality
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    criticality?: "low" | "high" | "unknown";
+                    /**
+                     * Intolerance
+                     * @default false
+                     */
+                    intolerance?: boolean;
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
                      * Reaction
                      * @default
                      */
                     reaction?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
                     /**
                      * Severity
                      * @default unknown
@@ -17875,6 +27926,12 @@ export interface operations {
                     severity?: "mild" | "moderate" | "severe" | "unknown";
                     /** Substance */
                     substance: string;
+                    /**
+                     * Verification
+                     * @default unconfirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -17886,19 +27943,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Category */
+                        category: string;
+                        /** Criticality */
+                        criticality: string;
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
+                        /** Intolerance */
+                        intolerance: boolean;
+                        /** Onset */
+                        onset: string | null;
                         /** Reaction */
                         reaction: string;
+                        /** Remark */
+                        remark: string;
                         /** Severity */
                         severity: string;
                         /** Status */
                         status: string;
                         /** Substance */
                         substance: string;
+                        /** Verification */
+                        verification: string;
                     };
                 };
             };
@@ -17927,6 +27996,40 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.background": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that belongs to no single visit, beside problems and allergies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Home Medications */
+                        home_medications: components["schemas"]["HomeMedicationOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        reconciled: components["schemas"]["ReconciliationOut"] | null;
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
                     };
                 };
             };
@@ -18328,6 +28431,74 @@ export interface operations {
             };
         };
     };
+    "post_encounters.open_encounter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrived
+                     * @default false
+                     */
+                    arrived?: boolean;
+                    /**
+                     * Kind
+                     * @enum {string}
+                     */
+                    kind: "AMB" | "EMER" | "IMP" | "HH" | "VR";
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A meeting as it stands. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ended At */
+                        ended_at: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /** Started At */
+                        started_at: string | null;
+                        /** Status */
+                        status: string;
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Status Reason */
+                        status_reason: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_exports": {
         parameters: {
             query?: never;
@@ -18395,6 +28566,303 @@ export interface operations {
         };
         requestBody?: never;
         responses: never;
+    };
+    "post_history.add_family_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Died Of It
+                     * @default false
+                     */
+                    died_of_it?: boolean;
+                    /**
+                     * Display
+                     * @default
+                     */
+                    display?: string;
+                    /**
+                     * Onset Age
+                     * @default null
+                     */
+                    onset_age?: number | null;
+                    /**
+                     * Relation
+                     * @enum {string}
+                     */
+                    relation: "mother" | "father" | "sister" | "brother" | "daughter" | "son" | "grandmother" | "grandfather" | "aunt" | "uncle" | "cousin" | "other";
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A condition of a relative. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Died Of It */
+                        died_of_it: boolean;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset Age */
+                        onset_age: number | null;
+                        /** Relation */
+                        relation: string;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_forms.forms_of_patient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forms of a patient, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_forms.give_form": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Patient
+                     * @default false
+                     */
+                    by_patient?: boolean;
+                    /**
+                     * Due On
+                     * @default null
+                     */
+                    due_on?: string | null;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Form Id
+                     * Format: uuid
+                     */
+                    form_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A form that was given, with its answers and the version they were given to. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answered At */
+                        answered_at: string | null;
+                        /** Answers */
+                        answers: {
+                            [key: string]: unknown;
+                        };
+                        /** By Name */
+                        by_name: string;
+                        /** By Patient */
+                        by_patient: boolean;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Drawn */
+                        drawn: {
+                            [key: string]: unknown;
+                        };
+                        /** Due On */
+                        due_on: string | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Form Id
+                         * Format: uuid
+                         */
+                        form_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Number */
+                        number: number;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** Ui */
+                        ui: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.growth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Growth charts; `items` is empty for adults and where no standard fits. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Birth Date
+                         * Format: date
+                         */
+                        birth_date: string;
+                        /** Items */
+                        items: components["schemas"]["GrowthChartOut"][];
+                        /** Source */
+                        source: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_home_medication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Dose
+                     * @default
+                     */
+                    dose?: string;
+                    /** Medication */
+                    medication: string;
+                    /**
+                     * Since
+                     * @default null
+                     */
+                    since?: string | null;
+                    /**
+                     * Source
+                     * @default patient
+                     * @enum {string}
+                     */
+                    source?: "patient" | "family" | "pharmacy" | "letter" | "other";
+                    /**
+                     * Taken For
+                     * @default
+                     */
+                    taken_for?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A medicine taken at home. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Checked At */
+                        checked_at: string | null;
+                        /** Dose */
+                        dose: string;
+                        /** End Reason */
+                        end_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Medication */
+                        medication: string;
+                        /** Since */
+                        since: string | null;
+                        /** Source */
+                        source: string;
+                        /** Status */
+                        status: string;
+                        /** Stopped On */
+                        stopped_on: string | null;
+                        /** Taken For */
+                        taken_for: string;
+                    };
+                };
+            };
+        };
     };
     "post_patients.add_identifier": {
         parameters: {
@@ -18468,6 +28936,112 @@ export interface operations {
                         patient: components["schemas"]["PatientDetails"];
                         /** Relatives */
                         relatives: components["schemas"]["RelativeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_immunization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Cvx */
+                    cvx: string;
+                    /**
+                     * Dose Number
+                     * @default null
+                     */
+                    dose_number?: number | null;
+                    /**
+                     * Elsewhere
+                     * @default false
+                     */
+                    elsewhere?: boolean;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Given On
+                     * Format: date
+                     */
+                    given_on: string;
+                    /**
+                     * Lot
+                     * @default
+                     */
+                    lot?: string;
+                    /**
+                     * Not Done
+                     * @default false
+                     */
+                    not_done?: boolean;
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Site
+                     * @default
+                     * @enum {string}
+                     */
+                    site?: "" | "left_arm" | "right_arm" | "left_thigh" | "right_thigh" | "oral" | "nasal" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description A vaccine. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Cvx */
+                        cvx: string;
+                        /** Display */
+                        display: string;
+                        /** Dose Number */
+                        dose_number: number | null;
+                        /** Elsewhere */
+                        elsewhere: boolean;
+                        /** Expires On */
+                        expires_on: string | null;
+                        /**
+                         * Given On
+                         * Format: date
+                         */
+                        given_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Lot */
+                        lot: string;
+                        /** Reason */
+                        reason: string;
+                        /** Site */
+                        site: string;
+                        /** Status */
+                        status: string;
                     };
                 };
             };
@@ -18558,6 +29132,312 @@ export interface operations {
                         email: string;
                         /** Password */
                         password: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_access.put_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Label
+                     * @enum {string}
+                     */
+                    label: "psychiatry" | "hiv" | "substance_use" | "reproductive" | "staff" | "vip";
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.take_label": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                label_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.list_letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Letters, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LetterOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description A letter that was given out. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /** Number */
+                        number: string;
+                        /** Revoke Reason */
+                        revoke_reason: string;
+                        /** Status */
+                        status: string;
+                        /** Title */
+                        title: string;
+                        /** To Patient */
+                        to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_letters.preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Answers */
+                    answers?: {
+                        [key: string]: string;
+                    };
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * To Patient
+                     * @default true
+                     */
+                    to_patient?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The letter as it would read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Parts */
+                        parts: {
+                            [key: string]: unknown;
+                        }[];
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_monitoring.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Limits */
+                    limits: components["schemas"]["SetLimit"][];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LimitOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_access.read_looks": {
+        parameters: {
+            query?: {
+                after?: number | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["LookOut"][];
+                        /** Next */
+                        next: number | null;
                     };
                 };
             };
@@ -18700,6 +29580,54 @@ export interface operations {
             };
         };
     };
+    "put_monitoring.set_plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Goals */
+                    goals?: components["schemas"]["Goal"][];
+                    /** Reminders */
+                    reminders?: string[];
+                    /**
+                     * Spo2 Scale
+                     * @default 1
+                     * @enum {integer}
+                     */
+                    spo2_scale?: 1 | 2;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Goals */
+                        goals: components["schemas"]["GoalOut"][];
+                        /**
+                         * Next Reminder At
+                         * @default null
+                         */
+                        next_reminder_at: string | null;
+                        /** Reminders */
+                        reminders: string[];
+                        /** Spo2 Scale */
+                        spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
     "post_patients.not_duplicates": {
         parameters: {
             query?: never;
@@ -18729,6 +29657,267 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["AlikeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_access.object_to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What narrows the access to one record. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_access.withdraw_objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+                objection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What narrows the access to one record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Labels */
+                        labels: components["schemas"]["LabelOut"][];
+                        /** Objections */
+                        objections: components["schemas"]["ObjectionOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One patient's page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Alerts */
+                        alerts: components["schemas"]["AlertOut"][];
+                        /** Birth Date */
+                        birth_date: string;
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Limits */
+                        limits: components["schemas"]["LimitOut"][];
+                        /** Name */
+                        name: string;
+                        /** News2 */
+                        news2: boolean;
+                        /** Notes */
+                        notes: components["schemas"]["VitalNoteOut"][];
+                        /** Number */
+                        number: string;
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        /** Past Alerts */
+                        past_alerts: components["schemas"]["AlertOut"][];
+                        /**
+                         * Patient Id
+                         * Format: uuid
+                         */
+                        patient_id: string;
+                        /**
+                         * Place
+                         * @default
+                         */
+                        place: string;
+                        plan: components["schemas"]["PlanOut"];
+                        /** @default null */
+                        score: components["schemas"]["ScoreOut"] | null;
+                        /** Scores */
+                        scores: components["schemas"]["ScoreOut"][];
+                        /** Series */
+                        series: components["schemas"]["SeriesOut"][];
+                        /** Sex */
+                        sex: string;
+                        /**
+                         * Simulated
+                         * @default false
+                         */
+                        simulated: boolean;
+                        /**
+                         * Since
+                         * Format: date-time
+                         */
+                        since: string;
+                        /**
+                         * Streamed
+                         * @default false
+                         */
+                        streamed: boolean;
+                        /**
+                         * Until
+                         * Format: date-time
+                         */
+                        until: string;
+                        /**
+                         * Ward
+                         * @default null
+                         */
+                        ward: string | null;
+                        /**
+                         * Ward Id
+                         * @default null
+                         */
+                        ward_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.spot_check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Consciousness
+                     * @default null
+                     */
+                    consciousness?: ("alert" | "confusion" | "voice" | "pain" | "unresponsive") | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.add_note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * At
+                     * Format: date-time
+                     */
+                    at: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -18805,6 +29994,23 @@ export interface operations {
                      * @default null
                      */
                     onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
                 };
             };
         };
@@ -18827,8 +30033,100 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.add_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * By Name
+                     * @default
+                     */
+                    by_name?: string;
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /** Display */
+                    display: string;
+                    /**
+                     * Done On
+                     * Format: date
+                     */
+                    done_on: string;
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * System
+                     * @default
+                     */
+                    system?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Something done to the patient. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Done On
+                         * Format: date
+                         */
+                        done_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Reason */
+                        reason: string;
+                        /** Remark */
+                        remark: string;
+                        /** Status */
+                        status: string;
+                        /** System */
+                        system: string;
                     };
                 };
             };
@@ -18943,6 +30241,57 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ProxyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Decisions */
+                    decisions: components["schemas"]["Decision"][];
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who went through the list, and when. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        }[];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
                     };
                 };
             };
@@ -19271,6 +30620,122 @@ export interface operations {
             };
         };
     };
+    "post_history.say_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Topic
+                     * @enum {string}
+                     */
+                    topic: "tobacco" | "alcohol" | "drugs" | "activity" | "work" | "home" | "diet" | "travel" | "other";
+                };
+            };
+        };
+        responses: {
+            /** @description What is so of one topic. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** By Name */
+                        by_name: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Remark */
+                        remark: string;
+                        /** Topic */
+                        topic: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_letters.patient_summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole summary; `allergies` is null when nobody has asked yet. `sections` names each part by LOINC. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyOut"][] | null;
+                        /** Facility */
+                        facility: string;
+                        /** Family */
+                        family: components["schemas"]["FamilyHistoryOut"][];
+                        /** Immunizations */
+                        immunizations: components["schemas"]["ImmunizationOut"][];
+                        /**
+                         * Made At
+                         * Format: date-time
+                         */
+                        made_at: string;
+                        /** Medicines */
+                        medicines: components["schemas"]["TakenOut"][];
+                        patient: components["schemas"]["PatientBannerOut"];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemRowOut"][];
+                        /** Procedures */
+                        procedures: components["schemas"]["ProcedureOut"][];
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Social */
+                        social: components["schemas"]["SocialHistoryOut"][];
+                        /** Visits */
+                        visits: components["schemas"]["PastEncounterOut"][];
+                        /** Vitals */
+                        vitals: components["schemas"]["VitalSetOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_timeline": {
         parameters: {
             query?: {
@@ -19303,6 +30768,150 @@ export interface operations {
                          * @default null
                          */
                         total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_vitals.show_vitals": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Edition */
+                        edition: string;
+                        /** Items */
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_vitals.chart_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Encounter Id
+                     * @default null
+                     */
+                    encounter_id?: string | null;
+                    /**
+                     * Measured At
+                     * @default null
+                     */
+                    measured_at?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Reported
+                     * @default false
+                     */
+                    reported?: boolean;
+                    /** Signs */
+                    signs: components["schemas"]["Sign"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.show_waves": {
+        parameters: {
+            query?: {
+                at?: string;
+                seconds?: number;
+            };
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WaveOut"][];
+                        /** Units */
+                        units: {
+                            [key: string]: string;
+                        };
                     };
                 };
             };
@@ -19517,6 +31126,126 @@ export interface operations {
                         usage: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_writing.save_shared_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Shared
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** Short */
+                    short: string;
+                    /** Words */
+                    words: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A phrase; one's own comes before the hospital's of the same word. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Shared */
+                        shared: boolean;
+                        /** Short */
+                        short: string;
+                        /** Words */
+                        words: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_writing.drop_phrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                phrase_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -19819,6 +31548,50 @@ export interface operations {
             };
         };
     };
+    "put_writing.supervise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Supervisor Id */
+                    supervisor_id: string | null;
+                    /**
+                     * Until
+                     * @default null
+                     */
+                    until?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is supervised by whom. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Practitioner Id
+                         * Format: uuid
+                         */
+                        practitioner_id: string;
+                        /** Supervisor Id */
+                        supervisor_id: string | null;
+                        /** Until */
+                        until: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.ask_refill": {
         parameters: {
             query?: never;
@@ -19945,6 +31718,77 @@ export interface operations {
             };
         };
     };
+    "put_encounters.correct_problem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                problem_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Onset
+                     * @default null
+                     */
+                    onset?: string | null;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                    /**
+                     * Severity
+                     * @default unknown
+                     * @enum {string}
+                     */
+                    severity?: "mild" | "moderate" | "severe" | "unknown";
+                    /**
+                     * Verification
+                     * @default confirmed
+                     * @enum {string}
+                     */
+                    verification?: "unconfirmed" | "confirmed" | "refuted";
+                };
+            };
+        };
+        responses: {
+            /** @description A lasting condition. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Code */
+                        code: string | null;
+                        /** Display */
+                        display: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Onset */
+                        onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
+                        /** Status */
+                        status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
     "post_encounters.change_problem": {
         parameters: {
             query?: never;
@@ -19984,8 +31828,51 @@ export interface operations {
                         id: string;
                         /** Onset */
                         onset: string | null;
+                        /** Remark */
+                        remark: string;
+                        /** Resolved On */
+                        resolved_on: string | null;
+                        /** Severity */
+                        severity: string;
                         /** Status */
                         status: string;
+                        /** Verification */
+                        verification: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                procedure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -20916,66 +32803,6 @@ export interface operations {
             };
         };
     };
-    "get_authoring.show_version": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                process_id: string;
-                number: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A published version with its content. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Active */
-                        active: boolean;
-                        author: components["schemas"]["DraftPerson"] | null;
-                        /** Decisions */
-                        decisions: {
-                            [key: string]: string;
-                        };
-                        /** Forms */
-                        forms: {
-                            [key: string]: unknown;
-                        };
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Name */
-                        name: string;
-                        /** Number */
-                        number: number;
-                        /** Process Id */
-                        process_id: string;
-                        /**
-                         * Published At
-                         * Format: date-time
-                         */
-                        published_at: string;
-                        /** Reason */
-                        reason: string;
-                        reviewer: components["schemas"]["DraftPerson"] | null;
-                        /** Rolled Back From */
-                        rolled_back_from: number | null;
-                        /** Running */
-                        running: number;
-                        /** Xml */
-                        xml: string;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.show_process": {
         parameters: {
             query?: never;
@@ -21168,6 +32995,66 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description A published version with its content. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Active */
+                        active: boolean;
+                        author: components["schemas"]["DraftPerson"] | null;
+                        /** Decisions */
+                        decisions: {
+                            [key: string]: string;
+                        };
+                        /** Forms */
+                        forms: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Name */
+                        name: string;
+                        /** Number */
+                        number: number;
+                        /** Process Id */
+                        process_id: string;
+                        /**
+                         * Published At
+                         * Format: date-time
+                         */
+                        published_at: string;
+                        /** Reason */
+                        reason: string;
+                        reviewer: components["schemas"]["DraftPerson"] | null;
+                        /** Rolled Back From */
+                        rolled_back_from: number | null;
+                        /** Running */
+                        running: number;
+                        /** Xml */
+                        xml: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_authoring.show_version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                process_id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description A published version with its content. */
             200: {
@@ -22594,6 +34481,520 @@ export interface operations {
             };
         };
     };
+    "get_reports.catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything a report can be built of, and what filters can be set to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Departments */
+                        departments: components["schemas"]["CatalogueChoice"][];
+                        /** Facilities */
+                        facilities: components["schemas"]["CatalogueChoice"][];
+                        /** Payers */
+                        payers: components["schemas"]["CatalogueChoice"][];
+                        /** Practitioners */
+                        practitioners: components["schemas"]["CatalogueChoice"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Subjects */
+                        subjects: components["schemas"]["CatalogueSubject"][];
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.closed_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The last days, newest first, and the first day that is not closed yet (None: nothing happened yet). */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["BookDayRow"][];
+                        /** Open From */
+                        open_from: string | null;
+                        /**
+                         * Today
+                         * Format: date
+                         */
+                        today: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.close_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.read_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One day of the books. `unchanged` compares a closed day's figures with what stands in the ledger now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Closed */
+                        closed: boolean;
+                        /** Closed At */
+                        closed_at: string | null;
+                        /** Closed By Name */
+                        closed_by_name: string;
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * Day
+                         * Format: date
+                         */
+                        day: string;
+                        figures: components["schemas"]["DayFigures"];
+                        /** Remark */
+                        remark: string;
+                        /** Sha256 */
+                        sha256: string;
+                        /**
+                         * Since
+                         * Format: date
+                         */
+                        since: string;
+                        /** Unchanged */
+                        unchanged: boolean | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.figures": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An answer. `truncated` = there were more lines than are shown; the totals count them all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportColumn"][];
+                        /** Currency */
+                        currency: string;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /**
+                         * Last
+                         * Format: date
+                         */
+                        last: string;
+                        /** Lines */
+                        lines: components["schemas"]["ReportLine"][];
+                        /** Subject */
+                        subject: string;
+                        /** Totals */
+                        totals: (number | null)[];
+                        /** Truncated */
+                        truncated: boolean;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.rows": {
+        parameters: {
+            query?: {
+                subject?: string;
+                measures?: string;
+                group1?: string;
+                group2?: string;
+                from?: string | null;
+                until?: string | null;
+                span?: "" | "today" | "yesterday" | "last_7" | "last_30" | "this_month" | "last_month" | "this_year" | "last_year";
+                facility_id?: string | null;
+                department_id?: string | null;
+                practitioner_id?: string | null;
+                payer_id?: string | null;
+                at1?: string | null;
+                at2?: string | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `total` rows make the figure; `hidden` of them belong to patients whom the reader may not see. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Columns */
+                        columns: components["schemas"]["ReportRowColumn"][];
+                        /** Hidden */
+                        hidden: number;
+                        /** Items */
+                        items: components["schemas"]["ReportRow"][];
+                        /** Link */
+                        link: string;
+                        /** Next */
+                        next: string | null;
+                        /** Total */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_reports.saved_reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SavedReportOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_reports.save_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    definition: components["schemas"]["ReportQuery"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Definition */
+                        definition: {
+                            [key: string]: unknown;
+                        };
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Name */
+                        name: string;
+                        /** Owner Name */
+                        owner_name: string;
+                        /** Role */
+                        role: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_reports.forget_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                saved_report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Based On
+                     * @default
+                     */
+                    based_on?: string;
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.change_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Permissions */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.retire_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Permissions */
+                        permissions: components["schemas"]["PermissionOut"][];
+                        /** Roles */
+                        roles: components["schemas"]["RoleOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_places.read_rooms": {
         parameters: {
             query?: {
@@ -22772,7 +35173,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TemplateOut"][];
+                        items: components["schemas"]["HoursTemplateOut"][];
                     };
                 };
             };
@@ -23338,6 +35739,143 @@ export interface operations {
             };
         };
     };
+    "get_policy.read_service_accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ServiceAccountOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Name */
+                    name: string;
+                    /** Roles */
+                    roles: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Keys */
+                        keys: components["schemas"]["ServiceKeyOut"][];
+                        /** Name */
+                        name: string;
+                        /** Permissions */
+                        permissions: string[];
+                        /** Roles */
+                        roles: string[];
+                        /**
+                         * Status
+                         * @enum {string}
+                         */
+                        status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "post_policy.make_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Days
+                     * @default 90
+                     */
+                    days?: number;
+                    /** Name */
+                    name: string;
+                    /** Scopes */
+                    scopes: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description `key` is shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Key */
+                        key: string;
+                        made: components["schemas"]["ServiceKeyOut"];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.revoke_service_key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.services": {
         parameters: {
             query?: never;
@@ -23398,6 +35936,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -23452,12 +35992,362 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
         };
     };
     "delete_identity.sign_out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_policy.read_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SessionLimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_policy.set_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Absolute Hours */
+                    absolute_hours: number;
+                    /** Idle Minutes */
+                    idle_minutes: number;
+                    /**
+                     * Second Factor
+                     * @default false
+                     */
+                    second_factor?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SessionLimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "delete_policy.forget_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SessionLimitsOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Credential */
+                    credential: {
+                        [key: string]: unknown;
+                    };
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.begin_passkey_sign_in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `options` go to navigator.credentials as they are. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Options */
+                        options: {
+                            [key: string]: unknown;
+                        };
+                        /** Ticket */
+                        ticket: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_identity.people_here": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["PersonHere"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.printed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Path */
+                    path: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Credential
+                     * @default null
+                     */
+                    credential?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Password
+                     * @default null
+                     */
+                    password?: string | null;
+                    /**
+                     * Ticket
+                     * @default
+                     */
+                    ticket?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_factors.second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Code */
+                    code: string;
+                    /** Ticket */
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Who is signed in here and what they may do. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Csrf */
+                        csrf: string;
+                        /** Demo */
+                        demo: boolean;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        facility: components["schemas"]["HouseOut"];
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Idle Seconds */
+                        idle_seconds: number;
+                        /** Permissions */
+                        permissions: string[];
+                        stream: components["schemas"]["StreamOut"];
+                        user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.stop_viewing": {
         parameters: {
             query?: never;
             header?: never;
@@ -23586,6 +36476,8 @@ export interface operations {
                         permissions: string[];
                         stream: components["schemas"]["StreamOut"];
                         user: components["schemas"]["AccountOut"];
+                        /** @default null */
+                        viewing: components["schemas"]["ViewingOut"] | null;
                     };
                 };
             };
@@ -23620,6 +36512,11 @@ export interface operations {
                     "application/json": {
                         /** Cases */
                         cases: number;
+                        /**
+                         * Started
+                         * @default 0
+                         */
+                        started: number;
                     };
                 };
             };
@@ -23717,6 +36614,41 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SoonestRow"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_history.strike_social_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                social_history_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -24026,6 +36958,29 @@ export interface operations {
                         status_at: string;
                         /** Ward */
                         ward: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.supervisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SupervisionOut"][];
                     };
                 };
             };
@@ -25415,11 +38370,40 @@ export interface operations {
             };
         };
     };
+    "get_writing.brought": {
+        parameters: {
+            query?: {
+                system?: string;
+                search?: string;
+                on?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found codes, best first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
                 search?: string;
                 limit?: number;
+                on?: string | null;
             };
             header?: never;
             path?: never;
@@ -25693,10 +38677,15 @@ export interface operations {
                 "application/json": {
                     /** Email */
                     email: string;
+                    /**
+                     * Invite
+                     * @default false
+                     */
+                    invite?: boolean;
                     /** Name */
                     name: string;
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -25845,6 +38834,34 @@ export interface operations {
             };
         };
     };
+    "post_identity.invite_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "post_identity.reset_password": {
         parameters: {
             query?: never;
@@ -25883,7 +38900,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** Roles */
-                    roles: ("admin" | "doctor" | "nurse" | "receptionist" | "store_manager" | "pharmacist" | "lab_technician" | "billing_clerk" | "privacy_officer" | "auditor")[];
+                    roles: string[];
                 };
             };
         };
@@ -25924,6 +38941,85 @@ export interface operations {
                          * @enum {string}
                          */
                         status: "active" | "disabled";
+                    };
+                };
+            };
+        };
+    };
+    "delete_identity.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_identity.view_as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_history.vaccines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VaccineOut"][];
                     };
                 };
             };
@@ -26588,6 +39684,85 @@ export interface operations {
             };
         };
     };
+    "post_vitals.strike_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vital_set_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was measured at one time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** By Name */
+                        by_name: string;
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Measured At
+                         * Format: date-time
+                         */
+                        measured_at: string;
+                        /**
+                         * Recorded At
+                         * Format: date-time
+                         */
+                        recorded_at: string;
+                        /** Remark */
+                        remark: string;
+                        /** Reported */
+                        reported: boolean;
+                        /** Signs */
+                        signs: components["schemas"]["SignOut"][];
+                        /** Status */
+                        status: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_monitoring.known_vitals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["VitalOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_waitlist.line": {
         parameters: {
             query?: {
@@ -26813,6 +39988,588 @@ export interface operations {
             };
         };
     };
+    "post_webhooks.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.register_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.show_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "put_webhooks.edit_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Kinds */
+                    kinds: ("CaseStarted" | "CaseMoved" | "CaseEnded" | "TaskOpened" | "TaskCompleted" | "TaskCancelled" | "IncidentRaised")[];
+                    /** Name */
+                    name: string;
+                    /** Process Ids */
+                    process_ids?: string[];
+                    /** Url */
+                    url: string;
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "delete_webhooks.remove_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_webhooks.list_deliveries": {
+        parameters: {
+            query?: {
+                status?: ("waiting" | "delivered" | "dead") | null;
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["WebhookDeliveryOut"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                        /**
+                         * Total
+                         * @default null
+                         */
+                        total: number | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.pause_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook and how it does. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.retry_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are tried again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Number */
+                        number: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.renew_webhook_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A webhook with its secret: the only time that it is shown. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Dead */
+                        dead: number;
+                        /** Delivered At */
+                        delivered_at: string | null;
+                        /** Former Until */
+                        former_until: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kinds */
+                        kinds: string[];
+                        /** Name */
+                        name: string;
+                        /** Process Ids */
+                        process_ids: string[];
+                        /** Resting Until */
+                        resting_until: string | null;
+                        /** Secret */
+                        secret: string;
+                        /** Status */
+                        status: string;
+                        /** Url */
+                        url: string;
+                        /** Version */
+                        version: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_webhooks.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One fact for one webhook, and what became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer Status */
+                        answer_status: number | null;
+                        /** Attempts */
+                        attempts: number;
+                        /** Body */
+                        body: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Error */
+                        error: string | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Next At
+                         * Format: date-time
+                         */
+                        next_at: string;
+                        /** Status */
+                        status: string;
+                        /** Took Ms */
+                        took_ms: number | null;
+                        /** Tried At */
+                        tried_at: string | null;
+                    };
+                };
+            };
+        };
+    };
     "get_identity.welcome": {
         parameters: {
             query?: never;
@@ -26838,6 +40595,56 @@ export interface operations {
                         password: string;
                         /** Setup */
                         setup: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.helps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["NoteTemplateOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What helps this person to write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Phrases */
+                        phrases: components["schemas"]["PhraseOut"][];
+                        /** Templates */
+                        templates: components["schemas"]["NoteTemplateOut"][];
                     };
                 };
             };

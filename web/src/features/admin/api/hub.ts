@@ -1,5 +1,5 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, patch, post, put, type Schema } from '@/lib/api';
+import { del, get, patch, post, put, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 
@@ -8,7 +8,7 @@ export type JobRow = Schema<'JobRow'>;
 export type Service = Schema<'PricedService'>;
 export type Switch = Schema<'SwitchOut'>;
 export type Template = Schema<'MessageTemplateOut'>;
-export type Comparison = Schema<'ConfigurationOut'>;
+export type Comparison = Reply<'/api/admin/configuration', 'post'>;
 
 export const attentionQuery = queryOptions({ queryKey: ['attention'], queryFn: ({ signal }) => get('/api/admin/attention', { signal }), refetchInterval: 60_000 });
 export const servicesQuery = queryOptions({ queryKey: ['priced-services'], queryFn: ({ signal }) => get('/api/admin/services', { signal }) });
@@ -26,7 +26,7 @@ function useChange<Input, Result>(keys: string[], write: (input: Input) => Promi
 
 export const useRetryJob = () => useChange(['jobs', 'health'], (job_id: number) => post('/api/admin/jobs/{job_id}/retry', { path: { job_id } }));
 export const useRetryJobs = () => useChange(['jobs', 'health'], (name: string) => post('/api/admin/jobs/retry', { body: { name } }));
-export const useAddPrice = () => useChange(['priced-services'], (wanted: Schema<'NewPrice'>) => post('/api/prices', { body: wanted }), true);
+export const useAddPrice = () => useChange(['priced-services'], (wanted: { service_code: string; minor: number; valid_from: string }) => post('/api/prices', { body: wanted }), true);
 export const useOffer = () => useChange(['priced-services'], ({ code, active }: { code: string; active: boolean }) => patch('/api/admin/services/{code}', { path: { code }, body: { active } }));
 export const useSetSwitch = () => useChange(['switches'], ({ key, value, reason }: { key: string; value: boolean | number | string; reason: string }) => put('/api/admin/switches/{key}', { path: { key }, body: { value, reason } }));
 export const useUndoSwitch = () => useChange(['switches'], (key: string) => post('/api/admin/switches/{key}/undo', { path: { key } }));

@@ -3,8 +3,8 @@ import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { get, post, type Reply } from '@/lib/api';
 import { useWrite } from '@/lib/query';
 
-export type VitalSet = Reply<'/api/patients/{patient_id}/vitals', 'get'>['items'][number];
-export type Range = Reply<'/api/patients/{patient_id}/vitals', 'get'>['ranges'][number];
+export type VitalSet = Reply<'/api/patients/{patient_id}/vital-sets', 'get'>['items'][number];
+export type Range = Reply<'/api/patients/{patient_id}/vital-sets', 'get'>['ranges'][number];
 export type Sign = VitalSet['signs'][number];
 
 /** In the order of the bedside; units as they are typed. */
@@ -19,7 +19,7 @@ export const unitName = (unit: string) => readable[unit] ?? unit;
 
 export const vitalsQuery = (patientId: string) => queryOptions({
   queryKey: ['record', patientId, 'vitals'],
-  queryFn: ({ signal }) => get('/api/patients/{patient_id}/vitals', { path: { patient_id: patientId }, query: { limit: 60 }, signal }),
+  queryFn: ({ signal }) => get('/api/patients/{patient_id}/vital-sets', { path: { patient_id: patientId }, query: { limit: 60 }, signal }),
 });
 
 export const growthQuery = (patientId: string) => queryOptions({
@@ -29,7 +29,7 @@ export const growthQuery = (patientId: string) => queryOptions({
 
 export const ownVitalsQuery = queryOptions({
   queryKey: ['record', 'own', 'vitals'],
-  queryFn: ({ signal }) => get('/api/my/vitals', { query: { limit: 60 }, signal }),
+  queryFn: ({ signal }) => get('/api/my/vital-sets', { query: { limit: 60 }, signal }),
 });
 
 type New = { signs: { sign: string; value: string; unit: string }[]; encounter_id: string | null; remark: string };
@@ -38,7 +38,7 @@ export function useVitals(patientId: string) {
   const qc = useQueryClient();
   const again = () => { void qc.invalidateQueries({ queryKey: ['chart'] }); void qc.invalidateQueries({ queryKey: ['record', patientId] }); };
   return {
-    chart: useWrite((body: New, key) => post('/api/patients/{patient_id}/vitals', { path: { patient_id: patientId }, body, idempotencyKey: key }), { quiet: true, onSuccess: again }),
+    chart: useWrite((body: New, key) => post('/api/patients/{patient_id}/vital-sets', { path: { patient_id: patientId }, body, idempotencyKey: key }), { quiet: true, onSuccess: again }),
     strike: useWrite(({ row, reason }: { row: string; reason: string }) => post('/api/vital-sets/{vital_set_id}/entered-in-error', { path: { vital_set_id: row }, body: { reason } }), { onSuccess: again }),
   };
 }

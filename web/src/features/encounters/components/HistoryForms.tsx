@@ -35,7 +35,7 @@ export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
   const ready = !!draft.cvx && !!draft.given_on && (!draft.not_done || draft.reason.trim().length >= 3);
   return (
     <Shell ready={ready} busy={immunization.isPending} onClose={onClose} onSave={() => immunization.mutate({ ...draft, site: '', dose_number: null, expires_on: null, encounter_id: draft.elsewhere ? null : encounterId }, { onSuccess: onClose })}>
-      <Select label={t('vaccines.vaccine')} searchable autoFocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
+      <Select label={t('vaccines.vaccine')} searchable data-autofocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
       <TextInput type="date" label={t('vaccines.day')} max={today()} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
       {draft.not_done ? <TextInput label={t('why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : <TextInput label={t('vaccines.lot')} maxLength={40} value={draft.lot} onChange={(event) => setDraft({ ...draft, lot: event.currentTarget.value })} />}
       <Checkbox label={t('vaccines.elsewhere')} checked={draft.elsewhere} onChange={(event) => setDraft({ ...draft, elsewhere: event.currentTarget.checked })} />
@@ -50,7 +50,7 @@ export function AddProcedure({ patientId, encounterId = null, onClose }: Base) {
   const [draft, setDraft] = useState({ display: '', done_on: today(), by_name: '', remark: '' });
   return (
     <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, code: null, system: '', encounter_id: draft.done_on === today() ? encounterId : null }, { onSuccess: onClose })}>
-      <TextInput label={t('procedures.what')} autoFocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
+      <TextInput label={t('procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
       <TextInput type="date" label={t('procedures.day')} max={today()} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
       <TextInput label={t('procedures.who')} maxLength={200} value={draft.by_name} onChange={(event) => setDraft({ ...draft, by_name: event.currentTarget.value })} />
     </Shell>
@@ -64,7 +64,7 @@ export function AddFamily({ patientId, onClose }: Base) {
   return (
     <Shell ready={!!draft.display.trim()} busy={family.isPending} onClose={onClose} onSave={() => family.mutate({ ...draft, code: null, remark: '' }, { onSuccess: onClose })}>
       <Select label={t('family.who')} allowDeselect={false} data={RELATIONS.map((value) => ({ value, label: t(`relations.${value}`) }))} value={draft.relation} onChange={(value) => value && setDraft({ ...draft, relation: value as 'mother' })} />
-      <TextInput label={t('family.what')} autoFocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
+      <TextInput label={t('family.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
       <NumberInput label={t('family.age')} min={0} max={120} allowDecimal={false} value={draft.onset_age ?? ''} onChange={(value) => setDraft({ ...draft, onset_age: typeof value === 'number' ? value : null })} />
       <Checkbox label={t('family.died')} checked={draft.died_of_it} onChange={(event) => setDraft({ ...draft, died_of_it: event.currentTarget.checked })} />
     </Shell>

@@ -50,7 +50,7 @@ function Add({ patientId, onClose }: { patientId: string; onClose: () => void })
   const save = () => { if (draft.medication.trim()) homeMedication.mutate({ ...draft, source: 'patient', since: null }, { onSuccess: onClose }); };
   return (
     <form className={css.fields} onSubmit={(event) => { event.preventDefault(); save(); }}>
-      <TextInput label={t('medicines.medication')} autoFocus maxLength={200} value={draft.medication} onChange={(event) => setDraft({ ...draft, medication: event.currentTarget.value })} />
+      <TextInput label={t('medicines.medication')} data-autofocus maxLength={200} value={draft.medication} onChange={(event) => setDraft({ ...draft, medication: event.currentTarget.value })} />
       <TextInput label={t('medicines.how')} placeholder={t('medicines.how_example')} maxLength={200} value={draft.dose} onChange={(event) => setDraft({ ...draft, dose: event.currentTarget.value })} />
       <TextInput label={t('medicines.for')} maxLength={200} value={draft.taken_for} onChange={(event) => setDraft({ ...draft, taken_for: event.currentTarget.value })} />
       <div className={css.buttons}>

@@ -1,6 +1,6 @@
 /** A set of vital signs in seconds: numbers and Tab, Enter saves; what is out of range is said while it is typed. */
 import { Button, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { ENTRY, flagOf, useVitals, type Entered, type Range } from '../api/vitals';
@@ -12,6 +12,9 @@ type Props = { patientId: string; encounterId: string | null; ranges: Range[]; o
 export function VitalsEntry({ patientId, encounterId, ranges, onClose }: Props) {
   const { t } = useTranslation('chart');
   const { chart: write } = useVitals(patientId);
+  const first = useRef<HTMLInputElement>(null);
+  // It was opened to type: the first number is where one is.
+  useEffect(() => first.current?.focus(), []);
   const [typed, setTyped] = useState<Partial<Record<Entered, string>>>({});
   const [remark, setRemark] = useState('');
   const number = (sign: Entered) => Number((typed[sign] ?? '').replace(',', '.'));
@@ -27,7 +30,7 @@ export function VitalsEntry({ patientId, encounterId, ranges, onClose }: Props) 
   return (
     <form className={css.entry} onSubmit={(event) => { event.preventDefault(); save(); }}>
       {ENTRY.map(({ sign, unit }, at) => (
-        <TextInput key={sign} label={t(`signs.${sign}`)} rightSection={<span className={css.note}>{unit}</span>} rightSectionWidth={48} inputMode="decimal" autoComplete="off" data-autofocus={at === 0 || undefined} autoFocus={at === 0}
+        <TextInput key={sign} label={t(`signs.${sign}`)} rightSection={<span className={css.note}>{unit}</span>} rightSectionWidth={48} inputMode="decimal" autoComplete="off" ref={at === 0 ? first : undefined}
           value={typed[sign] ?? ''} error={wrong.some((one) => one.sign === sign) ? t('vitals.number') : undefined} maxLength={8} onChange={(event) => setTyped({ ...typed, [sign]: event.currentTarget.value })} />
       ))}
       <TextInput className={css.wide ?? ''} label={t('vitals.remark')} value={remark} maxLength={500} onChange={(event) => setRemark(event.currentTarget.value)} />

@@ -30,8 +30,8 @@ export default function VitalsHistory({ patientId }: { patientId: string }) {
       <Trends sets={data.items} ranges={data.ranges} />
       {growth?.items.length ? <Growth growth={growth} /> : null}
       {data.items.length ? (
-        <div className={css.table} tabIndex={0} role="region" aria-label={t('vitals.table')}>
-          <table>
+        <div className={css.table}>
+          <table aria-label={t('vitals.table')}>
             <thead><tr><th>{t('vitals.when')}</th>{shown.map((name) => <th key={name}>{t(`signs.${name}`)}</th>)}<th>{t('vitals.by')}</th><th><span className="visually-hidden">{t('vitals.strike')}</span></th></tr></thead>
             <tbody>
               {data.items.map((one) => (

@@ -1,11 +1,11 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
-import { del, get, post, type Schema } from '@/lib/api';
+import { del, get, post, type Reply, type Schema } from '@/lib/api';
 import { usePages } from '@/lib/pages';
 import { useWrite } from '@/lib/query';
 
-export type Report = Schema<'ReportOut'>;
+export type Report = Reply<'/api/reports/figures', 'get'>;
 export type Row = Schema<'ReportRow'>;
-export type Catalogue = Schema<'CatalogueOut'>;
+export type Catalogue = Reply<'/api/reports/catalogue', 'get'>;
 export type Subject = Schema<'CatalogueSubject'>;
 export type Saved = Schema<'SavedReportOut'>;
 /** A question as the page's address holds it: every member a word, '' where nothing is chosen. */
@@ -37,7 +37,7 @@ export const rowsInfoQuery = (question: Question, at: Record<string, string>) =>
 
 export function useSaveReport() {
   const qc = useQueryClient();
-  return useWrite((wanted: { name: string; role: string; definition: { subject: string } }) => post('/api/reports/saved', { body: wanted }),
+  return useWrite((wanted: { name: string; role: string; definition: { subject: string } }) => post('/api/reports/saved', { body: wanted as never }),
     { quiet: true, onSuccess: () => qc.invalidateQueries({ queryKey: ['reports', 'saved'] }) });
 }
 export function useForgetReport() {

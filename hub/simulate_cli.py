@@ -1,0 +1,72 @@
+"""`hub simulate`: parts of the outside world for demonstrations and trials, labelled as such wherever they show."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from hub.console import Failed, say
+from hub.servers import data_dir, servers
+
+app = typer.Typer(no_args_is_help=True, help="Simulators: what a demonstration needs of the outside world.")
+
+
+@app.callback()
+def _simulators() -> None:
+    """Simulators are labelled as such wherever what they make is shown."""
+
+
+@app.command()
+def bed(
+    patients: Annotated[int, typer.Option(min=1, max=400, help="How many beds.")] = 8,
+    seconds: Annotated[float, typer.Option(min=0, help="How long; 0 = until Ctrl-C.")] = 0,
+    fault: Annotated[str, typer.Option(help="none, leads_off, wrong_clock, silent, replay or noise.")] = "none",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of text.")] = False,
+) -> None:
+    """A ward of simulated monitors that feeds the running hub; some patients get worse after a while."""
+    with servers():
+        found = asyncio.run(_bed(patients, seconds, fault))
+    text = f"{found['beds']} beds, {found['taken']} of {found['frames']} frames taken, {found['refused']} refused."
+    sys.stdout.write((json.dumps(found) if as_json else text) + "\n")
+
+
+async def _bed(patients: int, seconds: float, fault: str) -> dict[str, Any]:
+    from hub import simulate
+    from hub.core import db
+    from hub.core.errors import HubError
+    from hub.core.settings import settings
+    from hub.modules import load
+    from hub.monitoring.simulator import FAULTS
+
+    if fault not in FAULTS:
+        raise Failed(f"--fault is one of {', '.join(FAULTS)}.", 2)
+    options = settings()
+    if options.environment == "production":
+        raise Failed("Simulated patients are refused where HUB_ENVIRONMENT=production.")
+    load()
+    db.connect(options.database_url, pool_size=2, application_name="wardline-simulator")
+    made: list[str] = []
+    try:
+        async with db.transaction() as session:
+            key, serials, made = await simulate.prepare(session, patients)
+        say(f"{patients} simulated beds on the ward '{simulate.WARD[1]}'. Ctrl-C ends it.")
+        return await simulate.feed(_address(), key, serials, seconds, fault)
+    except HubError as error:
+        raise Failed(f"{error} ({error.code})") from None
+    finally:
+        if made:
+            async with db.transaction() as session:
+                await simulate.finish(session, made)
+        await db.disconnect()
+
+
+def _address() -> str:
+    """Where the hub of this data folder listens."""
+    port = data_dir() / "port"
+    number = port.read_text().strip() if port.is_file() else os.environ.get("HUB_PORT") or "8000"
+    return f"http://127.0.0.1:{number}"

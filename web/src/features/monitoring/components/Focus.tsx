@@ -1,0 +1,44 @@
+/** The patient's curves sweeping at full rate, with the numbers of the moment beside them. */
+import { useCallback, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { StatusBadge } from '@/components/ui/StatusBadge';
+import type { PatientVitals } from '../api/vitals';
+import { newest, samplesOf } from '../known';
+import { useFrames } from '../live';
+import css from './Monitoring.module.css';
+import { Numbers } from './Numbers';
+import { Sweep, type Feed } from './Sweep';
+
+const CHANNELS = { ecg: { colour: 'hr', low: -900, high: 1500 }, pleth: { colour: 'spo2', low: -200, high: 1300 }, resp: { colour: 'rr', low: -1300, high: 1300 } } as const;
+type Channel = keyof typeof CHANNELS;
+
+export default function Focus({ vitals }: { vitals: PatientVitals }) {
+  const { t } = useTranslation('monitoring');
+  const feeds = useRef<Partial<Record<Channel, Feed>>>({});
+  const [numbers, setNumbers] = useState<Record<string, number>>({});
+  const [state, setState] = useState({ off: false, at: 0 });
+  const ready = useCallback((channel: Channel, feed: Feed | null) => { if (feed) feeds.current[channel] = feed; else delete feeds.current[channel]; }, []);
+  useFrames(vitals.patient_id, (frame) => {
+    for (const [name, [hz, , samples]] of Object.entries(frame.waves)) feeds.current[name as Channel]?.push(hz, samplesOf(samples));
+    if (Object.keys(frame.numbers).length) { setNumbers(frame.numbers); setState({ off: frame.leads_off, at: frame.at }); }
+  });
+  return (
+    <>
+      <Numbers big values={newest(vitals.latest, numbers)} keys={['hr', 'spo2', 'rr', 'sbp']} />
+      {vitals.streamed ? <div className={css.sweeps}>{(Object.keys(CHANNELS) as Channel[]).map((channel) => <Curve key={channel} channel={channel} onReady={ready} />)}</div> : null}
+      <div className={css.foot}>
+        {vitals.streamed && !state.at ? <StatusBadge tone="attention" label={t('wall.silent')} /> : null}
+        {state.off ? <StatusBadge tone="attention" label={t('wall.leads_off')} /> : null}
+        {vitals.simulated ? <StatusBadge tone="info" label={t('simulated')} /> : null}
+        <span>{t('supplement')}</span>
+      </div>
+    </>
+  );
+}
+
+function Curve({ channel, onReady }: { channel: Channel; onReady: (channel: Channel, feed: Feed | null) => void }) {
+  const { t } = useTranslation('monitoring');
+  const { colour, low, high } = CHANNELS[channel];
+  const ready = useCallback((feed: Feed | null) => onReady(channel, feed), [channel, onReady]);
+  return <Sweep label={t(`channel.${channel}`)} colour={colour} low={low} high={high} onReady={ready} />;
+}

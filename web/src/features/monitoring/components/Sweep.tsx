@@ -1,0 +1,52 @@
+/** A sweeping curve at full rate, as on a bedside monitor: it runs from left to right and rubs out what is in its way. */
+import { useEffect, useRef } from 'react';
+import css from './Monitoring.module.css';
+
+export type Feed = { push: (hz: number, samples: Int16Array) => void };
+const SECONDS = 6;
+const AHEAD = 0.04;
+
+export function Sweep({ label, colour, onReady, low, high }: { label: string; colour: string; low: number; high: number; onReady: (feed: Feed | null) => void }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const target = canvas.current;
+    const context = target?.getContext('2d');
+    if (!target || !context) return;
+    let queue: number[] = [];
+    let hz = 250;
+    let x = 0;
+    let lastY: number | null = null;
+    let lastTime = performance.now();
+    let owed = 0;
+    let frame = 0;
+    const step = (time: number) => {
+      frame = requestAnimationFrame(step);
+      const scale = Math.min(2, window.devicePixelRatio || 1);
+      const [width, height] = [Math.round(target.clientWidth * scale), Math.round(target.clientHeight * scale)];
+      if (target.width !== width || target.height !== height) { target.width = width; target.height = height; x = 0; lastY = null; }
+      // A little faster when much waits, so that the picture stays close to now.
+      owed += Math.min(0.25, (time - lastTime) / 1000) * hz * (queue.length > hz ? 1.15 : 1);
+      lastTime = time;
+      const count = Math.min(queue.length, Math.floor(owed));
+      owed = count === queue.length ? 0 : owed - count;
+      if (!count || !width) return;
+      const dx = width / (SECONDS * hz);
+      context.strokeStyle = getComputedStyle(target).color;
+      context.lineWidth = 1.6 * scale;
+      context.beginPath();
+      for (const value of queue.slice(0, count)) {
+        const y = height - ((value - low) / (high - low)) * height;
+        if (lastY === null || x + dx > width) { x = x + dx > width ? 0 : x; context.moveTo(x, y); } else { context.moveTo(x, lastY); context.lineTo(x + dx, y); }
+        x += dx;
+        lastY = y;
+      }
+      context.clearRect(x + 1, 0, AHEAD * width, height);
+      context.stroke();
+      queue = queue.slice(count);
+    };
+    frame = requestAnimationFrame(step);
+    onReady({ push: (rate, samples) => { hz = rate; queue.push(...samples); if (queue.length > 4 * rate) queue = queue.slice(-2 * rate); } });
+    return () => { cancelAnimationFrame(frame); onReady(null); };
+  }, [low, high, onReady]);
+  return <div className={css.sweep} data-colour={colour}><span className={css.sweepLabel}>{label}</span><canvas ref={canvas} aria-hidden /></div>;
+}
