@@ -24,9 +24,9 @@ from hub.scheduling.schemas_closing import (
     OutcomesOut,
     PolicyIn,
     PolicyOut,
-    TemplateIn,
-    TemplateOut,
-    TemplatesOut,
+    WeekTemplateIn,
+    WeekTemplateOut,
+    WeekTemplatesOut,
 )
 
 api = Api("closures")
@@ -91,22 +91,22 @@ async def offer_all(db: Db, actor: Actor, data: OfferAll) -> OutcomesOut:
 
 
 @api.get("/schedule-templates", may="schedule.manage")
-async def all_templates(db: ReadDb) -> TemplatesOut:
+async def all_templates(db: ReadDb) -> WeekTemplatesOut:
     """Weeks under a name."""
     return await views_closing.templates(db)
 
 
 @api.post("/schedule-templates", may="schedule.manage", status=201)
-async def add_template(db: Db, actor: Actor, data: TemplateIn) -> TemplateOut:
+async def add_template(db: Db, actor: Actor, data: WeekTemplateIn) -> WeekTemplateOut:
     """Keep a week under a name."""
-    return TemplateOut.model_validate(await templates.write_template(db, data, actor=actor))
+    return WeekTemplateOut.model_validate(await templates.write_template(db, data, actor=actor))
 
 
 @api.put("/schedule-templates/<uuid:template_id>", may="schedule.manage")
-async def change_template(db: Db, actor: Actor, template_id: UUID, data: TemplateIn) -> TemplateOut:
+async def change_template(db: Db, actor: Actor, template_id: UUID, data: WeekTemplateIn) -> WeekTemplateOut:
     """Change it; who was given it before keeps what he has."""
     found = await templates.access_template(db, template_id)
-    return TemplateOut.model_validate(await templates.write_template(db, data, template=found, actor=actor))
+    return WeekTemplateOut.model_validate(await templates.write_template(db, data, template=found, actor=actor))
 
 
 @api.delete("/schedule-templates/<uuid:template_id>", may="schedule.manage")

@@ -14285,6 +14285,21 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /**
+         * WeekTemplateOut
+         * @description A week under a name.
+         */
+        WeekTemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** WordingOut */
         WordingOut: {
             /** Body */
@@ -34228,7 +34243,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["TemplateOut"][];
+                        items: components["schemas"]["WeekTemplateOut"][];
                     };
                 };
             };
