@@ -24,7 +24,13 @@ from hub.identity.models import UserAccount
 from hub.staff.queries import facility
 from notifications.channels import Undeliverable, channel
 from notifications.models import MessageTemplate
-from notifications.schemas import MessageTemplateOut, MessageTemplatesOut, MessageTestOut, MessagePreviewOut, WriteTemplate
+from notifications.schemas import (
+    MessagePreviewOut,
+    MessageTemplateOut,
+    MessageTemplatesOut,
+    MessageTestOut,
+    WriteTemplate,
+)
 from notifications.words import FOLDER, Words, kinds, rendered
 
 PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
