@@ -68,7 +68,7 @@ class SeriesPlan(Out):
     items: list[OccurrenceOut]
 
 
-class SeriesOut(Out):
+class AppointmentSeriesOut(Out):
     """A series and what stands of it."""
 
     id: UUID

@@ -8,7 +8,7 @@ from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.scheduling import queries, series, views
 from hub.scheduling.models import Appointment, AppointmentSeries
-from hub.scheduling.schemas_series import OccurrenceOut, SeriesIn, SeriesOut, SeriesPlan
+from hub.scheduling.schemas_series import AppointmentSeriesOut, OccurrenceOut, SeriesIn, SeriesPlan
 from hub.scheduling.series import Occurrence
 
 
@@ -20,12 +20,12 @@ async def plan(db: Db, wanted: SeriesIn) -> SeriesPlan:
 
 async def one(
     db: Db | ReadDb, row: AppointmentSeries, actor: Actor, skipped: Sequence[Occurrence] = ()
-) -> SeriesOut:  # fmt: skip
+) -> AppointmentSeriesOut:  # fmt: skip
     """A series with its appointments in order of time."""
     ids = [found.id for found in await series.appointments_of(db, row)]
     shown = await db.execute(queries.SHOWN.where(Appointment.id.in_(ids)))
     appointments = sorted((views.show(found, actor) for found in shown), key=lambda found: found.starts_at)
-    return SeriesOut(id=row.id, rule=row.rule, appointments=appointments, skipped=_dates(skipped))
+    return AppointmentSeriesOut(id=row.id, rule=row.rule, appointments=appointments, skipped=_dates(skipped))
 
 
 def _dates(found: Sequence[Occurrence]) -> list[OccurrenceOut]:
