@@ -24,7 +24,7 @@ export default function MyRecordPage() {
   const { data, error, refetch } = useQuery(recordQuery);
   const vitals = useQuery(ownVitalsQuery).data;
   const letters = useQuery(lettersQuery).data?.items ?? [];
-  const sections = useSections(data);
+  const sections = useSections(data, true);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} radius="md" />;
   return (
