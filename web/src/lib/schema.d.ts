@@ -3417,6 +3417,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My readings, goals and reminders. */
+        get: operations["get_monitoring.own_vitals"];
+        put?: never;
+        /** Enter a measurement. */
+        post: operations["post_monitoring.type_reading"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/photo": {
         parameters: {
             query?: never;
@@ -3537,18 +3555,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/my/vitals": {
+    "/api/my/vital-sets": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** My readings, goals and reminders. */
-        get: operations["get_monitoring.own_vitals"];
+        /** The patient's own vital signs. */
+        get: operations["get_vital_sets.own_vitals"];
         put?: never;
-        /** Enter a measurement. */
-        post: operations["post_monitoring.type_reading"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4305,7 +4322,7 @@ export interface paths {
             cookie?: never;
         };
         /** Growth charts of a child. */
-        get: operations["get_vitals.growth"];
+        get: operations["get_vital_sets.growth"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4901,7 +4918,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/patients/{patient_id}/vitals": {
+    "/api/patients/{patient_id}/vital-sets": {
         parameters: {
             query?: never;
             header?: never;
@@ -4909,10 +4926,10 @@ export interface paths {
             cookie?: never;
         };
         /** The latest vital signs, newest first, with today's ranges. */
-        get: operations["get_vitals.show_vitals"];
+        get: operations["get_vital_sets.show_vitals"];
         put?: never;
         /** Write down what was measured; out-of-range values are flagged in the reply. */
-        post: operations["post_vitals.chart_vitals"];
+        post: operations["post_vital_sets.chart_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7460,7 +7477,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Strike a set through. */
-        post: operations["post_vitals.strike_vitals"];
+        post: operations["post_vital_sets.strike_vitals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -13800,10 +13817,10 @@ export interface components {
             value: boolean | number | string;
         };
         /**
-         * TakenOut
+         * TakenMedicineOut
          * @description A medicine that the patient takes now: prescribed here, or told by him.
          */
-        TakenOut: {
+        TakenMedicineOut: {
             /**
              * As Needed
              * @default false
@@ -21185,7 +21202,7 @@ export interface operations {
                         /** May Write */
                         may_write: boolean;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         /** Missing */
                         missing: string[];
                         note: components["schemas"]["NoteOut"];
@@ -26045,6 +26062,90 @@ export interface operations {
             };
         };
     };
+    "get_monitoring.own_vitals": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A patient's own page: latest values, goals, reminders, history. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Asks */
+                        asks: string[];
+                        /** Devices */
+                        devices: components["schemas"]["DeviceOut"][];
+                        /** Latest */
+                        latest: components["schemas"]["ObservationOut"][];
+                        /** Observations */
+                        observations: components["schemas"]["ObservationOut"][];
+                        plan: components["schemas"]["PlanOut"];
+                    };
+                };
+            };
+        };
+    };
+    "post_monitoring.type_reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Measured At
+                     * Format: date-time
+                     */
+                    measured_at: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Source
+                     * @default typed
+                     * @enum {string}
+                     */
+                    source?: "typed" | "bluetooth";
+                    /** Values */
+                    values: components["schemas"]["Measured"][];
+                };
+            };
+        };
+        responses: {
+            /** @description What was kept of a reading. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Alerts
+                         * @default 0
+                         */
+                        alerts: number;
+                        /** Items */
+                        items: components["schemas"]["ObservationOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_patient_files.read_my_photo": {
         parameters: {
             query?: never;
@@ -26115,7 +26216,7 @@ export interface operations {
                          */
                         made_at: string;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
@@ -26332,11 +26433,10 @@ export interface operations {
             };
         };
     };
-    "get_monitoring.own_vitals": {
+    "get_vital_sets.own_vitals": {
         parameters: {
             query?: {
-                since?: string | null;
-                until?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -26344,73 +26444,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A patient's own page: latest values, goals, reminders, history. */
+            /** @description The latest sets, newest first, and the ranges for this patient; `may_write` for those who may chart. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** Asks */
-                        asks: string[];
-                        /** Devices */
-                        devices: components["schemas"]["DeviceOut"][];
-                        /** Latest */
-                        latest: components["schemas"]["ObservationOut"][];
-                        /** Observations */
-                        observations: components["schemas"]["ObservationOut"][];
-                        plan: components["schemas"]["PlanOut"];
-                    };
-                };
-            };
-        };
-    };
-    "post_monitoring.type_reading": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Measured At
-                     * Format: date-time
-                     */
-                    measured_at: string;
-                    /**
-                     * Note
-                     * @default
-                     */
-                    note?: string;
-                    /**
-                     * Source
-                     * @default typed
-                     * @enum {string}
-                     */
-                    source?: "typed" | "bluetooth";
-                    /** Values */
-                    values: components["schemas"]["Measured"][];
-                };
-            };
-        };
-        responses: {
-            /** @description What was kept of a reading. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Alerts
-                         * @default 0
-                         */
-                        alerts: number;
+                        /** Edition */
+                        edition: string;
                         /** Items */
-                        items: components["schemas"]["ObservationOut"][];
+                        items: components["schemas"]["VitalSetOut"][];
+                        /**
+                         * May Write
+                         * @default false
+                         */
+                        may_write: boolean;
+                        /** Ranges */
+                        ranges: components["schemas"]["RangeOut"][];
                     };
                 };
             };
@@ -28758,7 +28809,7 @@ export interface operations {
             };
         };
     };
-    "get_vitals.growth": {
+    "get_vital_sets.growth": {
         parameters: {
             query?: never;
             header?: never;
@@ -30713,7 +30764,7 @@ export interface operations {
                          */
                         made_at: string;
                         /** Medicines */
-                        medicines: components["schemas"]["TakenOut"][];
+                        medicines: components["schemas"]["TakenMedicineOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
@@ -30773,7 +30824,7 @@ export interface operations {
             };
         };
     };
-    "get_vitals.show_vitals": {
+    "get_vital_sets.show_vitals": {
         parameters: {
             query?: {
                 limit?: number;
@@ -30809,7 +30860,7 @@ export interface operations {
             };
         };
     };
-    "post_vitals.chart_vitals": {
+    "post_vital_sets.chart_vitals": {
         parameters: {
             query?: never;
             header?: never;
@@ -39684,7 +39735,7 @@ export interface operations {
             };
         };
     };
-    "post_vitals.strike_vitals": {
+    "post_vital_sets.strike_vitals": {
         parameters: {
             query?: never;
             header?: never;
