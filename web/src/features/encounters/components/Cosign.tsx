@@ -13,22 +13,22 @@ const TONES: Record<string, Tone> = { requested: 'attention', signed: 'done', re
 const doctorsQuery = queryOptions({ queryKey: ['practitioners', 'cosign'], queryFn: ({ signal }) => get('/api/practitioners', { signal }), staleTime: 5 * 60_000 });
 
 export function CosignState({ chart }: { chart: Chart }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const one = chart.cosignature;
   if (!one) return null;
-  return <p className={css.cosign}><StatusBadge tone={TONES[one.status] ?? 'neutral'} label={t(`cosign.${one.status}` as 'cosign.signed', { name: one.cosigner_name })} />{one.remark ? <span className={css.quiet}>{one.remark}</span> : null}</p>;
+  return <p className={css.cosign}><StatusBadge tone={TONES[one.status] ?? 'neutral'} label={t(`chart.cosign.${one.status}` as 'chart.cosign.signed', { name: one.cosigner_name })} />{one.remark ? <span className={css.quiet}>{one.remark}</span> : null}</p>;
 }
 
 export function AskCosign({ chart, onClose }: { chart: Chart; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const doctors = (useQuery(doctorsQuery).data?.items ?? []).filter((one) => one.role === 'doctor' && one.id !== chart.encounter.practitioner_id);
   const { cosign } = useMeeting(chart.encounter.id);
   const [who, setWho] = useState<string | null>(null);
   return (
-    <Modal opened onClose={onClose} title={t('cosign.ask')}>
+    <Modal opened onClose={onClose} title={t('chart.cosign.ask')}>
       <div className={css.fields}>
-        <Select label={t('cosign.who')} searchable data-autofocus data={doctors.map((one) => ({ value: one.id, label: one.name }))} value={who} onChange={setWho} />
-        <div className={css.buttons}><Button disabled={!who} loading={cosign.isPending} onClick={() => who && cosign.mutate({ cosigner_id: who, remark: '' }, { onSuccess: onClose })}>{t('cosign.ask')}</Button></div>
+        <Select label={t('chart.cosign.who')} searchable data-autofocus data={doctors.map((one) => ({ value: one.id, label: one.name }))} value={who} onChange={setWho} />
+        <div className={css.buttons}><Button disabled={!who} loading={cosign.isPending} onClick={() => who && cosign.mutate({ cosigner_id: who, remark: '' }, { onSuccess: onClose })}>{t('chart.cosign.ask')}</Button></div>
       </div>
     </Modal>
   );

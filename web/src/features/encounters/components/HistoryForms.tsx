@@ -20,68 +20,68 @@ function Shell({ ready, busy, onSave, onClose, children }: { ready: boolean; bus
     <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) onSave(); }}>
       {children}
       <div className={css.buttons}>
-        <Button type="submit" size="compact-md" variant="default" loading={busy} disabled={!ready}>{t('add')}</Button>
-        <Button size="compact-md" variant="subtle" color="gray" onClick={onClose}>{t('cancel')}</Button>
+        <Button type="submit" size="compact-md" variant="default" loading={busy} disabled={!ready}>{t('common:add')}</Button>
+        <Button size="compact-md" variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
       </div>
     </form>
   );
 }
 
 export function AddVaccine({ patientId, encounterId = null, onClose }: Base) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { data } = useQuery(vaccinesQuery);
   const { immunization } = useHistory(patientId);
   const [draft, setDraft] = useState({ cvx: '', given_on: today(), lot: '', elsewhere: false, not_done: false, reason: '' });
   const ready = !!draft.cvx && !!draft.given_on && (!draft.not_done || draft.reason.trim().length >= 3);
   return (
     <Shell ready={ready} busy={immunization.isPending} onClose={onClose} onSave={() => immunization.mutate({ ...draft, site: '', dose_number: null, expires_on: null, encounter_id: draft.elsewhere ? null : encounterId }, { onSuccess: onClose })}>
-      <Select label={t('vaccines.vaccine')} searchable data-autofocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
-      <TextInput type="date" label={t('vaccines.day')} max={today()} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
-      {draft.not_done ? <TextInput label={t('why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : <TextInput label={t('vaccines.lot')} maxLength={40} value={draft.lot} onChange={(event) => setDraft({ ...draft, lot: event.currentTarget.value })} />}
-      <Checkbox label={t('vaccines.elsewhere')} checked={draft.elsewhere} onChange={(event) => setDraft({ ...draft, elsewhere: event.currentTarget.checked })} />
-      <Checkbox label={t('vaccines.not_given')} checked={draft.not_done} onChange={(event) => setDraft({ ...draft, not_done: event.currentTarget.checked })} />
+      <Select label={t('chart.vaccines.vaccine')} searchable data-autofocus data={(data?.items ?? []).map((one) => ({ value: one.code, label: one.display }))} value={draft.cvx || null} onChange={(value) => setDraft({ ...draft, cvx: value ?? '' })} />
+      <TextInput type="date" label={t('chart.vaccines.day')} max={today()} value={draft.given_on} onChange={(event) => setDraft({ ...draft, given_on: event.currentTarget.value })} />
+      {draft.not_done ? <TextInput label={t('chart.why')} maxLength={500} value={draft.reason} onChange={(event) => setDraft({ ...draft, reason: event.currentTarget.value })} /> : <TextInput label={t('chart.vaccines.lot')} maxLength={40} value={draft.lot} onChange={(event) => setDraft({ ...draft, lot: event.currentTarget.value })} />}
+      <Checkbox label={t('chart.vaccines.elsewhere')} checked={draft.elsewhere} onChange={(event) => setDraft({ ...draft, elsewhere: event.currentTarget.checked })} />
+      <Checkbox label={t('chart.vaccines.not_given')} checked={draft.not_done} onChange={(event) => setDraft({ ...draft, not_done: event.currentTarget.checked })} />
     </Shell>
   );
 }
 
 export function AddProcedure({ patientId, encounterId = null, onClose }: Base) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { procedure } = useHistory(patientId);
   const [draft, setDraft] = useState({ display: '', done_on: today(), by_name: '', remark: '' });
   return (
     <Shell ready={!!draft.display.trim() && !!draft.done_on} busy={procedure.isPending} onClose={onClose} onSave={() => procedure.mutate({ ...draft, code: null, system: '', encounter_id: draft.done_on === today() ? encounterId : null }, { onSuccess: onClose })}>
-      <TextInput label={t('procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
-      <TextInput type="date" label={t('procedures.day')} max={today()} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
-      <TextInput label={t('procedures.who')} maxLength={200} value={draft.by_name} onChange={(event) => setDraft({ ...draft, by_name: event.currentTarget.value })} />
+      <TextInput label={t('chart.procedures.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
+      <TextInput type="date" label={t('chart.procedures.day')} max={today()} value={draft.done_on} onChange={(event) => setDraft({ ...draft, done_on: event.currentTarget.value })} />
+      <TextInput label={t('chart.procedures.who')} maxLength={200} value={draft.by_name} onChange={(event) => setDraft({ ...draft, by_name: event.currentTarget.value })} />
     </Shell>
   );
 }
 
 export function AddFamily({ patientId, onClose }: Base) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { family } = useHistory(patientId);
   const [draft, setDraft] = useState<{ relation: (typeof RELATIONS)[number]; display: string; onset_age: number | null; died_of_it: boolean }>({ relation: 'mother', display: '', onset_age: null, died_of_it: false });
   return (
     <Shell ready={!!draft.display.trim()} busy={family.isPending} onClose={onClose} onSave={() => family.mutate({ ...draft, code: null, remark: '' }, { onSuccess: onClose })}>
-      <Select label={t('family.who')} allowDeselect={false} data={RELATIONS.map((value) => ({ value, label: t(`relations.${value}`) }))} value={draft.relation} onChange={(value) => value && setDraft({ ...draft, relation: value as 'mother' })} />
-      <TextInput label={t('family.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
-      <NumberInput label={t('family.age')} min={0} max={120} allowDecimal={false} value={draft.onset_age ?? ''} onChange={(value) => setDraft({ ...draft, onset_age: typeof value === 'number' ? value : null })} />
-      <Checkbox label={t('family.died')} checked={draft.died_of_it} onChange={(event) => setDraft({ ...draft, died_of_it: event.currentTarget.checked })} />
+      <Select label={t('chart.family.who')} allowDeselect={false} data={RELATIONS.map((value) => ({ value, label: t(`chart.relations.${value}`) }))} value={draft.relation} onChange={(value) => value && setDraft({ ...draft, relation: value as 'mother' })} />
+      <TextInput label={t('chart.family.what')} data-autofocus maxLength={300} value={draft.display} onChange={(event) => setDraft({ ...draft, display: event.currentTarget.value })} />
+      <NumberInput label={t('chart.family.age')} min={0} max={120} allowDecimal={false} value={draft.onset_age ?? ''} onChange={(value) => setDraft({ ...draft, onset_age: typeof value === 'number' ? value : null })} />
+      <Checkbox label={t('chart.family.died')} checked={draft.died_of_it} onChange={(event) => setDraft({ ...draft, died_of_it: event.currentTarget.checked })} />
     </Shell>
   );
 }
 
 export function AddSocial({ patientId, onClose }: Base) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { social } = useHistory(patientId);
   const [draft, setDraft] = useState({ topic: 'tobacco', answer: '', remark: '' });
   const answers = TOPICS[draft.topic] ?? [];
   const ready = answers.length ? !!draft.answer : !!draft.remark.trim();
   return (
     <Shell ready={ready} busy={social.isPending} onClose={onClose} onSave={() => social.mutate({ ...draft, topic: draft.topic as 'work' }, { onSuccess: onClose })}>
-      <Select label={t('social.topic')} allowDeselect={false} data={Object.keys(TOPICS).map((value) => ({ value, label: t(`social.topics.${value}` as 'social.topics.work') }))} value={draft.topic} onChange={(value) => value && setDraft({ topic: value, answer: '', remark: '' })} />
-      {answers.length ? <Select label={t('social.answer')} data={answers.map((value) => ({ value, label: t(`social.answers.${value}` as 'social.answers.never') }))} value={draft.answer || null} onChange={(value) => setDraft({ ...draft, answer: value ?? '' })} /> : null}
-      <TextInput label={t(answers.length ? 'social.more' : 'social.words')} maxLength={1000} value={draft.remark} onChange={(event) => setDraft({ ...draft, remark: event.currentTarget.value })} />
+      <Select label={t('chart.social.topic')} allowDeselect={false} data={Object.keys(TOPICS).map((value) => ({ value, label: t(`chart.social.topics.${value}` as 'chart.social.topics.work') }))} value={draft.topic} onChange={(value) => value && setDraft({ topic: value, answer: '', remark: '' })} />
+      {answers.length ? <Select label={t('chart.social.answer')} data={answers.map((value) => ({ value, label: t(`chart.social.answers.${value}` as 'chart.social.answers.never') }))} value={draft.answer || null} onChange={(value) => setDraft({ ...draft, answer: value ?? '' })} /> : null}
+      <TextInput label={t(answers.length ? 'chart.social.more' : 'chart.social.words')} maxLength={1000} value={draft.remark} onChange={(event) => setDraft({ ...draft, remark: event.currentTarget.value })} />
     </Shell>
   );
 }

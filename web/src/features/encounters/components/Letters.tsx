@@ -12,29 +12,29 @@ import css from './Chart.module.css';
 const WriteLetter = lazy(() => import('./WriteLetter'));
 
 export function Letters({ patientId, encounterId }: { patientId: string; encounterId: string | null }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const confirm = useConfirm();
   const rows = useQuery(lettersQuery(patientId)).data?.items ?? [];
   const { revoke } = useLetters(patientId);
   const [open, setOpen] = useState(false);
   async function takeBack(row: string, number: string) {
-    const answer = await confirm({ title: t('letters.revoke_title', { number }), body: t('letters.revoke_body'), verb: t('letters.revoke'), destructive: true, reason: { label: t('why') } });
+    const answer = await confirm({ title: t('chart.letters.revoke_title', { number }), body: t('chart.letters.revoke_body'), verb: t('chart.letters.revoke'), destructive: true, reason: { label: t('chart.why') } });
     if (answer) revoke.mutate({ row, reason: answer.reason });
   }
   return (
-    <section className={css.part} aria-label={t('letters.title')}>
-      <div className={css.head}><h2>{t('letters.title')}</h2><Button size="compact-xs" variant="subtle" onClick={() => setOpen(true)}>{t('letters.write')}</Button></div>
+    <section className={css.part} aria-label={t('chart.letters.title')}>
+      <div className={css.head}><h2>{t('chart.letters.title')}</h2><Button size="compact-xs" variant="subtle" onClick={() => setOpen(true)}>{t('chart.letters.write')}</Button></div>
       {rows.length ? (
         <ul className={css.rows}>
           {rows.slice(0, 8).map((row) => (
             <li key={row.id} data-stopped={row.status === 'revoked' || undefined}>
               <FileText size={16} aria-hidden />
-              <span className={css.words}><Anchor href={`/api/letters/${row.id}/pdf`} download={`${row.number}.pdf`}>{row.title}</Anchor><span className={css.quiet}>{row.number} · <TimeText at={row.created_at} as="date" />{row.status === 'revoked' ? ` · ${t('letters.revoked', { reason: row.revoke_reason })}` : ''}</span></span>
-              {row.status === 'issued' ? <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('letters.revoke_label', { number: row.number })} onClick={() => void takeBack(row.id, row.number)}>{t('letters.revoke')}</Button> : null}
+              <span className={css.words}><Anchor href={`/api/letters/${row.id}/pdf`} download={`${row.number}.pdf`}>{row.title}</Anchor><span className={css.quiet}>{row.number} · <TimeText at={row.created_at} as="date" />{row.status === 'revoked' ? ` · ${t('chart.letters.revoked', { reason: row.revoke_reason })}` : ''}</span></span>
+              {row.status === 'issued' ? <Button size="compact-xs" variant="subtle" color="gray" aria-label={t('chart.letters.revoke_label', { number: row.number })} onClick={() => void takeBack(row.id, row.number)}>{t('chart.letters.revoke')}</Button> : null}
             </li>
           ))}
         </ul>
-      ) : <p className={css.quiet}>{t('letters.none')}</p>}
+      ) : <p className={css.quiet}>{t('chart.letters.none')}</p>}
       {open ? <Suspense fallback={null}><WriteLetter patientId={patientId} encounterId={encounterId} onClose={() => setOpen(false)} /></Suspense> : null}
     </section>
   );

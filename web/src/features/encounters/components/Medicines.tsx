@@ -10,23 +10,23 @@ import { Reconcile } from './Reconcile';
 type Props = { patientId: string; encounterId: string | null; rows: Chart['medicines']; writable: boolean };
 
 export function Medicines({ patientId, encounterId, rows, writable }: Props) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const [mode, setMode] = useState<'add' | 'reconcile' | null>(null);
   const how = useHow();
   return (
-    <section className={css.part} aria-label={t('medicines.title')}>
+    <section className={css.part} aria-label={t('chart.medicines.title')}>
       <div className={css.head}>
-        <h2>{t('medicines.title')}</h2>
-        {writable && rows.length ? <Button size="compact-xs" variant="subtle" onClick={() => setMode('reconcile')}>{t('medicines.reconcile')}</Button> : null}
+        <h2>{t('chart.medicines.title')}</h2>
+        {writable && rows.length ? <Button size="compact-xs" variant="subtle" onClick={() => setMode('reconcile')}>{t('chart.medicines.reconcile')}</Button> : null}
         {writable && mode === null ? <Button size="compact-xs" variant="subtle" onClick={() => setMode('add')}>{t('common:add')}</Button> : null}
       </div>
       {rows.length ? (
         <ul className={css.rows}>
           {rows.map((row) => (
-            <li key={row.id}><span className={css.words}><strong>{row.medication}</strong><span className={css.quiet}>{[how(row), row.of === 'home' ? t('medicines.at_home') : ''].filter(Boolean).join(' · ')}</span></span></li>
+            <li key={row.id}><span className={css.words}><strong>{row.medication}</strong><span className={css.quiet}>{[how(row), row.of === 'home' ? t('chart.medicines.at_home') : ''].filter(Boolean).join(' · ')}</span></span></li>
           ))}
         </ul>
-      ) : <p className={css.quiet}>{t('medicines.none')}</p>}
+      ) : <p className={css.quiet}>{t('chart.medicines.none')}</p>}
       {mode === 'add' ? <Add patientId={patientId} onClose={() => setMode(null)} /> : null}
       {mode === 'reconcile' ? <Reconcile patientId={patientId} encounterId={encounterId} rows={rows} onClose={() => setMode(null)} /> : null}
     </section>
@@ -35,7 +35,7 @@ export function Medicines({ patientId, encounterId, rows, writable }: Props) {
 
 /** How a medicine is taken, in a few words. */
 export function useHow() {
-  const { t } = useTranslation(['chart', 'encounters']);
+  const { t } = useTranslation('encounters');
   return (row: Chart['medicines'][number]) => {
     if (row.of === 'home') return row.how;
     const amount = t(`encounters:units.${row.dose_unit}` as 'encounters:units.mg', { count: Number(row.dose_value), value: row.dose_value ?? '' });
@@ -44,15 +44,15 @@ export function useHow() {
 }
 
 function Add({ patientId, onClose }: { patientId: string; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { homeMedication } = useHistory(patientId);
   const [draft, setDraft] = useState({ medication: '', dose: '', taken_for: '' });
   const save = () => { if (draft.medication.trim()) homeMedication.mutate({ ...draft, source: 'patient', since: null }, { onSuccess: onClose }); };
   return (
     <form className={css.fields} onSubmit={(event) => { event.preventDefault(); save(); }}>
-      <TextInput label={t('medicines.medication')} data-autofocus maxLength={200} value={draft.medication} onChange={(event) => setDraft({ ...draft, medication: event.currentTarget.value })} />
-      <TextInput label={t('medicines.how')} placeholder={t('medicines.how_example')} maxLength={200} value={draft.dose} onChange={(event) => setDraft({ ...draft, dose: event.currentTarget.value })} />
-      <TextInput label={t('medicines.for')} maxLength={200} value={draft.taken_for} onChange={(event) => setDraft({ ...draft, taken_for: event.currentTarget.value })} />
+      <TextInput label={t('chart.medicines.medication')} data-autofocus maxLength={200} value={draft.medication} onChange={(event) => setDraft({ ...draft, medication: event.currentTarget.value })} />
+      <TextInput label={t('chart.medicines.how')} placeholder={t('chart.medicines.how_example')} maxLength={200} value={draft.dose} onChange={(event) => setDraft({ ...draft, dose: event.currentTarget.value })} />
+      <TextInput label={t('chart.medicines.for')} maxLength={200} value={draft.taken_for} onChange={(event) => setDraft({ ...draft, taken_for: event.currentTarget.value })} />
       <div className={css.buttons}>
         <Button type="submit" size="compact-md" variant="default" loading={homeMedication.isPending} disabled={!draft.medication.trim()}>{t('common:add')}</Button>
         <Button size="compact-md" variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>

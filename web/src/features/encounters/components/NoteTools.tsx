@@ -18,7 +18,7 @@ export function addWords(note: NoteState, section: SectionName, words: string) {
 }
 
 export function NoteTools({ note, encounterId }: { note: NoteState; encounterId: string }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const writing = useQuery(writingQuery).data;
   const sets = useQuery(orderSetsQuery).data?.items ?? [];
   const [review, setReview] = useState<OrderSet | null>(null);
@@ -26,20 +26,20 @@ export function NoteTools({ note, encounterId }: { note: NoteState; encounterId:
   return (
     <>
       <Menu position="bottom-end">
-        <Menu.Target><Button size="compact-sm" variant="subtle" leftSection={<LayoutTemplate size={14} />}>{t('templates.title')}</Button></Menu.Target>
+        <Menu.Target><Button size="compact-sm" variant="subtle" leftSection={<LayoutTemplate size={14} />}>{t('chart.templates.title')}</Button></Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: 'auto' }}>
           {writing?.templates.map((one) => (
-            <Menu.Item key={one.id} onClick={() => SECTIONS.forEach((name) => { const words = one.sections[name]; if (words) addWords(note, name, words); })}>{one.name}{one.shared ? '' : ` · ${t('templates.mine')}`}</Menu.Item>
+            <Menu.Item key={one.id} onClick={() => SECTIONS.forEach((name) => { const words = one.sections[name]; if (words) addWords(note, name, words); })}>{one.name}{one.shared ? '' : ` · ${t('chart.templates.mine')}`}</Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item onClick={() => setNaming(true)}>{t('templates.keep')}</Menu.Item>
-          <Menu.Label>{t('templates.phrases')}</Menu.Label>
+          <Menu.Item onClick={() => setNaming(true)}>{t('chart.templates.keep')}</Menu.Item>
+          <Menu.Label>{t('chart.templates.phrases')}</Menu.Label>
           {writing?.phrases.map((one) => <Menu.Item key={one.id} disabled>.{one.short} – {one.words.slice(0, 40)}</Menu.Item>)}
         </Menu.Dropdown>
       </Menu>
       {sets.length ? (
         <Menu position="bottom-end">
-          <Menu.Target><Button size="compact-sm" variant="subtle" leftSection={<ClipboardList size={14} />}>{t('sets.title')}</Button></Menu.Target>
+          <Menu.Target><Button size="compact-sm" variant="subtle" leftSection={<ClipboardList size={14} />}>{t('chart.sets.title')}</Button></Menu.Target>
           <Menu.Dropdown>{sets.map((one) => <Menu.Item key={one.id} onClick={() => setReview(one)}>{one.name}</Menu.Item>)}</Menu.Dropdown>
         </Menu>
       ) : null}
@@ -50,15 +50,15 @@ export function NoteTools({ note, encounterId }: { note: NoteState; encounterId:
 }
 
 function Naming({ note, onClose }: { note: NoteState; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { template } = useWriting();
   const [name, setName] = useState('');
-  const save = () => template.mutate({ name: name.trim(), sections: { ...note.sections, reason: '' }, shared: false }, { onSuccess: () => { notifyDone(t('templates.kept', { name: name.trim() })); onClose(); } });
+  const save = () => template.mutate({ name: name.trim(), sections: { ...note.sections, reason: '' }, shared: false }, { onSuccess: () => { notifyDone(t('chart.templates.kept', { name: name.trim() })); onClose(); } });
   return (
-    <Modal opened onClose={onClose} title={t('templates.keep')}>
+    <Modal opened onClose={onClose} title={t('chart.templates.keep')}>
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (name.trim()) save(); }}>
-        <p className={css.quiet}>{t('templates.keep_hint')}</p>
-        <TextInput label={t('templates.name')} data-autofocus maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <p className={css.quiet}>{t('chart.templates.keep_hint')}</p>
+        <TextInput label={t('chart.templates.name')} data-autofocus maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
         <div className={css.buttons}><Button type="submit" disabled={!name.trim()} loading={template.isPending}>{t('common:save')}</Button></div>
       </form>
     </Modal>

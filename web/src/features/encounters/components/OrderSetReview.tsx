@@ -13,7 +13,7 @@ import { addWords } from './NoteTools';
 type Props = { set: OrderSet; note: NoteState; encounterId: string; onClose: () => void };
 
 export default function OrderSetReview({ set, note, encounterId, onClose }: Props) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const says = useSays();
   const apply = useApply(encounterId);
   const [left, setLeft] = useState<number[]>([]);
@@ -31,9 +31,9 @@ export default function OrderSetReview({ set, note, encounterId, onClose }: Prop
       {set.about ? <p className={css.quiet}>{set.about}</p> : null}
       <div className={css.fields}>
         {set.items.map((one, at) => <Checkbox key={at} checked={!left.includes(at)} label={says(one)} onChange={() => setLeft(left.includes(at) ? left.filter((n) => n !== at) : [...left, at])} />)}
-        {findings ? <><Findings findings={findings} /><TextInput label={t('sets.reason')} withAsterisk maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} /></> : apply.error ? <FormProblem problem={apply.error} /> : null}
+        {findings ? <><Findings findings={findings} /><TextInput label={t('chart.sets.reason')} withAsterisk maxLength={500} value={reason} onChange={(event) => setReason(event.currentTarget.value)} /></> : apply.error ? <FormProblem problem={apply.error} /> : null}
         <div className={css.buttons}>
-          <Button loading={apply.isPending} disabled={!chosen.length || (!!findings && reason.trim().length < 3)} onClick={carryOut}>{t('sets.apply', { count: chosen.length })}</Button>
+          <Button loading={apply.isPending} disabled={!chosen.length || (!!findings && reason.trim().length < 3)} onClick={carryOut}>{t('chart.sets.apply', { count: chosen.length })}</Button>
           <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
         </div>
       </div>
@@ -43,14 +43,14 @@ export default function OrderSetReview({ set, note, encounterId, onClose }: Prop
 
 /** One line of an order set in words. */
 export function useSays(): (item: Item) => string {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const reads = useReads();
   return (item) => {
-    if (item.kind === 'diagnosis') return `${t('sets.diagnosis')}: ${item.display || item.code}`;
-    if (item.kind === 'service') return `${t('sets.service')}: ${item.display || item.code}`;
-    if (item.kind === 'referral') return `${t('sets.referral')}: ${item.specialty} – ${item.question}`;
-    if (item.kind === 'words') return `${t('sets.words')}: ${item.text}`;
+    if (item.kind === 'diagnosis') return `${t('chart.sets.diagnosis')}: ${item.display || item.code}`;
+    if (item.kind === 'service') return `${t('chart.sets.service')}: ${item.display || item.code}`;
+    if (item.kind === 'referral') return `${t('chart.sets.referral')}: ${item.specialty} – ${item.question}`;
+    if (item.kind === 'words') return `${t('chart.sets.words')}: ${item.text}`;
     const rx = item.prescription;
-    return `${t('sets.prescription')}: ${rx.medication}, ${reads({ ...rx, dose_value: String(rx.dose_value), quantity_value: rx.quantity_value ? String(rx.quantity_value) : '' } as never)}`;
+    return `${t('chart.sets.prescription')}: ${rx.medication}, ${reads({ ...rx, dose_value: String(rx.dose_value), quantity_value: rx.quantity_value ? String(rx.quantity_value) : '' } as never)}`;
   };
 }

@@ -14,7 +14,7 @@ import { Findings, type Finding } from './Findings';
 type Props = { id: string; row: string | null; start?: Prescribe; onClose: () => void };
 
 export function PrescriptionForm({ id, row, start = blank, onClose }: Props) {
-  const { t } = useTranslation(['encounters', 'chart']);
+  const { t } = useTranslation('encounters');
   const reads = useReads();
   const { save } = usePrescriptions(id);
   const [rx, setRx] = useState(start);
@@ -44,8 +44,8 @@ export function PrescriptionForm({ id, row, start = blank, onClose }: Props) {
       <NumberInput label={t('rx.days')} min={1} max={366} allowDecimal={false} value={rx.duration_days ?? ''} onChange={(value) => set({ duration_days: typeof value === 'number' ? value : null })} />
       <NumberInput label={t('rx.quantity')} min={0} decimalScale={4} value={rx.quantity_value} error={errors.quantity_value} onChange={(value) => { if (String(value) !== rx.quantity_value) { setByHand(true); setRx((before) => ({ ...before, quantity_value: String(value) })); } }} />
       <Checkbox label={t('rx.as_needed')} checked={rx.as_needed} onChange={(event) => set({ as_needed: event.currentTarget.checked })} className={css.half ?? ''} />
-      <Checkbox label={t('chart:rx.no_substitution')} checked={!rx.substitution} onChange={(event) => set({ substitution: !event.currentTarget.checked })} className={css.half ?? ''} />
-      {rx.as_needed ? <NumberInput label={t('chart:rx.max')} min={0} decimalScale={4} value={rx.max_per_day ?? ''} onChange={(value) => set({ max_per_day: value === '' ? null : String(value) })} /> : null}
+      <Checkbox label={t('encounters:chart.rx.no_substitution')} checked={!rx.substitution} onChange={(event) => set({ substitution: !event.currentTarget.checked })} className={css.half ?? ''} />
+      {rx.as_needed ? <NumberInput label={t('encounters:chart.rx.max')} min={0} decimalScale={4} value={rx.max_per_day ?? ''} onChange={(value) => set({ max_per_day: value === '' ? null : String(value) })} /> : null}
       <Textarea label={t('rx.instructions')} placeholder={t('rx.instructions_example')} autosize minRows={1} maxLength={1000} value={rx.instructions} onChange={(event) => set({ instructions: event.currentTarget.value })} className={css.wide ?? ''} />
       {checks && rx.medication.trim() ? <Findings findings={refused ?? checks.findings} unknown={checks.unknown} asked={checks.allergies_asked} edition={checks.edition} /> : refused ? <Findings findings={refused} /> : null}
       {match ? <TextInput className={css.wide ?? ''} label={t('rx.override')} withAsterisk value={rx.override_reason} maxLength={500} onChange={(event) => set({ override_reason: event.currentTarget.value })} /> : null}

@@ -14,7 +14,7 @@ type Props = { patientId: string; encounterId: string | null; rows: Row[]; onClo
 const kept: Choice = { decision: 'continue', reason: '', dose: '' };
 
 export function Reconcile({ patientId, encounterId, rows, onClose }: Props) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const how = useHow();
   const { reconcile } = useHistory(patientId);
   const [choices, setChoices] = useState<Record<string, Choice>>({});
@@ -26,22 +26,22 @@ export function Reconcile({ patientId, encounterId, rows, onClose }: Props) {
     reconcile.mutate({ decisions, encounter_id: encounterId }, { onSuccess: onClose });
   }
   return (
-    <Modal opened onClose={onClose} title={t('medicines.reconcile_title')} size="lg">
-      <p className={css.quiet}>{t('medicines.reconcile_hint')}</p>
+    <Modal opened onClose={onClose} title={t('chart.medicines.reconcile_title')} size="lg">
+      <p className={css.quiet}>{t('chart.medicines.reconcile_hint')}</p>
       <ul className={css.rows}>
         {rows.map((row) => (
           <li key={row.id} className={css.formRow}>
             <span className={css.words}><strong>{row.medication}</strong><span className={css.quiet}>{how(row)}</span></span>
             <SegmentedControl size="xs" mt={6} aria-label={row.medication} value={of(row).decision} onChange={(value) => set(row, { decision: value as Choice['decision'] })}
-              data={(['continue', 'stop', ...(row.of === 'home' ? ['change'] : [])] as const).map((value) => ({ value, label: t(`medicines.${value as 'stop'}`) }))} />
-            {of(row).decision === 'change' ? <TextInput mt={8} label={t('medicines.how_now')} maxLength={200} value={of(row).dose} onChange={(event) => set(row, { dose: event.currentTarget.value })} /> : null}
-            {of(row).decision !== 'continue' ? <TextInput mt={8} label={t('why')} maxLength={1000} value={of(row).reason} onChange={(event) => set(row, { reason: event.currentTarget.value })} /> : null}
+              data={(['continue', 'stop', ...(row.of === 'home' ? ['change'] : [])] as const).map((value) => ({ value, label: t(`chart.medicines.${value as 'stop'}`) }))} />
+            {of(row).decision === 'change' ? <TextInput mt={8} label={t('chart.medicines.how_now')} maxLength={200} value={of(row).dose} onChange={(event) => set(row, { dose: event.currentTarget.value })} /> : null}
+            {of(row).decision !== 'continue' ? <TextInput mt={8} label={t('chart.why')} maxLength={1000} value={of(row).reason} onChange={(event) => set(row, { reason: event.currentTarget.value })} /> : null}
           </li>
         ))}
       </ul>
       {reconcile.error ? <FormProblem problem={reconcile.error} /> : null}
       <div className={css.buttons}>
-        <Button loading={reconcile.isPending} disabled={open} onClick={save}>{t('medicines.done')}</Button>
+        <Button loading={reconcile.isPending} disabled={open} onClick={save}>{t('chart.medicines.done')}</Button>
         <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
       </div>
     </Modal>

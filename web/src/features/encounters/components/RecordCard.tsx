@@ -5,6 +5,6 @@ import { useTranslation } from 'react-i18next';
 import css from './Summary.module.css';
 
 export default function RecordCard() {
-  const { t } = useTranslation('record');
-  return <Link to="/my/record" className={css.card ?? ''}><span><strong>{t('title')}</strong><span className={css.quiet}>{t('card')}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link>;
+  const { t } = useTranslation('encounters');
+  return <Link to="/my/record" className={css.card ?? ''}><span><strong>{t('own.title')}</strong><span className={css.quiet}>{t('own.card')}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link>;
 }

@@ -27,7 +27,7 @@ export function Trends({ sets, ranges }: { sets: VitalSet[]; ranges: Range[] }) 
 }
 
 export function Trend({ name, lines, range }: { name: string; lines: Series[]; range?: Range | undefined }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { day } = useFormats();
   const all = lines.flatMap((one) => one.points);
   const values = all.map((one) => one.value);
@@ -39,10 +39,10 @@ export function Trend({ name, lines, range }: { name: string; lines: Series[]; r
   const x = (at: number) => LEFT + ((at - first) / (last - first || 1)) * (W - LEFT - RIGHT);
   const y = (value: number) => TOP + (1 - (value - bottom) / (top - bottom)) * (H - TOP - BOTTOM);
   const latest = lines.map((one) => one.points.at(-1)?.value).join('/');
-  const label = t('vitals.trend', { name: t(`signs.${name}` as 'signs.weight'), count: all.length, value: latest, unit: unitName(lines[0]?.unit ?? '') });
+  const label = t('chart.vitals.trend', { name: t(`chart.signs.${name}` as 'chart.signs.weight'), count: all.length, value: latest, unit: unitName(lines[0]?.unit ?? '') });
   return (
     <figure className={css.chart}>
-      <figcaption><span>{t(`signs.${name}` as 'signs.weight')}</span><strong className="tabular">{latest} {unitName(lines[0]?.unit ?? '')}</strong></figcaption>
+      <figcaption><span>{t(`chart.signs.${name}` as 'chart.signs.weight')}</span><strong className="tabular">{latest} {unitName(lines[0]?.unit ?? '')}</strong></figcaption>
       <svg viewBox={`0 0 ${W} ${H}`} role="img" aria-label={label}>
         {low !== null || high !== null ? <rect className={css.band} x={LEFT} width={W - LEFT - RIGHT} y={y(Math.min(high ?? top, top))} height={Math.max(0, y(Math.max(low ?? bottom, bottom)) - y(Math.min(high ?? top, top)))} /> : null}
         <line className={css.axis} x1={LEFT} x2={W - RIGHT} y1={H - BOTTOM} y2={H - BOTTOM} />

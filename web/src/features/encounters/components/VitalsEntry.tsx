@@ -10,7 +10,7 @@ import css from './Vitals.module.css';
 type Props = { patientId: string; encounterId: string | null; ranges: Range[]; onClose: () => void };
 
 export function VitalsEntry({ patientId, encounterId, ranges, onClose }: Props) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { chart: write } = useVitals(patientId);
   const first = useRef<HTMLInputElement>(null);
   // It was opened to type: the first number is where one is.
@@ -30,16 +30,16 @@ export function VitalsEntry({ patientId, encounterId, ranges, onClose }: Props) 
   return (
     <form className={css.entry} onSubmit={(event) => { event.preventDefault(); save(); }}>
       {ENTRY.map(({ sign, unit }, at) => (
-        <TextInput key={sign} label={t(`signs.${sign}`)} rightSection={<span className={css.note}>{unit}</span>} rightSectionWidth={48} inputMode="decimal" autoComplete="off" ref={at === 0 ? first : undefined}
-          value={typed[sign] ?? ''} error={wrong.some((one) => one.sign === sign) ? t('vitals.number') : undefined} maxLength={8} onChange={(event) => setTyped({ ...typed, [sign]: event.currentTarget.value })} />
+        <TextInput key={sign} label={t(`chart.signs.${sign}`)} rightSection={<span className={css.note}>{unit}</span>} rightSectionWidth={48} inputMode="decimal" autoComplete="off" ref={at === 0 ? first : undefined}
+          value={typed[sign] ?? ''} error={wrong.some((one) => one.sign === sign) ? t('chart.vitals.number') : undefined} maxLength={8} onChange={(event) => setTyped({ ...typed, [sign]: event.currentTarget.value })} />
       ))}
-      <TextInput className={css.wide ?? ''} label={t('vitals.remark')} value={remark} maxLength={500} onChange={(event) => setRemark(event.currentTarget.value)} />
+      <TextInput className={css.wide ?? ''} label={t('chart.vitals.remark')} value={remark} maxLength={500} onChange={(event) => setRemark(event.currentTarget.value)} />
       <p className={`${css.note} ${css.wide}`} role="status">
-        {[bmi ? t('vitals.bmi', { value: bmi }) : '', ...flags.map(({ sign, flag }) => `${t(`signs.${sign}`)}: ${t(`flags.${flag}` as 'flags.high')}`)].filter(Boolean).join(' · ') || t('vitals.hint')}
+        {[bmi ? t('chart.vitals.bmi', { value: bmi }) : '', ...flags.map(({ sign, flag }) => `${t(`chart.signs.${sign}`)}: ${t(`chart.flags.${flag}` as 'chart.flags.high')}`)].filter(Boolean).join(' · ') || t('chart.vitals.hint')}
       </p>
       {write.error ? <div className={css.wide}><FormProblem problem={write.error} /></div> : null}
       <div className={chart.buttons}>
-        <Button type="submit" variant="default" loading={write.isPending} disabled={!filled.length || wrong.length > 0}>{t('vitals.save')}</Button>
+        <Button type="submit" variant="default" loading={write.isPending} disabled={!filled.length || wrong.length > 0}>{t('chart.vitals.save')}</Button>
         <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
       </div>
     </form>

@@ -13,7 +13,7 @@ import css from './Vitals.module.css';
 const COLUMNS = ['systolic', 'diastolic', 'heart_rate', 'respiratory_rate', 'oxygen_saturation', 'temperature', 'weight', 'height', 'bmi', 'pain'] as const;
 
 export default function VitalsHistory({ patientId }: { patientId: string }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const confirm = useConfirm();
   const { data, error, refetch } = useQuery(vitalsQuery(patientId));
   const growth = useQuery(growthQuery(patientId)).data;
@@ -21,7 +21,7 @@ export default function VitalsHistory({ patientId }: { patientId: string }) {
   if (error && !data) return <ErrorState problem={error} compact onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={160} radius="md" mt={12} />;
   async function wrong(row: string) {
-    const answer = await confirm({ title: t('vitals.strike_title'), body: t('vitals.strike_body'), verb: t('vitals.strike'), destructive: true, reason: { label: t('why') } });
+    const answer = await confirm({ title: t('chart.vitals.strike_title'), body: t('chart.vitals.strike_body'), verb: t('chart.vitals.strike'), destructive: true, reason: { label: t('chart.why') } });
     if (answer) strike.mutate({ row, reason: answer.reason });
   }
   const shown = COLUMNS.filter((name) => data.items.some((one) => one.signs.some((sign) => sign.sign === name)));
@@ -31,25 +31,25 @@ export default function VitalsHistory({ patientId }: { patientId: string }) {
       {growth?.items.length ? <Growth growth={growth} /> : null}
       {data.items.length ? (
         <div className={css.table}>
-          <table aria-label={t('vitals.table')}>
-            <thead><tr><th>{t('vitals.when')}</th>{shown.map((name) => <th key={name}>{t(`signs.${name}`)}</th>)}<th>{t('vitals.by')}</th><th><span className="visually-hidden">{t('vitals.strike')}</span></th></tr></thead>
+          <table aria-label={t('chart.vitals.table')}>
+            <thead><tr><th>{t('chart.vitals.when')}</th>{shown.map((name) => <th key={name}>{t(`chart.signs.${name}`)}</th>)}<th>{t('chart.vitals.by')}</th><th><span className="visually-hidden">{t('chart.vitals.strike')}</span></th></tr></thead>
             <tbody>
               {data.items.map((one) => (
                 <tr key={one.id} className={one.status === 'final' ? '' : css.struck ?? ''}>
                   <td><TimeText at={one.measured_at} /></td>
                   {shown.map((name) => {
                     const sign = one.signs.find((s) => s.sign === name);
-                    return <td key={name}>{sign ? <span className={css.flag} data-flag={sign.flag.startsWith('critical') ? 'critical' : sign.flag ? 'off' : undefined} title={sign.flag ? t(`flags.${sign.flag}` as 'flags.high') : unitName(sign.unit)}>{sign.value}{sign.flag ? ' !' : ''}</span> : ''}</td>;
+                    return <td key={name}>{sign ? <span className={css.flag} data-flag={sign.flag.startsWith('critical') ? 'critical' : sign.flag ? 'off' : undefined} title={sign.flag ? t(`chart.flags.${sign.flag}` as 'chart.flags.high') : unitName(sign.unit)}>{sign.value}{sign.flag ? ' !' : ''}</span> : ''}</td>;
                   })}
                   <td>{one.by_name}{one.status === 'final' ? '' : ` · ${one.error_reason}`}</td>
-                  <td>{one.status === 'final' && data.may_write ? <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void wrong(one.id)}>{t('vitals.strike')}</Button> : null}</td>
+                  <td>{one.status === 'final' && data.may_write ? <Button size="compact-xs" variant="subtle" color="gray" onClick={() => void wrong(one.id)}>{t('chart.vitals.strike')}</Button> : null}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
       ) : null}
-      <p className={css.note}>{t('vitals.source', { edition: data.edition })}</p>
+      <p className={css.note}>{t('chart.vitals.source', { edition: data.edition })}</p>
     </>
   );
 }

@@ -10,7 +10,7 @@ import css from './Chart.module.css';
 type Part = { kind: string; title?: string; lines?: string[]; head?: string[]; rows?: string[][] };
 
 export default function WriteLetter({ patientId, encounterId, onClose }: { patientId: string; encounterId: string | null; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const templates = useQuery(letterTemplatesQuery).data?.items ?? [];
   const { preview, write } = useLetters(patientId);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -22,15 +22,15 @@ export default function WriteLetter({ patientId, encounterId, onClose }: { patie
   const made = write.data;
   if (made) {
     return (
-      <Modal opened onClose={onClose} title={t('letters.done', { number: made.number })}>
-        <div className={css.buttons}><Button component="a" href={`/api/letters/${made.id}/pdf`} download={`${made.number}.pdf`}>{t('letters.download')}</Button><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
+      <Modal opened onClose={onClose} title={t('chart.letters.done', { number: made.number })}>
+        <div className={css.buttons}><Button component="a" href={`/api/letters/${made.id}/pdf`} download={`${made.number}.pdf`}>{t('chart.letters.download')}</Button><Button variant="default" onClick={onClose}>{t('common:close')}</Button></div>
       </Modal>
     );
   }
   return (
-    <Modal opened onClose={onClose} title={t('letters.write')} size="lg">
+    <Modal opened onClose={onClose} title={t('chart.letters.write')} size="lg">
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) preview.mutate(body); }}>
-        <Select label={t('letters.which')} data-autofocus data={templates.map((one) => ({ value: one.id, label: one.title }))} value={chosen} onChange={(value) => { setChosen(value); setAnswers({}); preview.reset(); }} />
+        <Select label={t('chart.letters.which')} data-autofocus data={templates.map((one) => ({ value: one.id, label: one.title }))} value={chosen} onChange={(value) => { setChosen(value); setAnswers({}); preview.reset(); }} />
         {template?.asks.map((one) => {
           const shared = { key: one.name, label: one.label, withAsterisk: one.required, value: answers[one.name] ?? '', maxLength: 5000 };
           const set = (value: string) => { setAnswers({ ...answers, [one.name]: value }); preview.reset(); };
@@ -38,11 +38,11 @@ export default function WriteLetter({ patientId, encounterId, onClose }: { patie
             ? <Textarea {...shared} key={shared.key} autosize minRows={2} onChange={(event) => set(event.currentTarget.value)} />
             : <TextInput {...shared} key={shared.key} type={one.kind === 'date' ? 'date' : 'text'} onChange={(event) => set(event.currentTarget.value)} />;
         })}
-        {template ? <Checkbox label={t('letters.to_patient')} checked={toPatient} onChange={(event) => setToPatient(event.currentTarget.checked)} /> : null}
-        {preview.data ? <article className={css.letter} aria-label={t('letters.preview')}><h3>{preview.data.title}</h3>{(preview.data.parts as Part[]).map((part, at) => <Shown key={at} part={part} />)}</article> : null}
+        {template ? <Checkbox label={t('chart.letters.to_patient')} checked={toPatient} onChange={(event) => setToPatient(event.currentTarget.checked)} /> : null}
+        {preview.data ? <article className={css.letter} aria-label={t('chart.letters.preview')}><h3>{preview.data.title}</h3>{(preview.data.parts as Part[]).map((part, at) => <Shown key={at} part={part} />)}</article> : null}
         {preview.error ? <FormProblem problem={preview.error} /> : write.error ? <FormProblem problem={write.error} /> : null}
         <div className={css.buttons}>
-          {preview.data ? <Button loading={write.isPending} onClick={() => write.mutate(body)}>{t('letters.give')}</Button> : <Button type="submit" variant="default" loading={preview.isPending} disabled={!ready}>{t('letters.look')}</Button>}
+          {preview.data ? <Button loading={write.isPending} onClick={() => write.mutate(body)}>{t('chart.letters.give')}</Button> : <Button type="submit" variant="default" loading={preview.isPending} disabled={!ready}>{t('chart.letters.look')}</Button>}
           <Button variant="subtle" color="gray" onClick={onClose}>{t('common:cancel')}</Button>
         </div>
       </form>

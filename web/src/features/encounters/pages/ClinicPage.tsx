@@ -11,12 +11,12 @@ const PARTS = {
 const NAMES = Object.keys(PARTS) as (keyof typeof PARTS)[];
 
 export default function ClinicPage() {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   return (
     <>
-      <PageHeader title={t('clinic.title')} lead={t('clinic.lead')} />
+      <PageHeader title={t('chart.clinic.title')} lead={t('chart.clinic.lead')} />
       <Tabs defaultValue="sets" keepMounted={false}>
-        <Tabs.List>{NAMES.map((name) => <Tabs.Tab key={name} value={name}>{t(`clinic.tabs.${name}`)}</Tabs.Tab>)}</Tabs.List>
+        <Tabs.List>{NAMES.map((name) => <Tabs.Tab key={name} value={name}>{t(`chart.clinic.tabs.${name}`)}</Tabs.Tab>)}</Tabs.List>
         {NAMES.map((name) => { const Part = PARTS[name]; return <Tabs.Panel key={name} value={name} pt="md"><Suspense fallback={null}><Part /></Suspense></Tabs.Panel>; })}
       </Tabs>
     </>

@@ -12,17 +12,17 @@ import FillForm from '../components/FillForm';
 import { Answers } from '../components/GivenForms';
 
 export default function MyFormPage() {
-  const { t } = useTranslation('record');
+  const { t } = useTranslation('encounters');
   const { id } = usePathParams<{ id: string }>();
   const navigate = useNavigate();
   const { data, error, refetch } = useQuery(ownFormsQuery);
   const given = data?.items.find((one) => one.id === id);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={320} radius="md" />;
-  if (!given) return <EmptyState title={t('forms.gone')} hint={t('forms.gone_hint')} />;
+  if (!given) return <EmptyState title={t('own.forms.gone')} hint={t('own.forms.gone_hint')} />;
   return (
     <>
-      <PageHeader title={given.title} lead={t(given.status === 'completed' ? 'forms.done' : 'forms.please')} />
+      <PageHeader title={given.title} lead={t(given.status === 'completed' ? 'own.forms.done' : 'own.forms.please')} />
       {given.status === 'completed' ? <Answers given={given} /> : <FillForm given={given} patientId="own" onDone={() => void navigate({ to: '/my' })} />}
     </>
   );

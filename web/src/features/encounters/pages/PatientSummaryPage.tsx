@@ -15,7 +15,7 @@ import { useSections } from '../components/RecordSections';
 import { LatestSigns } from '../components/Vitals';
 
 export default function PatientSummaryPage() {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { patientId } = usePathParams<{ patientId: string }>();
   const { data, error, refetch } = useQuery(summaryQuery(patientId));
   const sections = useSections(data);
@@ -23,8 +23,8 @@ export default function PatientSummaryPage() {
   if (!data) return <Skeleton height={420} radius="md" />;
   return (
     <>
-      <PageHeader title={t('summary.title')} back={{ to: `/patients/${patientId}`, label: data.patient.name }} lead={<>{data.facility} · <TimeText at={data.made_at} /></>}
-        actions={<Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('summary.print')}</Button>} />
+      <PageHeader title={t('chart.summary.title')} back={{ to: `/patients/${patientId}`, label: data.patient.name }} lead={<>{data.facility} · <TimeText at={data.made_at} /></>}
+        actions={<Button variant="default" className="no-print" leftSection={<Printer size={16} aria-hidden />} onClick={() => window.print()}>{t('chart.summary.print')}</Button>} />
       <div className={css.panel}>
         <PatientBanner patient={{ ...data.patient, allergies: data.allergies?.map(({ substance, severity }) => ({ substance, severe: severity === 'severe' })) ?? null }} />
         <LatestSigns sets={data.vitals} />

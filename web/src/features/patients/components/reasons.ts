@@ -4,5 +4,5 @@ import type { Schema } from '@/lib/api';
 /** "Last name the same, first name one letter apart": what speaks for one person, strongest first. */
 export function reasonsText(t: TFunction<'patients'>, reasons: Schema<'LikenessReasonOut'>[]): string {
   return [...reasons].filter((reason) => reason.points > 0).sort((a, b) => b.points - a.points)
-    .map(({ what, how }) => t('alike.reason', { what: t(`alike.what.${what}`), how: t(`alike.how.${how}`) })).join(', ');
+    .map(({ what, how }) => t('patients:alike.reason', { what: t(`patients:alike.what.${what}`), how: t(`patients:alike.how.${how}`) })).join(', ');
 }

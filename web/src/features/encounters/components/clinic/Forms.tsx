@@ -12,7 +12,7 @@ import css from '../Chart.module.css';
 type Drawn = { schema: Record<string, unknown>; ui?: Record<string, unknown> | null };
 
 export default function Forms() {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const rows = useQuery(formsQuery).data?.items ?? [];
   const { form, publish } = useClinic();
   const [drawing, setDrawing] = useState<ClinicForm | null>(null);
@@ -23,15 +23,15 @@ export default function Forms() {
   });
   return (
     <>
-      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setNaming(true)}>{t('forms.new')}</Button>
+      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setNaming(true)}>{t('chart.forms.new')}</Button>
       <ul className={css.rows}>
         {rows.map((row) => (
           <li key={row.id}>
             <span className={css.words}><strong>{row.title}</strong><span className={css.quiet}>{row.about}</span></span>
-            <StatusBadge tone={row.number ? 'done' : 'neutral'} label={row.number ? t('forms.version', { number: row.number }) : t('forms.unpublished')} />
-            <Checkbox label={t('forms.by_patient')} checked={row.by_patient} disabled={form.isPending} onChange={(event) => save(row, { by_patient: event.currentTarget.checked })} />
-            <Button size="compact-sm" variant="subtle" onClick={() => setDrawing(row)}>{t('forms.draw')}</Button>
-            <Button size="compact-sm" variant="default" loading={publish.isPending && publish.variables === row.id} onClick={() => publish.mutate(row.id)}>{t('forms.publish')}</Button>
+            <StatusBadge tone={row.number ? 'done' : 'neutral'} label={row.number ? t('chart.forms.version', { number: row.number }) : t('chart.forms.unpublished')} />
+            <Checkbox label={t('chart.forms.by_patient')} checked={row.by_patient} disabled={form.isPending} onChange={(event) => save(row, { by_patient: event.currentTarget.checked })} />
+            <Button size="compact-sm" variant="subtle" onClick={() => setDrawing(row)}>{t('chart.forms.draw')}</Button>
+            <Button size="compact-sm" variant="default" loading={publish.isPending && publish.variables === row.id} onClick={() => publish.mutate(row.id)}>{t('chart.forms.publish')}</Button>
           </li>
         ))}
       </ul>
@@ -42,15 +42,15 @@ export default function Forms() {
 }
 
 function NewForm({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { form } = useClinic();
   const [draft, setDraft] = useState({ title: '', key: '' });
   const ready = draft.title.trim() && /^[a-z][a-z0-9_]+$/.test(draft.key);
   return (
-    <Modal opened onClose={onClose} title={t('forms.new')}>
+    <Modal opened onClose={onClose} title={t('chart.forms.new')}>
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) form.mutate({ ...draft, about: '', drawn: { type: 'object', title: draft.title, properties: {} }, ui: {}, by_patient: false, active: true, version: null }, { onSuccess: onClose }); }}>
-        <TextInput label={t('forms.name')} data-autofocus maxLength={120} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })} />
-        <TextInput label={t('clinic.key')} description={t('clinic.key_hint')} maxLength={40} value={draft.key} onChange={(event) => setDraft({ ...draft, key: event.currentTarget.value })} />
+        <TextInput label={t('chart.forms.name')} data-autofocus maxLength={120} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })} />
+        <TextInput label={t('chart.clinic.key')} description={t('chart.clinic.key_hint')} maxLength={40} value={draft.key} onChange={(event) => setDraft({ ...draft, key: event.currentTarget.value })} />
         <div className={css.buttons}><Button type="submit" loading={form.isPending} disabled={!ready}>{t('common:save')}</Button></div>
       </form>
     </Modal>

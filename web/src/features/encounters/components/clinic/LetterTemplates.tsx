@@ -14,17 +14,17 @@ type Draft = Sent<'/api/letter-templates', 'put'>;
 const KINDS = ['sick_note', 'attendance', 'referral', 'prescription', 'visit_summary', 'patient_summary', 'other'] as const;
 
 export default function LetterTemplates() {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { data } = useQuery(allTemplatesQuery);
   const [draft, setDraft] = useState<Draft | null>(null);
   return (
     <>
-      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setDraft({ key: '', kind: 'other', title: '', body: '', asks: [], active: true, version: null })}>{t('letters.new')}</Button>
+      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setDraft({ key: '', kind: 'other', title: '', body: '', asks: [], active: true, version: null })}>{t('chart.letters.new')}</Button>
       <ul className={css.rows}>
         {data?.items.map((row) => (
           <li key={row.id}>
             <span className={css.words}><strong>{row.title}</strong><span className={css.quiet}>{row.body.slice(0, 140)}</span></span>
-            {row.active ? null : <StatusBadge tone="neutral" label={t('clinic.off')} />}
+            {row.active ? null : <StatusBadge tone="neutral" label={t('chart.clinic.off')} />}
             <Button size="compact-sm" variant="subtle" onClick={() => { const { id: _, ...rest } = row; setDraft({ ...rest, kind: row.kind as 'other' }); }}>{t('common:edit')}</Button>
           </li>
         ))}
@@ -35,35 +35,35 @@ export default function LetterTemplates() {
 }
 
 function Edit({ start, places, onClose }: { start: Draft; places: string[]; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { letter } = useClinic();
   const [draft, setDraft] = useState(start);
   const asks = draft.asks ?? [];
   const ask = (at: number, part: Partial<(typeof asks)[number]>) => setDraft({ ...draft, asks: asks.map((one, n) => (n === at ? { ...one, ...part } : one)) });
   const ready = /^[a-z][a-z0-9_]*$/.test(draft.key) && draft.title.trim() && draft.body.trim();
   return (
-    <Modal opened onClose={onClose} title={draft.title || t('letters.new')} size="xl">
+    <Modal opened onClose={onClose} title={draft.title || t('chart.letters.new')} size="xl">
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) letter.mutate(draft, { onSuccess: onClose }); }}>
         <div className={css.meeting}>
-          <TextInput label={t('letters.name')} data-autofocus maxLength={120} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })} />
-          <TextInput label={t('clinic.key')} description={t('clinic.key_hint')} disabled={draft.version != null} maxLength={40} value={draft.key} onChange={(event) => setDraft({ ...draft, key: event.currentTarget.value })} />
-          <Select label={t('letters.kind')} allowDeselect={false} data={KINDS.map((value) => ({ value, label: t(`letters.kinds.${value}`) }))} value={draft.kind} onChange={(value) => value && setDraft({ ...draft, kind: value as 'other' })} />
+          <TextInput label={t('chart.letters.name')} data-autofocus maxLength={120} value={draft.title} onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })} />
+          <TextInput label={t('chart.clinic.key')} description={t('chart.clinic.key_hint')} disabled={draft.version != null} maxLength={40} value={draft.key} onChange={(event) => setDraft({ ...draft, key: event.currentTarget.value })} />
+          <Select label={t('chart.letters.kind')} allowDeselect={false} data={KINDS.map((value) => ({ value, label: t(`chart.letters.kinds.${value}`) }))} value={draft.kind} onChange={(value) => value && setDraft({ ...draft, kind: value as 'other' })} />
         </div>
-        <Textarea label={t('letters.body')} description={t('letters.body_hint')} autosize minRows={8} maxRows={20} maxLength={20_000} value={draft.body} onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })} />
+        <Textarea label={t('chart.letters.body')} description={t('chart.letters.body_hint')} autosize minRows={8} maxRows={20} maxLength={20_000} value={draft.body} onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })} />
         <div className={css.buttons}>{[...places, ...asks.map((one) => one.name)].filter(Boolean).map((place) => <Button key={place} size="compact-xs" variant="default" onClick={() => setDraft({ ...draft, body: `${draft.body}{${place}}` })}>{`{${place}}`}</Button>)}</div>
         {asks.map((one, at) => (
           <div key={at} className={css.meeting}>
-            <TextInput label={t('letters.ask_label')} maxLength={120} value={one.label} onChange={(event) => ask(at, { label: event.currentTarget.value })} />
-            <TextInput label={t('clinic.key')} maxLength={40} value={one.name} onChange={(event) => ask(at, { name: event.currentTarget.value })} />
-            <Select label={t('letters.ask_kind')} allowDeselect={false} data={(['text', 'prose', 'date', 'number'] as const).map((value) => ({ value, label: t(`letters.ask_kinds.${value}`) }))} value={one.kind ?? 'text'} onChange={(value) => value && ask(at, { kind: value as 'text' })} />
-            <Checkbox label={t('letters.required')} checked={one.required ?? true} onChange={(event) => ask(at, { required: event.currentTarget.checked })} />
-            <ActionIcon size={28} aria-label={t('letters.ask_drop', { name: one.label })} onClick={() => setDraft({ ...draft, asks: asks.filter((_, n) => n !== at) })}><X size={16} /></ActionIcon>
+            <TextInput label={t('chart.letters.ask_label')} maxLength={120} value={one.label} onChange={(event) => ask(at, { label: event.currentTarget.value })} />
+            <TextInput label={t('chart.clinic.key')} maxLength={40} value={one.name} onChange={(event) => ask(at, { name: event.currentTarget.value })} />
+            <Select label={t('chart.letters.ask_kind')} allowDeselect={false} data={(['text', 'prose', 'date', 'number'] as const).map((value) => ({ value, label: t(`chart.letters.ask_kinds.${value}`) }))} value={one.kind ?? 'text'} onChange={(value) => value && ask(at, { kind: value as 'text' })} />
+            <Checkbox label={t('chart.letters.required')} checked={one.required ?? true} onChange={(event) => ask(at, { required: event.currentTarget.checked })} />
+            <ActionIcon size={28} aria-label={t('chart.letters.ask_drop', { name: one.label })} onClick={() => setDraft({ ...draft, asks: asks.filter((_, n) => n !== at) })}><X size={16} /></ActionIcon>
           </div>
         ))}
-        <Checkbox label={t('clinic.in_use')} checked={draft.active ?? true} onChange={(event) => setDraft({ ...draft, active: event.currentTarget.checked })} />
+        <Checkbox label={t('chart.clinic.in_use')} checked={draft.active ?? true} onChange={(event) => setDraft({ ...draft, active: event.currentTarget.checked })} />
         {letter.error ? <FormProblem problem={letter.error} /> : null}
         <div className={css.buttons}>
-          <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setDraft({ ...draft, asks: [...asks, { name: '', label: '', kind: 'text', required: true }] })}>{t('letters.ask_add')}</Button>
+          <Button variant="default" leftSection={<Plus size={14} />} onClick={() => setDraft({ ...draft, asks: [...asks, { name: '', label: '', kind: 'text', required: true }] })}>{t('chart.letters.ask_add')}</Button>
           <Button type="submit" loading={letter.isPending} disabled={!ready}>{t('common:save')}</Button>
         </div>
       </form>

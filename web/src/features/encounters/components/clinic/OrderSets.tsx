@@ -22,24 +22,24 @@ const fresh: Record<(typeof KINDS)[number], Item> = {
 };
 
 export default function OrderSets() {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const says = useSays();
   const confirm = useConfirm();
   const rows = useQuery(orderSetsQuery).data?.items ?? [];
   const { dropSet } = useClinic();
   const [draft, setDraft] = useState<Draft | null>(null);
   async function drop(row: OrderSet) {
-    if (await confirm({ title: t('clinic.drop_title', { name: row.name }), body: t('clinic.drop_body'), verb: t('clinic.drop'), destructive: true })) dropSet.mutate(row.id);
+    if (await confirm({ title: t('chart.clinic.drop_title', { name: row.name }), body: t('chart.clinic.drop_body'), verb: t('chart.clinic.drop'), destructive: true })) dropSet.mutate(row.id);
   }
   return (
     <>
-      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setDraft({ id: null, name: '', about: '', items: [], version: null })}>{t('sets.new')}</Button>
+      <Button leftSection={<Plus size={14} />} mb="md" onClick={() => setDraft({ id: null, name: '', about: '', items: [], version: null })}>{t('chart.sets.new')}</Button>
       <ul className={css.rows}>
         {rows.map((row) => (
           <li key={row.id}>
             <span className={css.words}><strong>{row.name}</strong><span className={css.quiet}>{row.items.map(says).join(' · ')}</span></span>
             <Button size="compact-sm" variant="subtle" onClick={() => setDraft({ ...row })}>{t('common:edit')}</Button>
-            <ActionIcon size={28} aria-label={t('clinic.drop_label', { name: row.name })} onClick={() => void drop(row)}><X size={16} /></ActionIcon>
+            <ActionIcon size={28} aria-label={t('chart.clinic.drop_label', { name: row.name })} onClick={() => void drop(row)}><X size={16} /></ActionIcon>
           </li>
         ))}
       </ul>
@@ -49,22 +49,22 @@ export default function OrderSets() {
 }
 
 function Edit({ start, onClose }: { start: Draft; onClose: () => void }) {
-  const { t } = useTranslation('chart');
+  const { t } = useTranslation('encounters');
   const { set: save } = useClinic();
   const [draft, setDraft] = useState(start);
   const change = (at: number, item: Item) => setDraft({ ...draft, items: draft.items.map((one, n) => (n === at ? item : one)) });
   const ready = draft.name.trim() && draft.items.length > 0;
   return (
-    <Modal opened onClose={onClose} title={draft.id ? t('sets.change') : t('sets.new')} size="xl">
+    <Modal opened onClose={onClose} title={draft.id ? t('chart.sets.change') : t('chart.sets.new')} size="xl">
       <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) save.mutate({ id: draft.id, body: { name: draft.name.trim(), about: draft.about, items: draft.items, version: draft.version } }, { onSuccess: onClose }); }}>
-        <TextInput label={t('sets.name')} data-autofocus maxLength={80} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
-        <TextInput label={t('sets.about')} maxLength={500} value={draft.about} onChange={(event) => setDraft({ ...draft, about: event.currentTarget.value })} />
+        <TextInput label={t('chart.sets.name')} data-autofocus maxLength={80} value={draft.name} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
+        <TextInput label={t('chart.sets.about')} maxLength={500} value={draft.about} onChange={(event) => setDraft({ ...draft, about: event.currentTarget.value })} />
         <ul className={css.rows}>
           {draft.items.map((item, at) => <li key={at} className={css.formRow}><Row item={item} onChange={(next) => change(at, next)} onDrop={() => setDraft({ ...draft, items: draft.items.filter((_, n) => n !== at) })} /></li>)}
         </ul>
         {save.error ? <FormProblem problem={save.error} /> : null}
         <div className={css.buttons}>
-          <Menu><Menu.Target><Button variant="default" leftSection={<Plus size={14} />}>{t('sets.add')}</Button></Menu.Target><Menu.Dropdown>{KINDS.map((kind) => <Menu.Item key={kind} onClick={() => setDraft({ ...draft, items: [...draft.items, fresh[kind]] })}>{t(`sets.${kind}`)}</Menu.Item>)}</Menu.Dropdown></Menu>
+          <Menu><Menu.Target><Button variant="default" leftSection={<Plus size={14} />}>{t('chart.sets.add')}</Button></Menu.Target><Menu.Dropdown>{KINDS.map((kind) => <Menu.Item key={kind} onClick={() => setDraft({ ...draft, items: [...draft.items, fresh[kind]] })}>{t(`chart.sets.${kind}`)}</Menu.Item>)}</Menu.Dropdown></Menu>
           <Button type="submit" loading={save.isPending} disabled={!ready}>{t('common:save')}</Button>
         </div>
       </form>
@@ -73,12 +73,12 @@ function Edit({ start, onClose }: { start: Draft; onClose: () => void }) {
 }
 
 function Row({ item, onChange, onDrop }: { item: Item; onChange: (item: Item) => void; onDrop: () => void }) {
-  const { t } = useTranslation(['chart', 'encounters']);
-  const gone = <ActionIcon size={28} aria-label={t('sets.remove')} onClick={onDrop}><X size={16} /></ActionIcon>;
-  if (item.kind === 'diagnosis') return <div className={css.meeting}><TextInput label={t('sets.code')} maxLength={8} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /><TextInput label={t('sets.diagnosis')} maxLength={300} value={item.display ?? ''} onChange={(event) => onChange({ ...item, display: event.currentTarget.value })} />{gone}</div>;
-  if (item.kind === 'referral') return <div className={css.meeting}><TextInput label={t('sets.specialty')} maxLength={40} value={item.specialty} onChange={(event) => onChange({ ...item, specialty: event.currentTarget.value })} /><TextInput label={t('sets.question')} maxLength={4000} value={item.question} onChange={(event) => onChange({ ...item, question: event.currentTarget.value })} /><Checkbox label={t('sets.urgent')} checked={item.urgent ?? false} onChange={(event) => onChange({ ...item, urgent: event.currentTarget.checked })} />{gone}</div>;
-  if (item.kind === 'words') return <div className={css.meeting}><Select label={t('sets.section')} allowDeselect={false} data={(['history', 'examination', 'assessment', 'plan', 'advice'] as const).map((value) => ({ value, label: t(`encounters:note.${value}`) }))} value={item.section} onChange={(value) => value && onChange({ ...item, section: value as 'plan' })} /><Textarea label={t('sets.words')} autosize minRows={1} maxLength={4000} value={item.text} onChange={(event) => onChange({ ...item, text: event.currentTarget.value })} />{gone}</div>;
-  if (item.kind === 'service') return <div className={css.meeting}><TextInput label={t('sets.service')} maxLength={40} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} />{gone}</div>;
+  const { t } = useTranslation('encounters');
+  const gone = <ActionIcon size={28} aria-label={t('chart.sets.remove')} onClick={onDrop}><X size={16} /></ActionIcon>;
+  if (item.kind === 'diagnosis') return <div className={css.meeting}><TextInput label={t('chart.sets.code')} maxLength={8} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} /><TextInput label={t('chart.sets.diagnosis')} maxLength={300} value={item.display ?? ''} onChange={(event) => onChange({ ...item, display: event.currentTarget.value })} />{gone}</div>;
+  if (item.kind === 'referral') return <div className={css.meeting}><TextInput label={t('chart.sets.specialty')} maxLength={40} value={item.specialty} onChange={(event) => onChange({ ...item, specialty: event.currentTarget.value })} /><TextInput label={t('chart.sets.question')} maxLength={4000} value={item.question} onChange={(event) => onChange({ ...item, question: event.currentTarget.value })} /><Checkbox label={t('chart.sets.urgent')} checked={item.urgent ?? false} onChange={(event) => onChange({ ...item, urgent: event.currentTarget.checked })} />{gone}</div>;
+  if (item.kind === 'words') return <div className={css.meeting}><Select label={t('chart.sets.section')} allowDeselect={false} data={(['history', 'examination', 'assessment', 'plan', 'advice'] as const).map((value) => ({ value, label: t(`encounters:note.${value}`) }))} value={item.section} onChange={(value) => value && onChange({ ...item, section: value as 'plan' })} /><Textarea label={t('chart.sets.words')} autosize minRows={1} maxLength={4000} value={item.text} onChange={(event) => onChange({ ...item, text: event.currentTarget.value })} />{gone}</div>;
+  if (item.kind === 'service') return <div className={css.meeting}><TextInput label={t('chart.sets.service')} maxLength={40} value={item.code} onChange={(event) => onChange({ ...item, code: event.currentTarget.value })} />{gone}</div>;
   const rx = item.prescription;
   const set = (part: Partial<typeof rx>) => onChange({ ...item, prescription: { ...rx, ...part } });
   return (
