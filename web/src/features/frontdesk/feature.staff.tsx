@@ -15,7 +15,7 @@ export default defineFeature({
   ],
   places: [
     { shell: 'staff', to: '/board', label: 'frontdesk:nav.board', icon: LayoutList, order: 12, needs: 'appointment.manage' },
-    { shell: 'staff', to: '/queue', label: 'frontdesk:nav.queue', icon: Users, order: 18, needs: 'queue.work' },
+    { shell: 'staff', to: '/queue', label: 'frontdesk:nav.queue', icon: Users, order: 18, needs: 'queue.work', aside: ['nurse'] },
   ],
   commands: [
     { id: 'board', label: 'frontdesk:board.title', to: '/board', needs: 'appointment.manage', keywords: 'day reception arrivals' },

@@ -12,8 +12,8 @@ export default defineFeature({
   ],
   places: [
     { shell: 'staff', to: '/monitoring', label: 'monitoring:nav.wall', icon: Activity, order: 42, needs: 'vitals.watch' },
-    { shell: 'staff', to: '/alerts', label: 'monitoring:nav.alerts', icon: BellRing, order: 44, needs: 'vitals.watch', roles: ['nurse'] },
-    { shell: 'staff', to: '/devices', label: 'monitoring:nav.devices', icon: MonitorSmartphone, order: 75, needs: 'device.manage' },
+    { shell: 'staff', to: '/alerts', label: 'monitoring:nav.alerts', icon: BellRing, order: 41, needs: 'vitals.watch', roles: ['nurse'] },
+    { shell: 'staff', to: '/devices', label: 'monitoring:nav.devices', icon: MonitorSmartphone, order: 75, needs: 'device.manage', aside: ['nurse'] },
   ],
   commands: [
     { id: 'alerts', label: 'monitoring:alerts.title', to: '/alerts', icon: BellRing, needs: 'vitals.watch' },
