@@ -76,7 +76,7 @@ def test_a_pathway_from_nothing_to_its_second_version(window: Opens, hospital: H
 
 
 def test_a_decision_table_is_drawn_under_the_content_policy(window: Opens) -> None:
-    """The kit that draws tables parses markup with styles in it; the browser has nothing to refuse, and a cell is kept."""
+    """The kit that draws tables parses markup with styles in it; the browser refuses nothing, and a cell is kept."""
     admin = window("admin")
     draft = admin.post("/api/process-drafts", {"process_id": "monitoring_alert", "name": "Alerts, sooner"})
     page = admin.go(f"/pathways/drafts/{draft['id']}")
