@@ -75,6 +75,28 @@ def test_a_pathway_from_nothing_to_its_second_version(window: Opens, hospital: H
     expect(admin.go("/cases?status=completed").get_by_role("table").get_by_text(NAME).first).to_be_visible()
 
 
+def test_a_decision_table_is_drawn_under_the_content_policy(window: Opens) -> None:
+    """The kit that draws tables parses markup with styles in it; the browser refuses nothing, and a cell is kept."""
+    admin = window("admin")
+    draft = admin.post("/api/process-drafts", {"process_id": "monitoring_alert", "name": "Alerts, sooner"})
+    page = admin.go(f"/pathways/drafts/{draft['id']}")
+    element(page, "urgency").click()
+    page.get_by_role("button", name="Change the table").click()
+    table = page.locator("[data-state='open'] .dmn-decision-table-container")
+    table.locator("th.input-cell").first.dblclick()
+    expect(page.locator(".dms-context-menu, .context-menu-container").first).to_be_visible()
+    page.keyboard.press("Escape")
+    cell = table.locator("td.output-cell").nth(1)
+    expect(cell).to_have_text("15")
+    cell.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("10")
+    page.get_by_role("button", name="Use this table").click()
+    saved(page)
+    page.get_by_role("button", name="Change the table").click()
+    expect(table.locator("td.output-cell").nth(1)).to_have_text("10")
+
+
 def begin(admin: Window) -> Page:
     """A blank draft; its editor."""
     page = admin.go("/pathways")

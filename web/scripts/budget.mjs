@@ -6,13 +6,14 @@ const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
 const budgets = [
   { name: 'patient', limit: 200, start: ['index.html', 'src/app/shells/PatientShell.tsx', 'src/features/patients/pages/MyHomePage.tsx', 'src/locales/en/patients.json'] },
-  { name: 'staff', limit: 260, start: ['index.html', 'src/app/shells/StaffShell.tsx', 'src/features/workflows/pages/WorkPage.tsx', 'src/locales/en/workflows.json'] },
+  { name: 'staff', limit: 260, start: ['index.html', 'src/app/shells/StaffShell.tsx', 'src/app/staffFeatures.ts', 'src/features/workflows/pages/MyWorkPage.tsx', 'src/locales/en/workflows.json'] },
 ];
 
 /** Static imports only: what the browser must have before the page shows. */
 function closure(keys, seen = new Set()) {
   for (const key of keys) {
-    if (seen.has(key) || !manifest[key]) continue;
+    if (seen.has(key)) continue;
+    if (!manifest[key]) throw new Error(`${key} is not in the build: a budget that leaves it out says nothing`);
     seen.add(key);
     closure(manifest[key].imports ?? [], seen);
   }

@@ -1,4 +1,7 @@
-/** What a feature tells the shell: its `feature.tsx` default-exports `defineFeature({...})`. Loaded eagerly, so keep it light. */
+/**
+ * What a feature tells the shell: `feature.tsx` (what patients open) and `feature.staff.tsx` (what only the staff opens) each
+ * default-export `defineFeature({...})`. Loaded eagerly, so keep them light.
+ */
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { LiveMap } from '@/lib/live';
@@ -32,6 +35,8 @@ export type Place = {
   needs?: string;
   /** Only for these roles, when a permission says too much. */
   roles?: string[];
+  /** For people who are nothing but these, it comes after their other places (see "More" of the rail). */
+  aside?: string[];
   /** Small live number beside the label; a hook, called inside the shell. */
   useCount?: () => number | undefined;
 };

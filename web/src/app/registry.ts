@@ -4,8 +4,8 @@ import { queryClient } from '@/lib/query';
 import type { Feature, TaskScreen } from './feature';
 
 type Module = { default: Feature };
-/** Features that have no page for patients, and the staff's half of those that have both, come as a piece of their own. */
-const modules = import.meta.glob<Module>(['../features/*/feature.tsx', '!../features/{admin,beds,frontdesk,monitoring,pathways,staff,webhooks}/feature.tsx'], { eager: true });
+/** What patients open is here at once; what only the staff opens (`feature.staff.tsx`) comes as a piece of its own. */
+const modules = import.meta.glob<Module>('../features/*/feature.tsx', { eager: true });
 export const hasStaff = import.meta.env.MODE === 'test' || !(await isPatient());
 const ofStaff = hasStaff ? (await import('./staffFeatures')).staffFeatures : [];
 /** The gallery exists in development, and in a build made with VITE_GALLERY (to look at it under the real policy). */

@@ -5,7 +5,7 @@
  */
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react';
-import { io, type Socket } from 'socket.io-client';
+import type { io as Io, Socket } from 'socket.io-client';
 import { ApiProblem, isProblemBody, type ProblemBody } from './problem';
 
 export type Fact = { position: number; kind: string; row?: unknown } & Record<string, unknown>;
@@ -18,6 +18,7 @@ type CatchUp = Stream & { facts: Fact[]; recovered: boolean };
 const ACK_TIMEOUT = 8_000;
 const LOOK_EVERY = 20_000;
 const SESSION_CHECK = 5_000;
+const RELOAD_AFTER = 3_000;
 let socket: Socket | null = null;
 let state: LiveState = 'off';
 const stateListeners = new Set<() => void>();
@@ -91,8 +92,33 @@ function run(handler: FactHandler | undefined, fact: Fact, qc: QueryClient) {
   else for (const queryKey of handler) qc.invalidateQueries({ queryKey });
 }
 
-/** Opens the socket for the signed-in person; the returned function closes it. `start` is where the page's data began. */
+/**
+ * Opens the socket for the signed-in person; the returned function closes it. `start` is where the page's data began: what
+ * happens until the socket's own code is there (it comes after the page) is caught up on.
+ */
 export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null): () => void {
+  let close: (() => void) | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wanted = true;
+  setState('connecting');
+  const load = () => void import('socket.io-client').then(
+    ({ io }) => { if (wanted) close = open(io, qc, maps, start); },
+    () => {
+      if (!wanted) return;
+      setState('offline');
+      timer = setTimeout(load, RELOAD_AFTER);
+    },
+  );
+  load();
+  return () => {
+    wanted = false;
+    clearTimeout(timer);
+    close?.();
+    setState('off');
+  };
+}
+
+function open(io: typeof Io, qc: QueryClient, maps: LiveMap[], start: Stream | null): () => void {
   const stream = new FactStream(qc, maps, start);
   const line = io({
     path: '/socket.io', transports: ['websocket'], withCredentials: true,
@@ -144,7 +170,6 @@ export function connect(qc: QueryClient, maps: LiveMap[], start: Stream | null):
     line.removeAllListeners();
     line.close();
     if (socket === line) socket = null;
-    setState('off');
   };
 }
 

@@ -9,10 +9,10 @@ import { Mark } from './Brand';
 import { Connection } from './Connection';
 import { DemoNote } from './DemoNote';
 import { Frame } from './Frame';
-import { PlaceLink } from './PlaceLink';
+import { Rail } from './Rail';
 import { UserButton } from './UserButton';
 import css from './StaffShell.module.css';
-import { usePlaces, useShell } from './useShell';
+import { useShell } from './useShell';
 
 const Palette = lazy(() => import('./Palette'));
 
@@ -24,7 +24,6 @@ export default function StaffShell() {
 
 function StaffFrame({ facility }: { facility: string }) {
   const { t } = useTranslation();
-  const places = usePlaces('staff');
   const [palette, setPalette] = useState(false);
   useHotkeys([['mod+K', () => setPalette(true)]], []);
   return (
@@ -41,9 +40,7 @@ function StaffFrame({ facility }: { facility: string }) {
           <UserButton />
         </div>
       </header>
-      <nav className={css.rail} aria-label={t('places')}>
-        {places.map((place) => <PlaceLink key={place.to} place={place} className={css.place} badge={css.count} />)}
-      </nav>
+      <Rail />
       <main id="main" className={css.main} tabIndex={-1}>
         <DemoNote />
         <Slot name="banner" />

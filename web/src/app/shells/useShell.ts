@@ -38,9 +38,12 @@ export function useShell(density: Density) {
 /** So many places fit into the bar of a phone; the others are in the person's menu. */
 export const IN_THE_BAR = 4;
 
-/** The places of this shell that the person may open. */
+/** The places of this shell that the person may open, the main ones first. */
 export function usePlaces(shell: Place['shell']): Place[] {
   const session = useMaybeSession();
-  return places.filter((place) => place.shell === shell && may(session, place.needs) &&
-    (!place.roles || place.roles.some((role) => session?.user.roles.includes(role))));
+  const roles = session?.user.roles ?? [];
+  const own = places.filter((place) => place.shell === shell && may(session, place.needs) &&
+    (!place.roles || place.roles.some((role) => roles.includes(role))));
+  const aside = (place: Place) => Number(!!place.aside && roles.length > 0 && roles.every((role) => place.aside!.includes(role)));
+  return own.sort((a, b) => aside(a) - aside(b));
 }

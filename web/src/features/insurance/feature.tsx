@@ -1,43 +1,15 @@
-/** The billing office's claims and remittances, and everybody's insurance cards. */
-import { FileCheck2, HandCoins, ShieldPlus } from 'lucide-react';
+/** The patient's own insurance cards. */
+import { ShieldPlus } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
-import { useClaimCount } from './api/claims';
-import { live } from './live';
 
 export default defineFeature({
   name: 'insurance',
   routes: [
-    {
-      shell: 'staff', path: '/claims', load: () => import('./pages/ClaimsPage'), needs: 'claim.manage', title: 'insurance:claims.title',
-      search: (raw) => ({ queue: typeof raw.queue === 'string' ? raw.queue : undefined }),
-    },
-    { shell: 'staff', path: '/claims/$id', load: () => import('./pages/ClaimPage'), needs: 'claim.manage', title: 'insurance:claim.title' },
-    { shell: 'staff', path: '/remittances', load: () => import('./pages/RemittancesPage'), needs: 'claim.manage', title: 'insurance:remittances.title' },
-    { shell: 'staff', path: '/remittances/$id', load: () => import('./pages/RemittancePage'), needs: 'claim.manage', title: 'insurance:remittance.title' },
-    { shell: 'staff', path: '/payers', load: () => import('./pages/PayersPage'), needs: 'claim.manage', title: 'insurance:payers.title' },
     { shell: 'patient', path: '/my/insurance', load: () => import('./pages/MyInsurancePage'), needs: 'coverage.write', title: 'insurance:mine.title' },
   ],
   places: [
-    { shell: 'staff', to: '/claims', label: 'insurance:nav.claims', icon: FileCheck2, order: 30, needs: 'claim.manage', useCount: useClaimCount },
-    { shell: 'staff', to: '/remittances', label: 'insurance:nav.remittances', icon: HandCoins, order: 32, needs: 'claim.manage' },
     { shell: 'patient', to: '/my/insurance', label: 'insurance:nav.mine', icon: ShieldPlus, order: 60, needs: 'coverage.write' },
   ],
-  commands: [
-    { id: 'claims', label: 'insurance:nav.claims', to: '/claims', needs: 'claim.manage', keywords: '837 denial payer' },
-    { id: 'payers', label: 'insurance:payers.title', to: '/payers', needs: 'claim.manage', keywords: 'insurer payer companion guide' },
-    { id: 'remittances', label: 'insurance:nav.remittances', to: '/remittances', needs: 'claim.manage', keywords: '835 era payment' },
-  ],
-  search: {
-    needs: 'claim.manage',
-    find: async (text, signal) => (await import('./find')).findClaims(text, signal),
-  },
-  tasks: {
-    insurance: { load: () => import('./components/InsuranceTask') },
-    work_denial: { load: () => import('./components/DenialTask') },
-  },
-  slots: {
-    'case.side': [{ order: 20, load: () => import('./components/CaseClaims'), needs: 'claim.manage' }],
-    'patient.side': [{ order: 40, load: () => import('./components/PatientCoverages'), needs: 'coverage.write' }],
-  },
-  live,
+  tasks: { insurance: { load: () => import('./components/InsuranceTask') } },
+  live: { CoverageChanged: [['coverages']] },
 });

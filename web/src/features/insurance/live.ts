@@ -39,7 +39,6 @@ const onMoney = (_: Fact, qc: QueryClient) => {
 export const live: LiveMap = {
   ClaimChanged: onClaim,
   ClaimAdjudicated: 'none',
-  CoverageChanged: [['coverages']],
   RemittancePosted: onMoney,
   PaymentUnmatched: onMoney,
   FileQuarantined: (_, qc) => {

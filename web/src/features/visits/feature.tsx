@@ -1,29 +1,13 @@
-/** Video visits: the device check, the waiting room, the call; for clinicians who waits, and the call beside the chart. */
-import { Camera, Video } from 'lucide-react';
+/** Video visits for the patient: the device check, the waiting room, the call. */
+import { Camera } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
-
-const scopes = ['upcoming', 'past'];
 
 export default defineFeature({
   name: 'visits',
   routes: [
     { shell: 'bare', path: '/my/visits/$id', load: () => import('./pages/PatientVisitPage'), needs: 'visit.join', title: 'visits:title' },
-    { shell: 'staff', path: '/visits/$id', load: () => import('./pages/StaffVisitPage'), needs: 'visit.conduct', title: 'visits:panel.title' },
-    {
-      shell: 'staff', path: '/visits', load: () => import('./pages/VisitsPage'), needs: 'visit.conduct', title: 'visits:list.title',
-      search: (raw) => ({ scope: scopes.includes(String(raw.scope)) ? raw.scope : 'upcoming' }),
-    },
   ],
-  places: [{ shell: 'staff', to: '/visits', label: 'visits:list.title', icon: Video, order: 20, needs: 'visit.conduct' }],
-  commands: [{ id: 'visits', label: 'visits:list.title', to: '/visits', needs: 'visit.conduct', keywords: 'video waiting room call' }],
-  slots: {
-    'work.top': [{ order: 10, load: () => import('./components/WaitingStrip'), needs: 'visit.conduct' }],
-    'staff.topbar': [{ order: 5, load: () => import('./components/CallDock'), needs: 'visit.conduct' }],
-    'visit.join': [{ order: 10, load: () => import('./components/JoinVisit'), needs: 'visit.join' }],
-  },
-  tasks: {
-    device_check: { load: () => import('./components/DeviceCheckTask'), icon: Camera },
-    consultation: { to: (task) => (typeof task.subject.visit_id === 'string' ? `/visits/${task.subject.visit_id}` : undefined), icon: Video },
-  },
+  slots: { 'visit.join': [{ order: 10, load: () => import('./components/JoinVisit'), needs: 'visit.join' }] },
+  tasks: { device_check: { load: () => import('./components/DeviceCheckTask'), icon: Camera } },
   live: { VisitChanged: [['visits']], VisitMessageSent: [['visit_messages']], LineMoved: [['visits']] },
 });

@@ -1,33 +1,11 @@
-/** The worklist (clinicians' and clerks' home), tasks, the patient's to-do list, cases and pathways. */
-import { GitBranch, ListTodo, Workflow } from 'lucide-react';
+/** The patient's to-do list and the steps that a patient does. */
 import { defineFeature } from '@/app/feature';
-import { useTaskCount } from './api/counts';
-import { live } from './live';
+import { taskLive } from './live';
 
 export default defineFeature({
   name: 'workflows',
   routes: [
-    { shell: 'staff', path: '/work', load: () => import('./pages/MyWorkPage'), needs: 'task.work', title: 'workflows:work.title' },
-    { shell: 'staff', path: '/work/done', load: () => import('./pages/DonePage'), needs: 'task.work', title: 'workflows:done.title' },
-    { shell: 'staff', path: '/tasks/$id', load: () => import('./pages/TaskPage'), needs: 'task.work', title: 'workflows:task.title' },
     { shell: 'patient', path: '/my/tasks/$id', load: () => import('./pages/MyTaskPage'), needs: 'task.work', title: 'workflows:task.title' },
-    {
-      shell: 'staff', path: '/cases', load: () => import('./pages/CasesPage'), needs: 'case.read', title: 'workflows:cases.title',
-      search: (raw) => ({ status: typeof raw.status === 'string' ? raw.status : 'active', process: typeof raw.process === 'string' ? raw.process : undefined }),
-    },
-    { shell: 'staff', path: '/cases/$id', load: () => import('./pages/CasePage'), needs: 'case.read', title: 'workflows:case.title' },
-    { shell: 'staff', path: '/pathways', load: () => import('./pages/ProcessesPage'), needs: 'process.read', title: 'workflows:processes.title' },
-    { shell: 'staff', path: '/pathways/$id', load: () => import('./pages/ProcessPage'), needs: 'process.read', title: 'workflows:processes.title' },
-  ],
-  places: [
-    { shell: 'staff', to: '/work', label: 'workflows:nav.work', icon: ListTodo, order: 10, needs: 'task.work', roles: ['doctor', 'nurse', 'billing_clerk', 'receptionist', 'pharmacist', 'lab_technician', 'store_manager'], useCount: useTaskCount },
-    { shell: 'staff', to: '/cases', label: 'workflows:nav.cases', icon: Workflow, order: 60, needs: 'case.manage' },
-    { shell: 'staff', to: '/pathways', label: 'workflows:nav.pathways', icon: GitBranch, order: 65, needs: 'case.manage' },
-  ],
-  commands: [
-    { id: 'my-work', label: 'workflows:nav.work', to: '/work', needs: 'task.work', keywords: 'tasks queue inbox' },
-    { id: 'cases', label: 'workflows:nav.cases', to: '/cases', needs: 'case.read' },
-    { id: 'pathways', label: 'workflows:nav.pathways', to: '/pathways', needs: 'process.read', keywords: 'bpmn diagram process' },
   ],
   slots: { 'patient.home': [{ order: 20, load: () => import('./components/TodoCard'), needs: 'task.work' }] },
   tasks: {
@@ -35,5 +13,5 @@ export default defineFeature({
     consent: { load: () => import('./steps/ConsentStep') },
     intake: { load: () => import('./steps/IntakeStep') },
   },
-  live,
+  live: taskLive,
 });

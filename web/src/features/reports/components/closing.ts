@@ -3,4 +3,4 @@ import { ask } from '@/components/ui/confirm';
 import type { Words } from './words';
 
 export const confirmReason = (t: Words) =>
-  ask({ title: t('days.ask'), body: t('days.ask_body'), verb: t('days.close'), reason: { label: t('days.remark'), placeholder: t('days.remark_hint') } });
+  ask({ title: t('reports:days.ask'), body: t('reports:days.ask_body'), verb: t('reports:days.close'), reason: { label: t('reports:days.remark'), placeholder: t('reports:days.remark_hint') } });

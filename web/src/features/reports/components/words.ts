@@ -14,7 +14,7 @@ export function figure(kind: string, value: number | null | undefined, currency:
 }
 
 export function groupName(t: Words, kind: string, name: string, language: string): string {
-  if (name === '') return t('none');
+  if (name === '') return t('reports:none');
   if (kind === 'day' || kind === 'week') return plainDate(name);
   if (kind === 'month') return new Intl.DateTimeFormat(language, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${name}T00:00:00Z`));
   // 5 January 2026 is a Monday.

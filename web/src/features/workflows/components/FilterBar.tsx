@@ -1,12 +1,13 @@
 /** Saved filters of the worklist with their live counts, the sort, and what to keep of what is shown now. */
-import { ActionIcon, Button, Chip, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Chip, NativeSelect } from '@mantine/core';
 import { BookmarkPlus, Trash2 } from 'lucide-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useMay, useSession } from '@/lib/auth';
 import { filtersQuery, useFilters } from '../api/teamwork';
 import css from './Teamwork.module.css';
+
+const KeepFilter = lazy(() => import('./KeepFilter'));
 
 export type View = { scope?: 'open' | 'mine' | 'later' | 'cover'; sort?: 'priority' | 'due' | 'waiting'; overdue?: boolean; escalated?: boolean; [more: string]: unknown };
 export const plain: View = { scope: 'open', sort: 'priority' };
@@ -17,14 +18,9 @@ export function FilterBar({ view, onView }: { view: View; onView: (view: View) =
   const { t } = useTranslation('workflows');
   const { data } = useQuery(filtersQuery);
   const filters = useFilters();
-  const [naming, setNaming] = useState<string | null>(null);
-  const [role, setRole] = useState('');
-  const may = useMay();
-  const { user } = useSession();
-  const leads = may('task.assign') ? user.roles.filter((one) => one !== 'patient') : [];
+  const [naming, setNaming] = useState(false);
   const clean = (one: View) => JSON.stringify(Object.entries({ ...plain, ...one }).filter(([, value]) => value !== null && value !== undefined && value !== false).sort());
   const shown = data?.items.find((one) => clean(one.query as View) === clean(view));
-  const save = () => filters.save.mutate({ name: naming ?? '', query: view, role: role || null }, { onSuccess: () => setNaming(null) });
   return (
     <div className={css.tools} role="group" aria-label={t('filter.title')}>
       <NativeSelect aria-label={t('filter.scope')} value={view.scope ?? 'open'} onChange={(event) => onView({ ...view, scope: event.currentTarget.value as 'open' })} data={SCOPES.map((value) => ({ value, label: t(`filter.scopes.${value}`) }))} />
@@ -34,14 +30,8 @@ export function FilterBar({ view, onView }: { view: View; onView: (view: View) =
         <Chip key={one.id} checked={shown?.id === one.id} onChange={(on) => onView(on ? { ...plain, ...(one.query as View) } : plain)}>{one.mine ? one.name : t('share.of', { name: one.name, owner: one.owner_name })} ({one.count >= 1000 ? '1000+' : one.count})</Chip>
       ))}
       {shown?.mine ? <ActionIcon variant="subtle" color="gray" aria-label={t('filter.remove', { name: shown.name })} onClick={() => { filters.remove.mutate(shown.id); onView(plain); }}><Trash2 size={16} aria-hidden /></ActionIcon> : null}
-      {!shown && clean(view) !== clean(plain) ? <Button variant="subtle" leftSection={<BookmarkPlus size={16} aria-hidden />} onClick={() => setNaming('')}>{t('filter.keep')}</Button> : null}
-      <Modal opened={naming !== null} onClose={() => setNaming(null)} title={t('filter.keep')} closeButtonProps={{ 'aria-label': t('team.close') }}>
-        <form className={css.form} onSubmit={(event) => { event.preventDefault(); save(); }}>
-          <TextInput data-autofocus label={t('filter.name')} value={naming ?? ''} maxLength={80} onChange={(event) => setNaming(event.currentTarget.value)} />
-          {leads.length ? <NativeSelect label={t('share.label')} description={t('share.hint')} value={role} onChange={(event) => setRole(event.currentTarget.value)} data={[{ value: '', label: t('share.only_me') }, ...leads.map((one) => ({ value: one, label: t(`common:roles.${one}` as 'common:roles.doctor', one) }))]} /> : null}
-          <Button type="submit" disabled={!naming?.trim()} loading={filters.save.isPending}>{t('filter.save')}</Button>
-        </form>
-      </Modal>
+      {!shown && clean(view) !== clean(plain) ? <Button variant="subtle" leftSection={<BookmarkPlus size={16} aria-hidden />} onClick={() => setNaming(true)}>{t('filter.keep')}</Button> : null}
+      <Suspense>{naming ? <KeepFilter view={view} onClose={() => setNaming(false)} /> : null}</Suspense>
     </div>
   );
 }

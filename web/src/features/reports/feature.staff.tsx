@@ -16,7 +16,7 @@ export default defineFeature({
     },
     { shell: 'staff', path: '/reports/days', load: () => import('./pages/DaysPage'), needs: 'report.money', title: 'reports:days.title', search: (raw) => ({ day: word(raw.day) }) },
   ],
-  places: [{ shell: 'staff', to: '/reports', label: 'reports:nav', icon: ChartColumn, order: 80, needs: 'report.read' }],
+  places: [{ shell: 'staff', to: '/reports', label: 'reports:nav', icon: ChartColumn, order: 68, needs: 'report.read' }],
   commands: [
     { id: 'reports', label: 'reports:title', to: '/reports', icon: ChartColumn, needs: 'report.read', keywords: 'figures statistics no-shows waiting revenue csv pdf' },
     { id: 'days', label: 'reports:days.title', to: '/reports/days', icon: BookCheck, needs: 'report.money', keywords: 'close books reconciliation day end' },

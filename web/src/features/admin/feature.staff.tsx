@@ -20,7 +20,7 @@ export default defineFeature({
     },
   ],
   places: [
-    { shell: 'staff', to: '/admin', label: 'admin:nav.hub', icon: ShieldAlert, order: 88, needs: 'setting.manage' },
+    { shell: 'staff', to: '/admin', label: 'admin:nav.hub', icon: ShieldAlert, order: 5, needs: 'setting.manage' },
     { shell: 'staff', to: '/admin/health', label: 'admin:nav.health', icon: Activity, order: 90, needs: 'health.read' },
     { shell: 'staff', to: '/admin/audit', label: 'admin:nav.audit', icon: ScrollText, order: 92, needs: 'audit.read' },
   ],

@@ -1,0 +1,34 @@
+/** The clinical record at work: the chart beside the call, the note, referrals and refills, what the clinic has prepared. */
+import { CalendarPlus, FileText, Pill } from 'lucide-react';
+import { defineFeature } from '@/app/feature';
+
+export default defineFeature({
+  name: 'encounters',
+  routes: [
+    {
+      shell: 'staff', path: '/encounters/$id', load: () => import('./pages/EncounterPage'), needs: 'chart.write', title: 'encounters:title',
+      search: (raw) => ({ task: typeof raw.task === 'string' && raw.task.length <= 40 ? raw.task : undefined }),
+    },
+    { shell: 'staff', path: '/patients/$patientId/summary', load: () => import('./pages/PatientSummaryPage'), needs: 'chart.write', title: 'encounters:chart.summary.title' },
+    { shell: 'staff', path: '/admin/clinic', load: () => import('./pages/ClinicPage'), needs: 'chart.manage', title: 'encounters:chart.clinic.title' },
+  ],
+  places: [{ shell: 'staff', to: '/admin/clinic', label: 'encounters:chart.clinic.title', icon: FileText, order: 95, needs: 'chart.manage' }],
+  tasks: {
+    review_refill: { load: () => import('./components/RefillTask') },
+    cosign_note: { load: () => import('./components/CosignTask') },
+    triage_referral: { load: () => import('./components/ReferralTask') },
+    read_answer: { load: () => import('./components/ReferralTask') },
+    book_referral: { load: () => import('./components/BookReferralTask'), icon: CalendarPlus },
+  },
+  // Who works here may be a patient here, too.
+  commands: [
+    { id: 'record', label: 'encounters:mine.title', to: '/my/record', icon: FileText, needs: 'patient.self' },
+    { id: 'medicines', label: 'encounters:medicines.title', to: '/my/medicines', icon: Pill, needs: 'patient.self' },
+    { id: 'summaries', label: 'encounters:summary.list', to: '/my/summaries', icon: FileText, needs: 'patient.self' },
+  ],
+  slots: {
+    'visit.side': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'encounter.chart': [{ order: 10, load: () => import('./components/ChartPanel'), needs: 'chart.write' }],
+    'patient.main': [{ order: 10, load: () => import('./components/PatientRecord'), needs: 'chart.write' }],
+  },
+});

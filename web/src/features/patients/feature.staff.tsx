@@ -1,0 +1,26 @@
+/** Patients for the staff: finding, registering, one patient's page, merging. */
+import { UserPlus, UsersRound } from 'lucide-react';
+import { defineFeature } from '@/app/feature';
+
+const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 100) : '');
+
+export default defineFeature({
+  name: 'patients',
+  routes: [
+    { shell: 'staff', path: '/patients', load: () => import('./pages/PatientsPage'), title: 'patients:list.title', needs: 'patient.read', search: (raw) => ({ search: text(raw.search) }) },
+    { shell: 'staff', path: '/patients/new', load: () => import('./pages/NewPatientPage'), title: 'patients:new.title', needs: 'patient.write' },
+    { shell: 'staff', path: '/patients/$patientId', load: () => import('./pages/PatientPage'), title: 'patients:page.title', needs: 'patient.read' },
+    { shell: 'staff', path: '/patients/$patientId/merge', load: () => import('./pages/MergePage'), title: 'patients:merge.title', needs: 'patient.merge', search: (raw) => ({ other: text(raw.other) }) },
+  ],
+  places: [
+    { shell: 'staff', to: '/patients', label: 'patients:nav.patients', icon: UsersRound, order: 30, needs: 'patient.read' },
+  ],
+  commands: [{ id: 'patient-new', label: 'patients:new.title', icon: UserPlus, to: '/patients/new', needs: 'patient.write' }],
+  search: { needs: 'patient.read', find: async (words, signal) => (await import('./api/find')).find(words, signal) },
+  live: {
+    PatientRegistered: [['patients']],
+    CareChanged: [['patients']],
+    PatientsMerged: [['patients'], ['merges']],
+    ImportChanged: [['imports']],
+  },
+});

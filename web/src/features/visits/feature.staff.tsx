@@ -1,0 +1,23 @@
+/** Video visits for clinicians: who waits, and the call beside the chart. */
+import { Video } from 'lucide-react';
+import { defineFeature } from '@/app/feature';
+
+const scopes = ['upcoming', 'past'];
+
+export default defineFeature({
+  name: 'visits',
+  routes: [
+    { shell: 'staff', path: '/visits/$id', load: () => import('./pages/StaffVisitPage'), needs: 'visit.conduct', title: 'visits:panel.title' },
+    {
+      shell: 'staff', path: '/visits', load: () => import('./pages/VisitsPage'), needs: 'visit.conduct', title: 'visits:list.title',
+      search: (raw) => ({ scope: scopes.includes(String(raw.scope)) ? raw.scope : 'upcoming' }),
+    },
+  ],
+  places: [{ shell: 'staff', to: '/visits', label: 'visits:list.title', icon: Video, order: 20, needs: 'visit.conduct' }],
+  commands: [{ id: 'visits', label: 'visits:list.title', to: '/visits', needs: 'visit.conduct', keywords: 'video waiting room call' }],
+  slots: {
+    'work.top': [{ order: 10, load: () => import('./components/WaitingStrip'), needs: 'visit.conduct' }],
+    'staff.topbar': [{ order: 5, load: () => import('./components/CallDock'), needs: 'visit.conduct' }],
+  },
+  tasks: { consultation: { to: (task) => (typeof task.subject.visit_id === 'string' ? `/visits/${task.subject.visit_id}` : undefined), icon: Video } },
+});
