@@ -34,7 +34,7 @@ from bench.flow import clock, crowd, growth, hub, rates
 from bench.flow.browsers import Browser, Person
 from hub import embedded
 
-QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "WARNING", "PYTHONHASHSEED": "0"}
+QUIET = {"HUB_ENVIRONMENT": "test", "HUB_LOG_LEVEL": "ERROR", "PYTHONHASHSEED": "0"}
 SIZES = (0, 10, 100)
 PARTS = ("rates", "growth", "worklist", "sockets", "timers")
 

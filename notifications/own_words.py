@@ -24,7 +24,13 @@ from hub.identity.models import UserAccount
 from hub.staff.queries import facility
 from notifications.channels import Undeliverable, channel
 from notifications.models import MessageTemplate
-from notifications.schemas import MessageTemplateOut, MessageTemplatesOut, MessageTestOut, PreviewOut, WriteTemplate
+from notifications.schemas import (
+    MessagePreviewOut,
+    MessageTemplateOut,
+    MessageTemplatesOut,
+    MessageTestOut,
+    WriteTemplate,
+)
 from notifications.words import FOLDER, Words, kinds, rendered
 
 PLACE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
@@ -112,11 +118,11 @@ async def forget(db: Db, kind: str, *, actor: Actor) -> MessageTemplatesOut:
     return await listed(db)
 
 
-async def preview(db: Db | ReadDb, kind: str, data: WriteTemplate) -> PreviewOut:
+async def preview(db: Db | ReadDb, kind: str, data: WriteTemplate) -> MessagePreviewOut:
     """How it reads, with invented values."""
     check(kind, data.subject, data.body)
     words = await _sample(db, kind, data)
-    return PreviewOut(subject=words.subject, text=words.text)
+    return MessagePreviewOut(subject=words.subject, text=words.text)
 
 
 async def _sample(db: Db | ReadDb, kind: str, data: WriteTemplate) -> Words:

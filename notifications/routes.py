@@ -15,13 +15,13 @@ from notifications.schemas import (
     DropPushSubscription,
     MailboxOut,
     MailDetailOut,
+    MessagePreviewOut,
     MessageTemplatesOut,
     MessageTestOut,
     NewPushSubscription,
     NotificationOut,
     NotificationQuery,
     NotificationsOut,
-    PreviewOut,
     PushKeyOut,
     WriteTemplate,
 )  # fmt: skip
@@ -106,7 +106,7 @@ async def forget_template(db: Db, actor: Actor, kind: str) -> MessageTemplatesOu
 
 
 @api.post("/message-templates/<kind>/preview", may="setting.manage")
-async def preview_template(db: ReadDb, actor: Actor, kind: str, data: WriteTemplate) -> PreviewOut:
+async def preview_template(db: ReadDb, actor: Actor, kind: str, data: WriteTemplate) -> MessagePreviewOut:
     """How it would read."""
     return await own_words.preview(db, kind, data)
 

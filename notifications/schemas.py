@@ -117,7 +117,7 @@ class WriteTemplate(Body):
     version: int = Field(0, ge=0)
 
 
-class PreviewOut(Out):
+class MessagePreviewOut(Out):
     subject: str
     text: str
 

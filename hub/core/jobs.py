@@ -115,13 +115,14 @@ async def enqueue(
 
 
 # In the order of the index of open jobs, and no further than needed: ten thousand timers may wait behind what is due.
+# `key = '' OR`: said inside the NOT EXISTS, PostgreSQL compares every job without a key with every other.
 _DUE = Prepared(
     text("""
 UPDATE job SET sent_at = :now WHERE id IN (
   SELECT j.id FROM job j
   WHERE j.state = 'queued' AND j.run_at <= :now AND (j.sent_at IS NULL OR j.sent_at < :stale)
-    AND NOT EXISTS (SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key
-                    AND e.id < j.id AND e.state IN ('queued', 'running'))
+    AND (j.key = '' OR NOT EXISTS (SELECT 1 FROM job e WHERE e.key <> '' AND e.name = j.name AND e.key = j.key
+                                   AND e.id < j.id AND e.state IN ('queued', 'running')))
   ORDER BY j.run_at, j.id
   LIMIT greatest(0, :most - (SELECT count(*) FROM job
                              WHERE state = 'queued' AND run_at <= :now AND sent_at >= :stale))
@@ -171,9 +172,9 @@ async def run(database: Database, job_id: int) -> str:
             await db.execute(
                 text("""
                 UPDATE job j SET state = 'running', attempts = attempts + 1, lease_until = :lease
-                WHERE j.id = :id AND j.state = 'queued' AND NOT EXISTS (
-                  SELECT 1 FROM job e WHERE j.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
-                  AND e.state IN ('queued', 'running'))
+                WHERE j.id = :id AND j.state = 'queued' AND (j.key = '' OR NOT EXISTS (
+                  SELECT 1 FROM job e WHERE e.key <> '' AND e.name = j.name AND e.key = j.key AND e.id < j.id
+                  AND e.state IN ('queued', 'running')))
                 RETURNING j.name"""),
                 {"id": job_id, "lease": now() + LEASE},
             )

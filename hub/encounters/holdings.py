@@ -13,7 +13,27 @@ from hub.encounters.models import Allergy, Encounter, Prescription, Problem, Ref
 from hub.encounters.statuses import GivenStatus
 from hub.patients.belongings import STAY, belongs, once, tells
 
-for _table in ("encounter", "intake", "note", "diagnosis", "prescription", "service_rendered", "allergy", "problem"):
+for _table in (
+    "encounter",
+    "intake",
+    "note",
+    "diagnosis",
+    "prescription",
+    "service_rendered",
+    "allergy",
+    "problem",
+    "cosignature",
+    "family_history",
+    "form_answer",
+    "home_medication",
+    "immunization",
+    "patient_letter",
+    "procedure",
+    "reconciliation",
+    "social_history",
+    "vital",
+    "vital_set",
+):
     belongs(_table)
 belongs("refill_request")
 for _table in ("vital_set", "vital", "home_medication", "reconciliation", "immunization", "procedure", "family_history",

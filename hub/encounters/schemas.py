@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from hub.core.http import Body, Out
 from hub.encounters.prescription_schemas import PrescriptionOut
@@ -307,6 +307,12 @@ class TakenMedicineOut(Out):
     since: date | None
     encounter_id: UUID | None = None
     checked_at: datetime | None = None
+
+    @field_validator("dose_value")
+    @classmethod
+    def plain(cls, value: Decimal | None) -> Decimal | None:
+        """1, not 1.0."""
+        return None if value is None else Decimal(f"{value.normalize():f}")
 
 
 class CosignatureOut(Out):

@@ -65,6 +65,12 @@ class SignOut(Out):
     percentile: float | None = None
     """Of a child's weight, height or body mass index."""
 
+    @field_validator("value", "low", "high")
+    @classmethod
+    def plain(cls, value: Decimal | None) -> Decimal | None:
+        """117, not 117.0 and not 1.2E+2."""
+        return None if value is None else Decimal(f"{value.normalize():f}")
+
 
 class VitalSetOut(Out):
     """What was measured at one time."""

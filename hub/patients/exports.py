@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import io
 import zipfile
+from base64 import b64encode
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -177,4 +178,4 @@ def _json(value: Any) -> Any:
         return {"start": value.lower, "end": value.upper}
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return f"<{len(value)} bytes>" if isinstance(value, bytes) else str(value)
+    return b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -49,6 +49,9 @@ belongs("patient_import_row", column="made_id", merge=STAY, export=False, becaus
 belongs("user_account", merge=STAY, hide=("password_hash",), because="merging decides about accounts by itself")
 belongs("case_instance", title="Pathways", hide=("state", "state_digest", "serializer_version"))
 belongs("task", title="Tasks")
+belongs("access_denial", title="Denied access")
+belongs("break_glass", title="Emergency access")
+belongs("sensitivity_label", title="Labels")
 belongs("audit_event", merge=STAY, export=False, because="append-only; read for both records (see audit of a patient)")
 
 

@@ -16,7 +16,7 @@ from hub.scheduling import actions, closures, templates, waitlist
 from hub.scheduling.book import open_book
 from hub.scheduling.models import Appointment, AppointmentStatus, Availability, BookingPolicy, HoursKind, Kind
 from hub.scheduling.rules import local_day
-from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, TemplateHours, TemplateIn
+from hub.scheduling.schemas_closing import HolidayIn, LeaveIn, TemplateHours, WeekTemplateIn
 from hub.scheduling.schemas_waiting import JoinWaitlist
 from hub.staff.models import Practitioner
 
@@ -61,7 +61,7 @@ async def _around(db: Db, demo: Demo, today: date) -> None:
     holiday = HolidayIn(day=today + timedelta(days=26), name="Winter holiday")
     await closures.add_holiday(db, holiday, actor=SYSTEM)
     week = [TemplateHours(weekday=day, starts=time(8), ends=time(13), slot_minutes=20) for day in WORKDAYS]
-    await templates.write_template(db, TemplateIn(name="Mornings", hours=week), actor=SYSTEM)
+    await templates.write_template(db, WeekTemplateIn(name="Mornings", hours=week), actor=SYSTEM)
     away = demo.made["doctors"][4]
     leave = LeaveIn(practitioner_id=away.id, first_day=today + timedelta(days=1), last_day=today + timedelta(days=3),
                     reason="Conference")  # fmt: skip

@@ -15,8 +15,6 @@ from hub.scheduling.schemas_closing import (
     HolidayIn,
     HolidayOut,
     HolidaysOut,
-    HoursTemplateOut,
-    HoursTemplatesOut,
     LeaveIn,
     LeaveSearch,
     LeavesOut,
@@ -26,7 +24,9 @@ from hub.scheduling.schemas_closing import (
     OutcomesOut,
     PolicyIn,
     PolicyOut,
-    TemplateIn,
+    WeekTemplateIn,
+    WeekTemplateOut,
+    WeekTemplatesOut,
 )
 
 api = Api("closures")
@@ -91,22 +91,22 @@ async def offer_all(db: Db, actor: Actor, data: OfferAll) -> OutcomesOut:
 
 
 @api.get("/schedule-templates", may="schedule.manage")
-async def all_templates(db: ReadDb) -> HoursTemplatesOut:
+async def all_templates(db: ReadDb) -> WeekTemplatesOut:
     """Weeks under a name."""
     return await views_closing.templates(db)
 
 
 @api.post("/schedule-templates", may="schedule.manage", status=201)
-async def add_template(db: Db, actor: Actor, data: TemplateIn) -> HoursTemplateOut:
+async def add_template(db: Db, actor: Actor, data: WeekTemplateIn) -> WeekTemplateOut:
     """Keep a week under a name."""
-    return HoursTemplateOut.model_validate(await templates.write_template(db, data, actor=actor))
+    return WeekTemplateOut.model_validate(await templates.write_template(db, data, actor=actor))
 
 
 @api.put("/schedule-templates/<uuid:template_id>", may="schedule.manage")
-async def change_template(db: Db, actor: Actor, template_id: UUID, data: TemplateIn) -> HoursTemplateOut:
+async def change_template(db: Db, actor: Actor, template_id: UUID, data: WeekTemplateIn) -> WeekTemplateOut:
     """Change it; who was given it before keeps what he has."""
     found = await templates.access_template(db, template_id)
-    return HoursTemplateOut.model_validate(await templates.write_template(db, data, template=found, actor=actor))
+    return WeekTemplateOut.model_validate(await templates.write_template(db, data, template=found, actor=actor))
 
 
 @api.delete("/schedule-templates/<uuid:template_id>", may="schedule.manage")

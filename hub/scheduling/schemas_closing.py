@@ -185,14 +185,14 @@ class TemplateHours(Body):
         return self
 
 
-class TemplateIn(Body):
+class WeekTemplateIn(Body):
     """A week under a name."""
 
     name: Title
     hours: list[TemplateHours] = Field(min_length=1, max_length=50)
 
 
-class HoursTemplateOut(Out):
+class WeekTemplateOut(Out):
     """A week under a name."""
 
     id: UUID
@@ -200,10 +200,10 @@ class HoursTemplateOut(Out):
     hours: list[TemplateHours]
 
 
-class HoursTemplatesOut(Out):
+class WeekTemplatesOut(Out):
     """By name."""
 
-    items: list[HoursTemplateOut]
+    items: list[WeekTemplateOut]
 
 
 class ApplyTemplate(Body):

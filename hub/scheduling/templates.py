@@ -17,7 +17,7 @@ from hub.core.facts import state
 from hub.scheduling.facts import ScheduleChanged
 from hub.scheduling.models import Availability, BookingPolicy, ScheduleTemplate
 from hub.scheduling.rules import local_day, touch
-from hub.scheduling.schemas_closing import ApplyTemplate, PolicyIn, TemplateHours, TemplateIn
+from hub.scheduling.schemas_closing import ApplyTemplate, PolicyIn, TemplateHours, WeekTemplateIn
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
 
@@ -31,7 +31,7 @@ async def access_template(db: Db, template_id: UUID) -> ScheduleTemplate:
 
 
 async def write_template(
-    db: Db, wanted: TemplateIn, *, actor: Actor, template: ScheduleTemplate | None = None
+    db: Db, wanted: WeekTemplateIn, *, actor: Actor, template: ScheduleTemplate | None = None
 ) -> ScheduleTemplate:  # fmt: skip
     """Keep a week under a name, new or changed; clinicians who were given it before keep what they have."""
     _refuse_overlap(wanted.hours)

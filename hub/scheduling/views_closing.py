@@ -25,13 +25,13 @@ from hub.scheduling.schemas_closing import (
     DisplacedPage,
     HolidayOut,
     HolidaysOut,
-    HoursTemplateOut,
-    HoursTemplatesOut,
     LeaveOut,
     LeaveSearch,
     LeavesOut,
     PolicyOut,
     TimeOut,
+    WeekTemplateOut,
+    WeekTemplatesOut,
 )
 from hub.staff import queries as staff
 from hub.staff.models import Practitioner
@@ -95,10 +95,10 @@ async def displaced(db: ReadDb, query: LeaveSearch, actor: Actor) -> DisplacedPa
     )  # fmt: skip
 
 
-async def templates(db: ReadDb) -> HoursTemplatesOut:
+async def templates(db: ReadDb) -> WeekTemplatesOut:
     """Templates by name."""
     rows = await db.scalars(select(ScheduleTemplate).order_by(ScheduleTemplate.name).limit(200))
-    return HoursTemplatesOut(items=[HoursTemplateOut.model_validate(row) for row in rows])
+    return WeekTemplatesOut(items=[WeekTemplateOut.model_validate(row) for row in rows])
 
 
 async def policy(db: Db | ReadDb) -> PolicyOut:

@@ -18,7 +18,7 @@ from hub.encounters.schemas import AddAllergy, AddProblem, AddService
 from hub.scheduling import closures, hours, templates, waitlist
 from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus, Kind, SlotOffer
 from hub.scheduling.schemas import ExceptionIn, HoursIn
-from hub.scheduling.schemas_closing import HolidayIn, TemplateIn
+from hub.scheduling.schemas_closing import HolidayIn, WeekTemplateIn
 from hub.scheduling.schemas_waiting import JoinWaitlist
 from hub.staff import queries as staff
 from tests.architecture.samples import BODIES, QUERIES, World, sample
@@ -157,7 +157,7 @@ WEEK = {"name": "Mornings", "hours": [{"weekday": 0, "starts": "08:00", "ends": 
 
 @sample("template_id")
 async def template(db: Db, world: World) -> UUID:
-    return (await templates.write_template(db, TemplateIn.model_validate(WEEK), actor=SYSTEM)).id
+    return (await templates.write_template(db, WeekTemplateIn.model_validate(WEEK), actor=SYSTEM)).id
 
 
 @sample("waitlist_entry_id")

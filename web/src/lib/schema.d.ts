@@ -10432,21 +10432,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * HoursTemplateOut
-         * @description A week under a name.
-         */
-        HoursTemplateOut: {
-            /** Hours */
-            hours: components["schemas"]["TemplateHours"][];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * HouseOut
          * @description The facility: every time is shown in its zone, every price in its currency.
          */
@@ -14708,6 +14693,21 @@ export interface components {
             version: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * WeekTemplateOut
+         * @description A week under a name.
+         */
+        WeekTemplateOut: {
+            /** Hours */
+            hours: components["schemas"]["TemplateHours"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /** WordingOut */
         WordingOut: {
@@ -35224,7 +35224,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["HoursTemplateOut"][];
+                        items: components["schemas"]["WeekTemplateOut"][];
                     };
                 };
             };

@@ -6,14 +6,14 @@ import { live } from './live';
 export default defineFeature({
   name: 'encounters',
   routes: [
-    { shell: 'patient', path: '/my/record', load: () => import('./pages/MyRecordPage'), needs: 'patient.self', title: 'encounters:own.title' },
-    { shell: 'patient', path: '/my/forms/$id', load: () => import('./pages/MyFormPage'), needs: 'patient.self', title: 'encounters:own.forms.title' },
+    { shell: 'patient', path: '/my/record', load: () => import('./pages/MyRecordPage'), needs: 'patient.self', title: 'encounters:mine.title' },
+    { shell: 'patient', path: '/my/forms/$id', load: () => import('./pages/MyFormPage'), needs: 'patient.self', title: 'encounters:mine.forms.title' },
     { shell: 'patient', path: '/my/summaries', load: () => import('./pages/SummariesPage'), needs: 'patient.self', title: 'encounters:summary.list' },
     { shell: 'patient', path: '/my/summaries/$id', load: () => import('./pages/SummaryPage'), needs: 'patient.self', title: 'encounters:summary.title' },
     { shell: 'patient', path: '/my/medicines', load: () => import('./pages/MedicinesPage'), needs: 'patient.self', title: 'encounters:medicines.title' },
   ],
   places: [
-    { shell: 'patient', to: '/my/record', label: 'encounters:own.nav', icon: FileText, order: 25, needs: 'patient.self' },
+    { shell: 'patient', to: '/my/record', label: 'encounters:mine.nav', icon: FileText, order: 25, needs: 'patient.self' },
     { shell: 'patient', to: '/my/medicines', label: 'encounters:medicines.title', icon: Pill, order: 40, needs: 'patient.self' },
   ],
   slots: {

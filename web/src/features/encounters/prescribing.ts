@@ -45,6 +45,6 @@ export function useReads(): (row: Prescribe | Prescription) => string {
     const rhythm = t(`frequencies.${row.frequency}` as 'frequencies.daily') + (row.as_needed ? ` ${t('rx.needed')}` : '');
     const most = row.max_per_day ? ` (${t('rx.at_most', { amount: amount(row.max_per_day, row.dose_unit) })})` : '';
     const length = row.duration_days ? ` ${t('rx.for_days', { count: row.duration_days })}` : '';
-    return `${amount(row.dose_value, row.dose_unit)} ${t(`routes.${row.route}` as 'routes.oral')}, ${rhythm}${most}${length}. ${t('rx.give', { amount: amount(row.quantity_value, row.quantity_unit) })}`;
+    return `${amount(row.dose_value, row.dose_unit)} ${t(`routes.${row.route}` as 'routes.oral')}, ${rhythm}${most}${length}. ${row.quantity_value ? t('rx.give', { amount: amount(row.quantity_value, row.quantity_unit) }) : ''}`.trim();
   };
 }

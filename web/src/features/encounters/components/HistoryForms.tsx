@@ -15,7 +15,7 @@ const TOPICS: Record<string, string[]> = {
 };
 
 function Shell({ ready, busy, onSave, onClose, children }: { ready: boolean; busy: boolean; onSave: () => void; onClose: () => void; children: ReactNode }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('encounters');
   return (
     <form className={css.fields} onSubmit={(event) => { event.preventDefault(); if (ready) onSave(); }}>
       {children}

@@ -10,5 +10,5 @@ export default function MyForms() {
   const { t } = useTranslation('encounters');
   const rows = (useQuery(ownFormsQuery).data?.items ?? []).filter((one) => one.status === 'requested');
   if (!rows.length) return null;
-  return <ul className={css.list}>{rows.map((one) => <li key={one.id}><Link to={`/my/forms/${one.id}`} className={css.card ?? ''}><ClipboardPen size={20} aria-hidden /><span><strong>{one.title}</strong><span className={css.quiet}>{t('own.forms.please')}</span></span></Link></li>)}</ul>;
+  return <ul className={`${css.list} ${css.waits}`}>{rows.map((one) => <li key={one.id}><Link to={`/my/forms/${one.id}`} className={css.card ?? ''}><ClipboardPen size={20} aria-hidden /><span><strong>{one.title}</strong><span className={css.quiet}>{t('mine.forms.please')}</span></span></Link></li>)}</ul>;
 }

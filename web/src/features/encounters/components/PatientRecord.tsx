@@ -26,7 +26,7 @@ export default function PatientRecord({ patientId }: { patientId: string }) {
   const problems = data.problems.filter((one) => one.status === 'active');
   return (
     <>
-      <Section title={t('record.title')} actions={<><Button component={Link} to={`/patients/${patientId}/summary`} variant="default" size="compact-sm">{t('encounters:chart.summary.title')}</Button><StartMeeting patientId={patientId} /></>}>
+      <Section title={t('record.title')} actions={<><Button component={Link} to={`/patients/${patientId}/summary`} variant="default" size="compact-sm">{t('chart.summary.title')}</Button><StartMeeting patientId={patientId} /></>}>
         <KeyValue items={[
           { label: t('allergies.title'), value: data.allergies === null ? t('allergies.unknown') : data.allergies.length ? data.allergies.map((one) => one.substance).join(', ') : t('allergies.none') },
           { label: t('problems.title'), value: problems.length ? problems.map((one) => one.display).join('; ') : t('problems.none') },

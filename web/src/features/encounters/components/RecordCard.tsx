@@ -6,5 +6,5 @@ import css from './Summary.module.css';
 
 export default function RecordCard() {
   const { t } = useTranslation('encounters');
-  return <Link to="/my/record" className={css.card ?? ''}><span><strong>{t('own.title')}</strong><span className={css.quiet}>{t('own.card')}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link>;
+  return <Link to="/my/record" className={css.card ?? ''}><span><strong>{t('mine.title')}</strong><span className={css.quiet}>{t('mine.card')}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link>;
 }

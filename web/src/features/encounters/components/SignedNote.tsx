@@ -35,7 +35,7 @@ export function SignedNote({ chart }: { chart: Chart }) {
         <dl className={css.read} data-wrong={wrong || undefined}>
           {SECTIONS.filter((name) => sections[name]).map((name) => <div key={name}><dt>{t(`note.${name}`)}</dt><dd>{sections[name]}</dd></div>)}
           {chart.versions.filter((one) => one.kind !== 'signed').map((one) => (
-            <div key={one.id}><dt>{t(one.kind === 'addendum' ? 'signed.addendum' : one.kind === 'unlocked' ? 'encounters:chart.unlock.was' : 'encounters:chart.cosign.was', { name: one.author_name })} <TimeText at={one.at} /></dt><dd>{String(one.content.text ?? one.content.reason ?? one.content.remark ?? '')}</dd></div>
+            <div key={one.id}><dt>{t(one.kind === 'addendum' ? 'signed.addendum' : one.kind === 'unlocked' ? 'chart.unlock.was' : 'chart.cosign.was', { name: one.author_name })} <TimeText at={one.at} /></dt><dd>{String(one.content.text ?? one.content.reason ?? one.content.remark ?? '')}</dd></div>
           ))}
         </dl>
         <CosignState chart={chart} />
@@ -61,15 +61,15 @@ function More({ chart }: { chart: Chart }) {
     if (answer) inError.mutate(answer.reason);
   }
   async function open() {
-    const answer = await confirm({ title: t('encounters:chart.unlock.title'), body: t('encounters:chart.unlock.body'), verb: t('encounters:chart.unlock.verb'), reason: { label: t('signed.why') } });
+    const answer = await confirm({ title: t('chart.unlock.title'), body: t('chart.unlock.body'), verb: t('chart.unlock.verb'), reason: { label: t('signed.why') } });
     if (answer) unlock.mutate(answer.reason);
   }
   if (text === null) {
     return (
       <div className={css.buttons}>
         <Button variant="default" onClick={() => setText('')}>{t('signed.add')}</Button>
-        {chart.cosignature?.status === 'requested' || chart.cosignature?.status === 'signed' ? null : <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>{t('encounters:chart.cosign.ask')}</Button>}
-        <Button variant="subtle" color="gray" loading={unlock.isPending} onClick={() => void open()}>{t('encounters:chart.unlock.verb')}</Button>
+        {chart.cosignature?.status === 'requested' || chart.cosignature?.status === 'signed' ? null : <Button variant="subtle" color="gray" onClick={() => setAsking(true)}>{t('chart.cosign.ask')}</Button>}
+        <Button variant="subtle" color="gray" loading={unlock.isPending} onClick={() => void open()}>{t('chart.unlock.verb')}</Button>
         <Button variant="subtle" color="gray" loading={inError.isPending} onClick={() => void strike()}>{t('signed.strike')}</Button>
         {asking ? <AskCosign chart={chart} onClose={() => setAsking(false)} /> : null}
       </div>

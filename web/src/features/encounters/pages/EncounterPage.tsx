@@ -16,7 +16,7 @@ export default function EncounterPage() {
   const encounter = useQuery(chartQuery(id)).data?.encounter;
   return (
     <>
-      <PageHeader title={t('title')} actions={encounter ? <Button component={Link} to={`/patients/${encounter.patient_id}/summary`} variant="default">{t('encounters:chart.summary.title')}</Button> : undefined} lead={encounter ? <>{t(`encounters:chart.meeting.kinds.${encounter.kind}` as 'encounters:chart.meeting.kinds.AMB')} · {t(`encounters:chart.meeting.status.${encounter.status}` as 'encounters:chart.meeting.status.planned')} · {encounter.started_at ? <><TimeText at={encounter.started_at} /> · </> : null}{encounter.practitioner_name}</> : undefined} />
+      <PageHeader title={t('title')} actions={encounter ? <Button component={Link} to={`/patients/${encounter.patient_id}/summary`} variant="default">{t('chart.summary.title')}</Button> : undefined} lead={encounter ? <>{t(`chart.meeting.kinds.${encounter.kind}` as 'chart.meeting.kinds.AMB')} · {t(`chart.meeting.status.${encounter.status}` as 'chart.meeting.status.planned')} · {encounter.started_at ? <><TimeText at={encounter.started_at} /> · </> : null}{encounter.practitioner_name}</> : undefined} />
       <ChartPanel key={id} encounterId={id} taskId={task ?? null} />
     </>
   );

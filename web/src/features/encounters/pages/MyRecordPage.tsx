@@ -24,36 +24,36 @@ export default function MyRecordPage() {
   const { data, error, refetch } = useQuery(recordQuery);
   const vitals = useQuery(ownVitalsQuery).data;
   const letters = useQuery(lettersQuery).data?.items ?? [];
-  const sections = useSections(data);
+  const sections = useSections(data, true);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} radius="md" />;
   return (
     <>
-      <PageHeader title={t('own.title')} lead={t('own.lead')} />
+      <PageHeader title={t('mine.title')} lead={t('mine.lead')} />
       {sections.map((one) => (
         <Section key={one.name} title={one.title}>
           {one.lines.length ? <ul className={css.plain}>{one.lines.map((line, at) => <li key={at}>{line.title}{line.more ? <div className={css.quiet}>{line.more}</div> : null}</li>)}</ul> : <p className={css.quiet}>{one.empty}</p>}
-          {one.name === 'medicines' && one.lines.length ? <Anchor component={Link} to="/my/medicines">{t('own.more_medicine')}</Anchor> : null}
+          {one.name === 'medicines' && one.lines.length ? <Anchor component={Link} to="/my/medicines">{t('mine.more_medicine')}</Anchor> : null}
         </Section>
       ))}
-      <Section title={t('own.sections.vitals')}>
+      <Section title={t('mine.sections.vitals')}>
         <LatestSigns sets={data.vitals} />
         {vitals?.items.length ? <Trends sets={vitals.items} ranges={vitals.ranges} /> : null}
       </Section>
-      <Section title={t('own.sections.visits')}>
+      <Section title={t('mine.sections.visits')}>
         {data.visits.length ? (
           <ul className={css.list}>
-            {data.visits.map((one) => <li key={one.id}><Link to={`/my/summaries/${one.id}`} className={css.card ?? ''}><span><strong>{one.reason || one.diagnoses[0]?.display || t('own.visit')}</strong><span className={css.quiet}>{one.started_at ? <TimeText at={one.started_at} as="date" /> : null} · {one.practitioner_name}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link></li>)}
+            {data.visits.map((one) => <li key={one.id}><Link to={`/my/summaries/${one.id}`} className={css.card ?? ''}><span><strong>{one.reason || one.diagnoses[0]?.display || t('mine.visit')}</strong><span className={css.quiet}>{one.started_at ? <TimeText at={one.started_at} as="date" /> : null} · {one.practitioner_name}</span></span><ChevronRight size={20} aria-hidden className="flip-rtl" /></Link></li>)}
           </ul>
-        ) : <p className={css.quiet}>{t('own.none')}</p>}
+        ) : <p className={css.quiet}>{t('mine.none')}</p>}
       </Section>
-      <Section title={t('own.sections.letters')}>
+      <Section title={t('mine.sections.letters')}>
         {letters.length ? (
           <ul className={css.list}>{letters.map((one) => <li key={one.id}><a href={`/api/letters/${one.id}/pdf`} download={`${one.number}.pdf`} className={css.card ?? ''}><span><strong>{one.title}</strong><span className={css.quiet}><TimeText at={one.created_at} as="date" /> · {one.by_name}</span></span><Download size={20} aria-hidden /></a></li>)}</ul>
-        ) : <p className={css.quiet}>{t('own.no_letters')}</p>}
+        ) : <p className={css.quiet}>{t('mine.no_letters')}</p>}
       </Section>
       <Slot name="record.after" with={{}} />
-      <Button component={Link} to="/my/summaries" variant="default" fullWidth>{t('own.all_visits')}</Button>
+      <Button component={Link} to="/my/summaries" variant="default" fullWidth>{t('mine.all_visits')}</Button>
     </>
   );
 }

@@ -18,7 +18,7 @@ export default function PatientSummaryPage() {
   const { t } = useTranslation('encounters');
   const { patientId } = usePathParams<{ patientId: string }>();
   const { data, error, refetch } = useQuery(summaryQuery(patientId));
-  const sections = useSections(data);
+  const sections = useSections(data, false);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={420} radius="md" />;
   return (
