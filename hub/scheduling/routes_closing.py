@@ -32,7 +32,7 @@ from hub.scheduling.schemas_closing import (
 api = Api("closures")
 
 
-@api.get("/holidays", may="appointment.read")
+@api.get("/holidays", may="slot.read")
 async def holidays(db: ReadDb) -> HolidaysOut:
     """Days to come on which the facility is closed."""
     return await views_closing.holidays(db)

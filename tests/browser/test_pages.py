@@ -30,7 +30,6 @@ STILL = """async () => {
   const moving = document.getAnimations().filter((one) => one.effect.getTiming().iterations !== Infinity);
   await Promise.allSettled(moving.map((one) => one.finished));
 }"""
-IS_DARK = "document.documentElement.dataset.mantineColorScheme === 'dark'"
 STICKS_OUT = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Words that are not words: the key of a message that no catalogue has, or a place in it that nobody filled.
 RAW = r"""() => {
@@ -144,7 +143,7 @@ def _look(person: Window, path: str, size: Any) -> str:
     page.evaluate(STILL)
     person.troubles += [f"{path}: {found}" for found in page.evaluate(JUDGE, None)]
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(IS_DARK)
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
     page.evaluate(STILL)
     person.troubles += [f"{path} in the dark: {found}" for found in page.evaluate(JUDGE, ["color-contrast"])]
     for window in (PHONE, DESK):

@@ -10,9 +10,9 @@ export default defineFeature({
       search: (raw) => ({ task: typeof raw.task === 'string' && raw.task.length <= 40 ? raw.task : undefined }),
     },
     { shell: 'staff', path: '/patients/$patientId/summary', load: () => import('./pages/PatientSummaryPage'), needs: 'chart.write', title: 'encounters:chart.summary.title' },
-    { shell: 'staff', path: '/admin/clinic', load: () => import('./pages/ClinicPage'), needs: 'chart.manage', title: 'encounters:chart.clinic.title' },
+    { shell: 'staff', path: '/clinic', load: () => import('./pages/ClinicPage'), needs: 'chart.manage', title: 'encounters:chart.clinic.title' },
   ],
-  places: [{ shell: 'staff', to: '/admin/clinic', label: 'encounters:chart.clinic.title', icon: FileText, order: 95, needs: 'chart.manage' }],
+  places: [{ shell: 'staff', to: '/clinic', label: 'encounters:chart.clinic.nav', icon: FileText, order: 95, needs: 'chart.manage' }],
   tasks: {
     review_refill: { load: () => import('./components/RefillTask') },
     cosign_note: { load: () => import('./components/CosignTask') },

@@ -18,8 +18,6 @@ export default defineFeature({
     { id: 'hospital', label: 'staff:hospital.title', icon: Building2, to: '/hospital', needs: 'staff.manage' },
   ],
   live: {
-    PractitionerChanged: [['practitioners'], ['specialties'], ['users']],
-    FacilityChanged: [['facility'], ['facilities'], ['session']],
     PlaceChanged: [['departments'], ['facilities'], ['rooms'], ['equipment'], ['specialties']],
     StaffLeaveChanged: [['leave'], ['roster']],
     RosterChanged: [['roster']],

@@ -19,7 +19,7 @@ export default function MyFormPage() {
   const given = data?.items.find((one) => one.id === id);
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={320} radius="md" />;
-  if (!given) return <EmptyState title={t('mine.forms.gone')} hint={t('mine.forms.gone_hint')} />;
+  if (!given) return <EmptyState page title={t('mine.forms.gone')} hint={t('mine.forms.gone_hint')} />;
   return (
     <>
       <PageHeader title={given.title} lead={t(given.status === 'completed' ? 'mine.forms.done' : 'mine.forms.please')} />

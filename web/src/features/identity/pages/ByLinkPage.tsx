@@ -22,9 +22,9 @@ export default function ByLinkPage() {
     validate: { password: (value) => (value.length >= MIN_PASSWORD ? null : t('password.short', { count: MIN_PASSWORD })) },
   });
   const enter = <Button component={Link} to="/sign-in" search={{} as never}>{t('sign_in.go')}</Button>;
-  if (save.isSuccess) return <EmptyState title={t(`${words}.done`)} hint={t('reset.done_hint')} action={enter} />;
+  if (save.isSuccess) return <EmptyState page title={t(`${words}.done`)} hint={t('reset.done_hint')} action={enter} />;
   const over = !hash || save.error?.code === 'link_over';
-  if (over) return <EmptyState title={t('link.over')} hint={t(`${words}.over`)} action={<Anchor component={Link} to={invited ? '/sign-in' : '/forgot'} search={{} as never}>{t(invited ? 'sign_in.go' : 'forgot.title')}</Anchor>} />;
+  if (over) return <EmptyState page title={t('link.over')} hint={t(`${words}.over`)} action={<Anchor component={Link} to={invited ? '/sign-in' : '/forgot'} search={{} as never}>{t(invited ? 'sign_in.go' : 'forgot.title')}</Anchor>} />;
   const submit = form.onSubmit(({ password }) => save.mutate({ token: hash, password }, {
     onError: (problem) => { if (problem.code === 'weak_password') form.setErrors({ password: problem.detail }); },
   }));

@@ -21,7 +21,7 @@ export default function ConsentPage() {
   const asked = Object.fromEntries(NAMES.map((name) => [name, given[name] === undefined ? '' : String(given[name])])) as unknown as Asked;
   const { data, error } = useQuery(consentQuery(asked));
   const answer = useAnswer(asked);
-  if (error) return <EmptyState icon={AppWindow} title={t('consent.wrong')} hint={asProblem(error).detail} />;
+  if (error) return <EmptyState page icon={AppWindow} title={t('consent.wrong')} hint={asProblem(error).detail} />;
   if (!data) return <PageWaiting />;
   return (
     <div className={css.alone}>

@@ -17,7 +17,7 @@ export default function ForgotPage() {
     validate: { email: (value) => (/^\S+@\S+$/.test(value.trim()) ? null : t('sign_in.email_wrong')) },
   });
   const back = <Anchor component={Link} to="/sign-in" search={{} as never} inherit>{t('forgot.back')}</Anchor>;
-  if (forgot.isSuccess) return <EmptyState icon={MailCheck} title={t('forgot.sent')} hint={t('forgot.sent_hint')} action={back} />;
+  if (forgot.isSuccess) return <EmptyState page icon={MailCheck} title={t('forgot.sent')} hint={t('forgot.sent_hint')} action={back} />;
   return (
     <form onSubmit={form.onSubmit(({ email }) => forgot.mutate(email.trim()))} noValidate className={css.form}>
       <h1 className={css.title}>{t('forgot.title')}</h1>

@@ -16,7 +16,7 @@ export default function SetupPage() {
   const { t } = useTranslation('identity');
   const { data: welcome } = useQuery(welcomeQuery);
   if (welcome && !welcome.setup) {
-    return <EmptyState title={t('setup.done')} hint={t('setup.done_hint')} action={<Anchor component={Link} to="/sign-in" search={{} as never}>{t('sign_in.go')}</Anchor>} />;
+    return <EmptyState page title={t('setup.done')} hint={t('setup.done_hint')} action={<Anchor component={Link} to="/sign-in" search={{} as never}>{t('sign_in.go')}</Anchor>} />;
   }
   return <SetupForm />;
 }

@@ -12,12 +12,12 @@ export default function VerifyPage() {
   const { hash } = useLocation();
   const verify = useVerify();
   const home = <Button component={Link} to="/">{t('verify.home')}</Button>;
-  if (verify.isSuccess) return <EmptyState icon={MailCheck} title={t('verify.done')} action={home} />;
-  if (!hash || verify.error?.code === 'link_over') return <EmptyState title={t('link.over')} hint={t('verify.over')} action={home} />;
+  if (verify.isSuccess) return <EmptyState page icon={MailCheck} title={t('verify.done')} action={home} />;
+  if (!hash || verify.error?.code === 'link_over') return <EmptyState page title={t('link.over')} hint={t('verify.over')} action={home} />;
   return (
     <>
       <FormProblem problem={verify.error} />
-      <EmptyState icon={MailCheck} title={t('verify.title')} hint={t('verify.lead')} action={<Button loading={verify.isPending} onClick={() => verify.mutate(hash)}>{t('verify.go')}</Button>} />
+      <EmptyState page icon={MailCheck} title={t('verify.title')} hint={t('verify.lead')} action={<Button loading={verify.isPending} onClick={() => verify.mutate(hash)}>{t('verify.go')}</Button>} />
     </>
   );
 }

@@ -12,6 +12,7 @@ import { PageHeader } from '@/components/ui/PageHeader';
 import { Section } from '@/components/ui/Section';
 import { StatusBadge } from '@/components/ui/StatusBadge';
 import { DateText, TimeText } from '@/components/ui/TimeText';
+import { asProblem } from '@/lib/problem';
 import { useMay } from '@/lib/auth';
 import { notifyDone } from '@/lib/notify';
 import { cliniciansQuery } from '../api/clinicians';
@@ -114,13 +115,14 @@ function Leaves() {
 
 function Holidays() {
   const { t } = useTranslation('scheduling');
-  const { data } = useQuery(holidaysQuery);
+  const { data, isPending, error, refetch } = useQuery(holidaysQuery);
   const [add, drop] = [useAddHoliday(), useDropHoliday()];
   const [form, setForm] = useState({ day: '', name: '' });
   return (
     <Section title={t('closures.holidays')} hint={t('closures.holidays_hint')}>
       <DataList
-        label={t('closures.holidays')} pages={fromRows(data?.items)} rowKey={(row) => row.id} empty={{ title: t('closures.no_holidays') }}
+        label={t('closures.holidays')} rowKey={(row) => row.id} empty={{ title: t('closures.no_holidays') }}
+        pages={fromRows(data?.items, { loading: isPending, problem: error ? asProblem(error) : null, retry: () => void refetch() })}
         columns={[{ key: 'day', header: t('book.day'), cell: (row) => <DateText date={row.day} /> }, { key: 'name', header: t('closures.name'), phone: 'bare', cell: (row) => row.name }]}
         actions={(row) => <Button size="compact-sm" variant="subtle" color="gray" loading={drop.isPending} onClick={() => drop.mutate(row.id)}>{t('closures.remove')}</Button>}
       />
