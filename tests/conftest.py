@@ -83,12 +83,14 @@ def app(servers: None) -> Quart:
 async def hub(app: Quart, template: str) -> AsyncIterator[Hub]:
     """A fresh hospital."""
     from hub.core import db as core_db
+    from hub.core import heads
     from hub.core.valkey import close_valkey, valkey
     from tests.hub_fixture import opened
     from tests.servers import drop_database, make_database
 
     url = make_database(template)
     await valkey().flushdb()
+    heads.path().unlink(missing_ok=True)  # the signed heads are those of another test's database
     try:
         yield await opened(app, url)
     finally:

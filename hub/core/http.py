@@ -244,7 +244,7 @@ async def _once(plan: _Plan, values: dict[str, Any], raw: bytes) -> Response:
     actor = ANONYMOUS
     try:
         async with edge() as db:
-            actor = await _actor(db)
+            actor = await _actor(plan, db)
             request_actor.set(actor)
             _allow(plan, actor)
             arguments = _arguments(plan, values, raw, db, actor)
@@ -269,8 +269,10 @@ async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
         return Response(orjson.dumps(error.problem()), error.status, content_type="application/problem+json")
 
 
-async def _actor(db: Db | ReadDb) -> Actor:
-    if header := request.headers.get("Authorization"):
+async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
+    if plan.may == PUBLIC and not plan.csrf:
+        actor = None  # no browser calls this, but a program with a proof of its own: a device's key, a signature
+    elif header := request.headers.get("Authorization"):
         actor = await bearer.actor_of(db, header)  # never mixed with a cookie
     else:
         actor = await authenticate(db, request.cookies.get(cookie_name()) or "")

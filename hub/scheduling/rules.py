@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from hub.core.errors import Invalid
+
 MIDNIGHT = time(0)
 ANY = "any"
 
@@ -89,8 +91,14 @@ def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Calendars end before the arithmetic of dates does."""
+
+
 def day_span(day: date, zone: ZoneInfo) -> Span:
-    """The local day as moments; 23 or 25 hours long on the nights the clock changes."""
+    """The local day as moments; 23 or 25 hours long on the nights the clock changes. 422 for a day nobody can mean."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Invalid(f"Please choose a day between {FIRST_YEAR} and {LAST_YEAR}.", code="out_of_range")
     return Span(instant(day, MIDNIGHT, zone), instant(day + timedelta(days=1), MIDNIGHT, zone))
 
 

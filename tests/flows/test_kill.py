@@ -69,7 +69,7 @@ async def one_of_each(visit: Visit) -> None:
     )
     assert Counter(await visit.bell(visit.doctor)) == Counter(["visit_booked_with_you", "patient_waiting"])
     mails = [subject for (subject,) in await hub.sql("SELECT subject FROM mail")]
-    assert len(mails) == len(set(mails)) == 4, mails
+    assert len(mails) == len(set(mails)) == 5, mails
     assert await hub.sql("SELECT 1 FROM delivery WHERE status = 'queued'") == []
 
 
