@@ -44,7 +44,7 @@ RAW = r"""() => {
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
-                "/my/record", "/my/looks"],
+                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals"],
     "patient2": [],
     "doctor": ["/work/done", "/notifications", "/account", "/emergency-access"], "nurse": [],
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
@@ -63,9 +63,9 @@ ROWS: dict[str, dict[str, str]] = {
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
                "/patients/$id": "/encounters/", "/encounters/$id": "/patients/"},
-    "nurse": {"/wards": "/stays/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
+    "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},
-    "admin": {"/cases": "/cases/", "/people": "/people/",
+    "admin": {"/cases": "/cases/", "/people": "/people/", "/pathways/webhooks": "/pathways/webhooks/",
               "/pathways/drafts": "/pathways/drafts/"},
 }  # fmt: skip
 ONCE = {
@@ -73,8 +73,9 @@ ONCE = {
     "/first-password": "only with a password that was handed out",
     "/enrol": "only while a second factor is demanded",
     "/oauth/authorize": "only when an app asks",
+    "/appointment/$id": "only from the link in a mail, which is signed for one appointment",
 }
-ID = re.compile(r"/(?=[^/]*\d)[0-9a-z-]{30,}|(?<=^/pathways)/(?!drafts|language)[a-z_]+")
+ID = re.compile(r"/(?=[^/]*\d)[0-9a-z-]{30,}|(?<=^/pathways)/(?!drafts|language|webhooks)[a-z_]+")
 _seen: set[str] = set()
 """The kinds of pages that have been judged."""
 
@@ -98,6 +99,12 @@ def test_signed_in(window: Opens, login: str) -> None:
     if login == "admin":
         draft = person.post("/api/process-drafts", {"process_id": "visit", "name": "Video visit, with a nurse first"})
         BESIDE[login] += [f"/pathways/drafts/{draft['id']}/{step}" for step in ("try", "review")]
+        hook = {"name": "Board", "url": "http://127.0.0.1:9/hook", "kinds": ["CaseEnded"]}
+        person.post("/api/webhooks", hook)
+        BESIDE[login].append("/pathways/webhooks")
+    if login == "reception":
+        one, other, *_ = [row["id"] for row in person.get("/api/patients")["items"]]
+        BESIDE[login] += [f"/patients/{one}/merge?other={other}", f"/patients/{one}/merge"]
     paths = [*_links(person, "nav a[href^='/']"), *BESIDE[login]]
     for path in dict.fromkeys(paths):
         while path:

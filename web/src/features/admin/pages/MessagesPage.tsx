@@ -21,7 +21,7 @@ export default function MessagesPage() {
   const name = (kind: string) => t(`messages.kinds.${kind}` as 'messages.kinds.visit_booked', kind.replaceAll('_', ' '));
   const columns: Column<Template>[] = [
     { key: 'kind', header: t('messages.message'), cell: (row) => name(row.kind) },
-    { key: 'subject', header: t('messages.subject'), cell: (row) => row.subject, phone: 'bare' },
+    { key: 'subject', header: t('messages.subject'), cell: (row) => <code className={css.template ?? ''}>{row.subject}</code>, phone: 'bare' },
     { key: 'edited', header: t('messages.words'), cell: (row) => <StatusBadge tone="neutral" label={row.edited ? t('messages.own') : t('messages.shipped')} />, phone: 'bare' },
   ];
   return (

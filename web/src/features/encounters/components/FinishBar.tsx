@@ -21,6 +21,7 @@ export function goTo(name: string) {
 export function FinishBar({ chart, note, taskId, onDone }: Props) {
   const { t } = useTranslation('encounters');
   const { data: task, error } = useQuery({ ...taskQuery(taskId ?? ''), enabled: !!taskId });
+  const waiting = !!taskId && !task && !error;
   const finish = useFinish(chart.encounter.id, onDone);
   const gaps = missing(note.sections, chart);
   const list = new Intl.ListFormat(undefined, { type: 'conjunction' });
@@ -36,7 +37,7 @@ export function FinishBar({ chart, note, taskId, onDone }: Props) {
     <div className={css.finish}>
       {finish.error ? <FormProblem problem={finish.error} /> : error && !task ? <FormProblem problem={error} /> : null}
       <p className={css.quiet} role="status">{gaps.length ? t('finish.missing', { parts: list.format(gaps.map((gap) => t(`finish.parts.${gap}` as 'finish.parts.plan'))) }) : t('finish.ready')}</p>
-      <Button leftSection={<Signature size={18} />} loading={finish.isPending} disabled={!task || !!note.conflict} data-missing={gaps.length || undefined} variant={gaps.length ? 'default' : 'filled'} onClick={() => void sign()}>
+      <Button leftSection={<Signature size={18} />} loading={finish.isPending || waiting} disabled={!task || !!note.conflict} data-missing={gaps.length || undefined} variant={gaps.length ? 'default' : 'filled'} onClick={() => void sign()}>
         {t('finish.sign')}
       </Button>
     </div>

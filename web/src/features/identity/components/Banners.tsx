@@ -1,7 +1,7 @@
 /** What must not be overlooked on any page: somebody else's screens, an open emergency access, an address to confirm. */
 import { Anchor, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Countdown } from '@/components/ui/Countdown';
 import { notifyDone } from '@/lib/notify';
@@ -42,13 +42,19 @@ function OpenGlass() {
 function GlassBanner({ glass }: { glass: Glass }) {
   const { t } = useTranslation('identity');
   const end = useEndGlass();
+  const navigate = useNavigate();
+  // The record is shut behind the one who closes it: its page must not stay open.
+  const close = () => {
+    const here = window.location.pathname.includes(glass.patient_id);
+    void (here ? navigate({ to: '/patients' }) : Promise.resolve()).then(() => end.mutate(glass.id));
+  };
   return (
     <div className={css.banner} data-emergency role="status">
       <p>
         <strong>{t('glass.open')}</strong> <Anchor component={Link} to={`/patients/${glass.patient_id}`} inherit>{glass.patient}</Anchor>
         {' · '}<Countdown until={glass.until} label={t('glass.left')} />
       </p>
-      <Button variant="default" loading={end.isPending} onClick={() => end.mutate(glass.id)}>{t('glass.end')}</Button>
+      <Button variant="default" loading={end.isPending} onClick={close}>{t('glass.end')}</Button>
     </div>
   );
 }

@@ -29,7 +29,7 @@ export function Providers() {
             <li key={one.id} className={css.row}>
               <div className={css.words}>
                 <strong>{one.name}</strong>
-                <span>{one.issuer} · {one.domains.join(', ') || t('providers.no_domain')} · {t('apps.people', { count: one.people })}</span>
+                <span><code>{one.issuer}</code> · {one.domains.length ? <code>{one.domains.join(', ')}</code> : t('providers.no_domain')} · {t('apps.people', { count: one.people })}</span>
                 <span>{t('providers.back')} <code>{one.redirect_uri}</code></span>
               </div>
               {one.kind === 'test' ? <StatusBadge tone="attention" label={t('providers.test')} /> : null}

@@ -37,8 +37,8 @@ export default function AppsPage() {
             <li key={app.id} className={css.row}>
               <div className={css.words}>
                 <strong>{app.name} <code>{app.client_id}</code></strong>
-                <span>{app.redirect_uris.join(' · ')}</span>
-                <span>{app.scopes.join(' · ')} · {t('apps.people', { count: app.people })}</span>
+                <span><code>{app.redirect_uris.join(' · ')}</code></span>
+                <span><code>{app.scopes.join(' · ')}</code> · {t('apps.people', { count: app.people })}</span>
               </div>
               <StatusBadge tone="neutral" label={t(app.confidential ? 'apps.confidential' : 'apps.public')} />
               {app.disabled_at ? <StatusBadge tone="attention" label={t('apps.is_off')} /> : <Button variant="default" onClick={() => void off(app.id, app.name)}>{t('apps.off')}</Button>}

@@ -18,7 +18,7 @@ import { Verdict } from '../components/Verdict';
 export default function GlassPage() {
   const { t } = useTranslation('identity');
   const { glassId } = usePathParams<{ glassId: string }>();
-  const { data, error, refetch } = useQuery(glassQuery(glassId));
+  const { data, error, refetch } = useQuery({ ...glassQuery(glassId), enabled: !!glassId });
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   if (!data) return <PageWaiting />;
   const { glass, acts } = data;

@@ -62,7 +62,7 @@ function Keys({ service }: { service: Service }) {
           <li key={key.id} className={css.row}>
             <div className={css.words}>
               <strong>{key.name} <code>{key.hint}…</code></strong>
-              <span>{key.scopes.join(' · ')}</span>
+              <span><code>{key.scopes.join(' · ')}</code></span>
               <span>{t('services.expires')} <TimeText at={key.expires_at} as="date" /> · {key.last_used_at ? <>{t('passkeys.used')} <TimeText at={key.last_used_at} as="ago" /></> : t('services.never_used')}</span>
             </div>
             {key.revoked_at || over ? <StatusBadge tone="neutral" label={t(key.revoked_at ? 'services.revoked' : 'services.over')} />

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageWaiting } from '@/app/fallbacks';
 import { usePathParams, useSearchParams } from '@/app/page';
+import { EmptyState } from '@/components/ui/EmptyState';
 import { ErrorState } from '@/components/ui/ErrorState';
 import { FormProblem } from '@/components/ui/FormProblem';
 import { PageHeader } from '@/components/ui/PageHeader';
@@ -18,7 +19,9 @@ import css from './Merge.module.css';
 export default function MergePage() {
   const { patientId } = usePathParams<{ patientId: string }>();
   const { other } = useSearchParams<{ other: string }>();
-  const { data, error, refetch } = useQuery(previewQuery(patientId, other));
+  const { t } = useTranslation('patients');
+  const { data, error, refetch } = useQuery({ ...previewQuery(patientId, other), enabled: !!other });
+  if (!other) return <EmptyState page title={t('merge.nobody')} hint={t('merge.nobody_hint')} />;
   if (error && !data) return <ErrorState problem={error} onRetry={() => void refetch()} />;
   return data ? <Shown preview={data} /> : <PageWaiting />;
 }
