@@ -83,7 +83,17 @@ _seen: set[str] = set()
 def test_signed_out(window: Opens) -> None:
     """The two pages that everybody sees first."""
     nobody = window()
-    for path in ("/sign-in", "/register", "/forgot", "/reset", "/welcome", "/verify", "/test-provider"):
+    for path in (
+        "/sign-in",
+        "/register",
+        "/forgot",
+        "/reset",
+        "/welcome",
+        "/verify",
+        "/test-provider",
+        "/kiosk",
+        "/display",
+    ):
         _look(nobody, path, PHONE)
         _seen.discard(path)
         _look(nobody, path, DESK)

@@ -1,20 +1,21 @@
 /** The waiting room's screen: numbers and where to go, in type that is read across a hall. No names, ever. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '@/lib/clock';
 import { clockTime } from '@/lib/time';
-import { displayQuery } from '../api/screens';
+import { deviceToken, displayQuery } from '../api/screens';
 import css from './Display.module.css';
 
 type Called = { code: string; point: string; calls: number; fresh: boolean };
 
 export default function DisplayPage() {
   const { t } = useTranslation('frontdesk');
-  const { data, error } = useQuery(displayQuery);
+  const [token] = useState(() => deviceToken('display'));
+  const { data, error } = useQuery({ ...displayQuery, enabled: !!token });
   const now = useNow();
   useAnnouncement(data?.called ?? []);
-  if (!data) return <div className={css.screen}><p className={css.words}>{error ? t(error.message.includes('unknown_screen') || 'status' in error && error.status === 401 ? 'display.unknown' : 'display.away') : t('display.wait')}</p></div>;
+  if (!data) return <div className={css.screen}><h1 className={css.words}>{!token ? t('display.unknown') : error ? t(error.message.includes('unknown_screen') || 'status' in error && error.status === 401 ? 'display.unknown' : 'display.away') : t('display.wait')}</h1></div>;
   const [big, ...rest] = data.called;
   return (
     <div className={css.screen}>

@@ -14,7 +14,7 @@ export default function KioskPage() {
   const [token] = useState(() => deviceToken('kiosk'));
   const [round, setRound] = useState(0);
   const again = useCallback(() => setRound((n) => n + 1), []);
-  if (!token) return <div className={css.kiosk}><p className={css.words}>{t('display.unknown')}</p></div>;
+  if (!token) return <div className={css.kiosk}><h1 className={css.words}>{t('display.unknown')}</h1></div>;
   return <div className={css.kiosk}><Visitor key={round} onOver={again} /></div>;
 }
 
