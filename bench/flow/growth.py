@@ -59,6 +59,7 @@ async def worklists(browser: Browser, pool: Any, many: int) -> dict[str, Any]:
         await pool.execute(FILL, case_id, number - there, timeout=900)
         await pool.execute("ANALYZE task, task_offer")  # as autovacuum does within a minute
         found["worklist_filled_s"], there = round(time.perf_counter() - began, 1), number
+        await browser.open()  # the web server has closed a connection that was idle while the rows were made
         took = []
         for _ in range(ASKED):
             began = time.perf_counter()
