@@ -43,10 +43,12 @@ xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:wardline="http://
 def serve(what: str) -> int:
     """Be the web process or the relay."""
     from hub import serve as processes
+    from hub.core import logs
     from hub.core.settings import settings
     from hub.modules import load
 
     load()
+    logs.setup(settings().log_level)
     _steps()
     if what == "web":
         _tell_commits()
