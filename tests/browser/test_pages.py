@@ -93,6 +93,7 @@ def test_signed_out(window: Opens) -> None:
         "/test-provider",
         "/kiosk",
         "/display",
+        "/letters/check",
     ):
         _look(nobody, path, PHONE)
         _seen.discard(path)

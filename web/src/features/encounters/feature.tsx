@@ -6,6 +6,7 @@ import { live } from './live';
 export default defineFeature({
   name: 'encounters',
   routes: [
+    { shell: 'public', path: '/letters/check', load: () => import('./pages/LetterCheckPage'), title: 'encounters:check.title' },
     { shell: 'patient', path: '/my/record', load: () => import('./pages/MyRecordPage'), needs: 'patient.self', title: 'encounters:mine.title' },
     { shell: 'patient', path: '/my/forms/$id', load: () => import('./pages/MyFormPage'), needs: 'patient.self', title: 'encounters:mine.forms.title' },
     { shell: 'patient', path: '/my/summaries', load: () => import('./pages/SummariesPage'), needs: 'patient.self', title: 'encounters:summary.list' },
