@@ -41,7 +41,7 @@ from hub.visits.queries import visit_of_case
 from workflows import tasks
 from workflows.queries import open_task_ids
 
-TODO = ("confirm_details", "insurance", "consent", "intake", "device_check")
+PREPARATION = ("confirm_details", "insurance", "consent", "intake", "device_check")
 DEVICES = {"camera": "ok", "microphone": "ok", "speaker": "ok", "network": "good"}
 
 
@@ -131,7 +131,7 @@ async def _prepared(
         "intake": {"reason": story.reason, "since": "a few days"},
         "device_check": DEVICES,
     }
-    for element in TODO:
+    for element in PREPARATION:
         await _complete(db, appointment.case_id, element, answers[element], who)
     visit = await visit_of_case(db, appointment.case_id)
     assert visit is not None
