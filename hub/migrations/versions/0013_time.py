@@ -1,0 +1,16 @@
+"""Appointments and front desk in depth; its SQL stands beside this file."""
+
+from hub.migrations.statements import run
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run("0013_time.sql")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: a hospital's data are never migrated backwards")

@@ -1,0 +1,16 @@
+"""Messages; its SQL stands beside this file."""
+
+from hub.migrations.statements import run
+
+revision = "0016"
+down_revision = "0015"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run("0016_messaging.sql")
+
+
+def downgrade() -> None:
+    raise NotImplementedError("restore a backup: a hospital's data are never migrated backwards")
