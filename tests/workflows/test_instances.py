@@ -497,13 +497,18 @@ async def test_a_completion_is_one_commit_and_at_most_ten_statements(hub: Hub) -
     for _ in range(2):
         await start(hub, by=nurse.actor)
 
-    async def transactions() -> int:
-        return int((await hub.sql("SELECT pg_snapshot_xmax(pg_current_snapshot())::text"))[0][0])
+    async def writers(since: int = 0) -> set[int]:
+        """Who wrote the rows of this database: other tests use the same server, so its counter tells nothing."""
+        tables = await hub.sql(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        every = " UNION ".join(f"SELECT xmin::text::bigint FROM {name}" for (name,) in tables)
+        return {int(row[0]) for row in await hub.sql(every) if int(row[0]) > since}
 
     while tasks := await todo(nurse):
-        before = await transactions()
+        before = max(await writers())
         with counted(hub.database) as statements:
             body = {"answers": {}, "version": tasks[0]["version"]}
             await nurse.post(f"/api/tasks/{tasks[0]['id']}/complete", body)
         assert len(statements) <= 10, statements
-        assert await transactions() - before <= 2, "one commit, and at most one savepoint of a step"
+        assert 1 <= len(await writers(before)) <= 2, "one commit, and at most one savepoint of a step"
