@@ -8433,6 +8433,34 @@ export interface components {
             until: string | null;
         };
         /**
+         * CaseAwaited
+         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
+         */
+        CaseAwaited: {
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * Element Id
+             * @default
+             */
+            element_id: string;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Name */
+            name: string;
+        };
+        /**
          * CaseIncident
          * @description A step that needs an administrator.
          */
@@ -18770,6 +18798,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -18923,6 +18953,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19106,6 +19138,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19209,6 +19243,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19349,6 +19385,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19441,6 +19479,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19533,6 +19573,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -23964,6 +24006,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24056,6 +24100,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
