@@ -108,7 +108,8 @@ class Sockets:
             raise Refused("unauthenticated")
         line.sid = sid
         eio_sid = self.io.manager.eio_sid_from_sid(sid, "/")
-        self.io.eio.sockets[eio_sid].queue.overflow = lambda: line.abort("slow")
+        queue = self.io.eio.sockets[eio_sid].queue
+        queue.overflow, queue.pipe = lambda: line.abort("slow"), line.pipe
         for room in () if line.device_key else rooms.own(line.actor):
             await self.io.enter_room(sid, room)
         OPEN.inc()
