@@ -114,6 +114,35 @@ class FastManager(AsyncManager):  # type: ignore[misc]
     heard: Callable[[str, Any], None] | None = None
     """Told of every event that passes through this process (rights listens for revoked sessions)."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rooms_of: dict[str, dict[str, None]] = {}
+        """sid -> its rooms: python-socketio looks through all rooms of all clients, at every beat for each of them."""
+
+    def basic_enter_room(self, sid: str, namespace: str, room: Any, eio_sid: str | None = None) -> None:
+        super().basic_enter_room(sid, namespace, room, eio_sid)
+        if room is not None:
+            self._rooms_of.setdefault(sid, {})[room] = None
+
+    def basic_leave_room(self, sid: str, namespace: str, room: Any) -> None:
+        super().basic_leave_room(sid, namespace, room)
+        if room is not None:
+            self._rooms_of.get(sid, {}).pop(room, None)
+
+    def get_rooms(self, sid: str, namespace: str) -> list[str]:
+        return list(self._rooms_of.get(sid, ()))
+
+    def basic_disconnect(self, sid: str, namespace: str, **kwargs: Any) -> None:
+        for room in [*self._rooms_of.pop(sid, {}), None]:
+            self.basic_leave_room(sid, namespace, room)
+        # What else the original does about this client, with no rooms left to look through.
+        rooms: Any = self.rooms  # type: ignore[has-type]
+        self.rooms = {namespace: {}}
+        try:
+            super().basic_disconnect(sid, namespace, **kwargs)
+        finally:
+            self.rooms = rooms
+
     async def emit(
         self, event: str, data: Any, namespace: str, room: Any = None, skip_sid: Any = None,
         callback: Any = None, to: Any = None, **kwargs: Any,
