@@ -111,6 +111,7 @@ def _size(item: Any) -> int:
 class FastManager(AsyncManager):  # type: ignore[misc]
     """Local fan-out."""
 
+    rooms: Any
     heard: Callable[[str, Any], None] | None = None
     """Told of every event that passes through this process (rights listens for revoked sessions)."""
 
@@ -136,7 +137,7 @@ class FastManager(AsyncManager):  # type: ignore[misc]
         for room in [*self._rooms_of.pop(sid, {}), None]:
             self.basic_leave_room(sid, namespace, room)
         # What else the original does about this client, with no rooms left to look through.
-        rooms: Any = self.rooms  # type: ignore[has-type]
+        rooms = self.rooms
         self.rooms = {namespace: {}}
         try:
             super().basic_disconnect(sid, namespace, **kwargs)
