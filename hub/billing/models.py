@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record, ddl
 from hub.core.states import legal_moves
@@ -180,8 +181,12 @@ class Invoice(Record):
     total: Mapped[int]
     paid: Mapped[int] = mapped_column(default=0)
     reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share
-    party: Mapped[Any] = mapped_column(JSON)
+    party_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    party = sealed.json("party_sealed", dict[str, Any]())
     receipt_file_id: Mapped[UUID | None]
+
+
+sealed.keyed(Invoice, "patient_id")
 
 
 class InvoiceLine(Base):
