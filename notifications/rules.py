@@ -23,8 +23,10 @@ from hub.scheduling.facts import (
     AppointmentCancelled,
     AppointmentChanged,
     AppointmentDue,
+    BookingsStranded,
     SlotOffered,
 )
+from hub.staff.facts import LicenceExpiring, RosterChanged, ShiftSwapChanged, StaffLeaveChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
@@ -149,4 +151,25 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     ),
     VitalsDue: (Rule("vitals_due", "patient", "/my/vitals", PUSH, dedupe="vitals_due:{patient_id}:{due_at}"),),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
+    StaffLeaveChanged: (
+        Rule("leave_asked", "lead", "/leave", EMAIL, when=_status("requested")),
+        Rule("leave_approved", "user", "/my-duty", BOTH, when=_status("approved")),
+        Rule("leave_refused", "user", "/my-duty", BOTH, when=_status("refused")),
+    ),
+    BookingsStranded: (Rule("bookings_stranded", "role:receptionist", "/closures", dedupe="{kind}:{leave_id}"),),
+    RosterChanged: (
+        Rule("roster_changed", "user", "/my-duty", PUSH, when=lambda fact: fact.published and fact.user_id,
+             dedupe="{kind}:{week}:{at}"),
+    ),
+    ShiftSwapChanged: (
+        Rule("swap_asked", "taker", "/my-duty", PUSH, when=lambda fact: fact.status == "requested" and fact.taker_id),
+        Rule("swap_to_decide", "lead", "/leave", when=_status("accepted")),
+        *(Rule(f"swap_{status}", "user", "/my-duty", PUSH, when=_status(status))
+          for status in ("declined", "approved", "refused")),
+        Rule("swap_approved_taker", "taker", "/my-duty", PUSH, when=_status("approved")),
+    ),
+    LicenceExpiring: (
+        Rule("licence_ending", "user", "/my-profile", BOTH, dedupe="{kind}:{id}:{days}"),
+        Rule("licence_ending_of", "lead", "/people/{user_id}", EMAIL, dedupe="{kind}:{id}:{days}"),
+    ),
 }  # fmt: skip

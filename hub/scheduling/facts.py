@@ -131,6 +131,17 @@ class ScheduleChanged(Fact):
         return ["slots", "role:receptionist", "role:admin"]
 
 
+class BookingsStranded(Fact):
+    """Leave was approved, and `count` booked appointments of this clinician stand in closed time."""
+
+    practitioner_id: UUID
+    leave_id: UUID
+    count: int
+
+    def rooms(self) -> list[str]:
+        return ["role:receptionist", "role:admin"]
+
+
 def describe(appointment: Any, patient_user_id: UUID | None) -> dict[str, Any]:
     """The members that all facts about an appointment share."""
     return {

@@ -22,20 +22,20 @@ async def file(db: ReadDb, actor: Actor, appointment_id: UUID) -> Response:
     return await calendars.one(db, await access_appointment(db, actor, appointment_id))
 
 
-@api.get("/calendar-feed", may="appointment.read")
+@api.get("/calendar-feed", may="session.manage")
 async def feed(db: ReadDb, actor: Actor) -> FeedOut:
     """Whether one's appointments are read by a calendar elsewhere."""
     row = await calendars.feed_of(db, actor=actor)
     return FeedOut(active=row is not None, made_at=row and row.created_at, read_at=row and row.read_at)
 
 
-@api.post("/calendar-feed", may="appointment.read", status=201)
+@api.post("/calendar-feed", may="session.manage", status=201)
 async def make_feed(db: Db, actor: Actor) -> FeedMade:
     """A new secret address; an earlier one ends with it."""
     return FeedMade(url=await calendars.make_feed(db, actor=actor))
 
 
-@api.delete("/calendar-feed", may="appointment.read")
+@api.delete("/calendar-feed", may="session.manage")
 async def end_feed(db: Db, actor: Actor) -> Done:
     """The address answers nobody any more."""
     await calendars.end_feed(db, actor=actor)
