@@ -179,7 +179,7 @@ class Invoice(Record):
     currency: Mapped[str]
     total: Mapped[int]
     paid: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share
+    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share | no_show | late_cancel
     party: Mapped[Any] = mapped_column(JSON)
     receipt_file_id: Mapped[UUID | None]
 

@@ -705,6 +705,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the appointment; the link is spent with it. */
+        post: operations["post_calendars.link_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a link that moves can go: free times of the same clinician. */
+        get: operations["get_calendars.link_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -904,6 +938,24 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms and devices that an appointment keeps. */
+        get: operations["get_desk.kept"];
+        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
+        put: operations["put_desk.keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3899,6 +3951,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overbooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a clinician's day was overbooked already, and how often it may be. */
+        get: operations["get_desk.overbooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -6038,6 +6107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every room and device that can be booked, and whether it is free then. */
+        get: operations["get_desk.all_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -8004,6 +8090,13 @@ export interface components {
              */
             booking: string;
             /**
+             * Booking Reason
+             * @default
+             */
+            booking_reason: string;
+            /** @default null */
+            cancel_fee: components["schemas"]["Money"] | null;
+            /**
              * Cancelled By
              * @default
              */
@@ -8043,6 +8136,11 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -8265,6 +8363,11 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
+            /**
+             * Overbooked
+             * @default 0
+             */
+            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -8275,6 +8378,8 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
+            /** Booking Reason */
+            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -10673,7 +10778,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share";
+            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
             /**
              * Status
              * @enum {string}
@@ -11141,6 +11246,19 @@ export interface components {
             reason: string;
             /** Status */
             status: string;
+        };
+        /**
+         * Money
+         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
+         */
+        Money: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Minor */
+            minor: number;
         };
         /**
          * MoveOne
@@ -13048,6 +13166,27 @@ export interface components {
          */
         ResourceKind: "room" | "equipment";
         /**
+         * ResourceOut
+         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
+         */
+        ResourceOut: {
+            /**
+             * Free
+             * @default true
+             */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+        };
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -13725,6 +13864,8 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
+            /** Because */
+            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -16625,8 +16766,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16669,8 +16817,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16684,6 +16839,105 @@ export interface operations {
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.link_move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.link_slots": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -16775,6 +17029,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -16814,6 +17075,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -16987,6 +17253,8 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -17010,6 +17278,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -17050,6 +17325,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17132,6 +17412,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17171,6 +17458,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17230,6 +17522,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17269,6 +17568,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17328,6 +17632,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17367,6 +17678,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17436,6 +17752,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17475,6 +17798,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17563,6 +17891,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17602,6 +17937,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17703,6 +18043,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17742,6 +18089,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17772,6 +18124,63 @@ export interface operations {
                         status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_desk.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Resources */
+                    resources: components["schemas"]["ResourceIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
@@ -18062,6 +18471,8 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
+                        /** Overbook Cap */
+                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
@@ -24328,7 +24739,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share";
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
                         /**
                          * Status
                          * @enum {string}
@@ -27113,6 +27524,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -27152,6 +27570,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -27391,6 +27814,34 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.overbooking": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often the day was overbooked, and how often it may be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cap */
+                        cap: number;
+                        /** Used */
+                        used: number;
                     };
                 };
             };
@@ -34918,6 +35369,33 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.all_resources": {
+        parameters: {
+            query?: {
+                starts_at?: string;
+                ends_at?: string;
+                appointment_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
