@@ -1,4 +1,4 @@
-"""Fees that the booking policy asks for visits that did not take place: a bill of one line, once per visit and reason."""
+"""Fees that the booking policy asks for visits that did not take place: one bill per visit and reason."""
 
 from __future__ import annotations
 

@@ -147,4 +147,5 @@ async def _shown(db: Db | ReadDb, appointment_id: UUID, purpose: Purpose) -> Lin
     new = (await queries.shown(db, moved[one.id]))[0] if moved else None
     return LinkOut(purpose=purpose, starts_at=one.starts_at, zone=facility.zone, facility=facility.name,
                    phone=facility.phone, kind=one.kind, status=one.status, confirmed=one.confirmed_at is not None,
-                   open=open_, moved_to=new and new.starts_at, fee=await actions.fee_for_cancelling(db, one) if open_ else None)  # fmt: skip
+                   open=open_, moved_to=new and new.starts_at,
+                   fee=await actions.fee_for_cancelling(db, one) if open_ else None)  # fmt: skip

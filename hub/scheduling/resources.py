@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
 from uuid import UUID
 
 from sqlalchemy import Text, cast, literal, select, union_all

@@ -140,8 +140,8 @@ async def test_a_late_cancellation_and_a_no_show_are_billed_once(hub: Hub) -> No
         await hub.client().post(no, {})
         await hub.run_jobs()
     async with hub.transaction() as db:  # a fact that is heard twice
-        told = dict(appointment_id=UUID(late["id"]), why="late_cancel", minor=2500, patient_id=patient.patient_id)
-        assert await fees.bill(db, **told, actor=SYSTEM) is None
+        who = patient.patient_id
+        assert await fees.bill(db, UUID(late["id"]), "late_cancel", 2500, patient_id=who, actor=SYSTEM) is None
     bills = await hub.sql("SELECT reason, total FROM invoice ORDER BY total")
     assert [(row.reason, row.total) for row in bills] == [("late_cancel", 2500), ("no_show", 4000)]
     books = await hub.sql("SELECT account_code, sum(minor) AS n FROM posting GROUP BY 1 ORDER BY 1")
