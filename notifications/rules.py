@@ -66,6 +66,11 @@ def _status(wanted: str) -> Picks:
     return lambda fact: str(fact.status) == wanted
 
 
+def _not_moved(fact: Any) -> bool:
+    """Who moved a visit hears of the new time; that the old one is cancelled would only frighten."""
+    return fact.replaced_by is None
+
+
 def _visit_is(*wanted: str) -> Still:
     async def still(db: Db, fact: Any) -> bool:
         return await has_status(db, fact.visit_id, wanted)
@@ -96,11 +101,12 @@ BOTH = ("push", "email")
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
-        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come, params=_at),
+        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+             params=_at_with_links),
         Rule("visit_booked_with_you", "practitioner", "/schedule", when=_to_come, params=_at),
     ),
     AppointmentCancelled: (
-        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
+        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, when=_not_moved, params=_at),
         Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
     ),
     AppointmentChanged: (
