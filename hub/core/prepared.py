@@ -19,9 +19,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import orjson
-from sqlalchemy import inspect
+from sqlalchemy import BindParameter, DateTime, bindparam, inspect
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.orm.attributes import instance_dict, instance_state, set_committed_value
+
+from hub.core.clock import now
 
 if TYPE_CHECKING:
     from sqlalchemy import ClauseElement, Select
@@ -36,12 +38,14 @@ R = TypeVar("R")
 class Prepared:
     """A statement with named parameters (`bindparam`s without a value), compiled when it is first run.
 
+    A `bindparam(..., callable_=f)` is asked for each time, as `this_moment()` is.
     An `IN` needs its values in the statement; for a list that varies write `= any_(bindparam(..., ARRAY(...)))`.
     """
 
     def __init__(self, statement: ClauseElement) -> None:
         self._statement = statement
         self.sql = ""
+        self._asked: dict[str, Callable[[], Any]] = {}
         self._plan: list[tuple[str, Callable[[Any], Any] | None, Any]] = []
 
     def _compile(self) -> None:
@@ -49,8 +53,11 @@ class Prepared:
         wanted = {name for name, bind in compiled.binds.items() if bind.required}
         whole = compiled.construct_expanded_state(dict.fromkeys(wanted))
         processors = {**compiled._bind_processors, **whole.processors}
+        asked = {name: bind.callable for name, bind in compiled.binds.items() if bind.callable is not None}
+        self._asked = {name: ask for name, ask in asked.items() if name in (whole.positiontup or ())}
+        open_ = wanted | self._asked.keys()
         self._plan = [
-            (name, processors.get(name), _MISSING if name in wanted else whole.parameters[name])
+            (name, processors.get(name), _MISSING if name in open_ else whole.parameters[name])
             for name in whole.positiontup or ()
         ]
         self.sql = whole.statement
@@ -59,11 +66,18 @@ class Prepared:
         """The values of $1, $2 … for these names; a name that is not given is a KeyError."""
         if not self.sql:
             self._compile()
+        if self._asked:
+            given = {**{name: ask() for name, ask in self._asked.items()}, **given}
         found = []
         for name, process, fixed in self._plan:
             value = given[name] if fixed is _MISSING else given.get(name, fixed)
             found.append(value if process is None or value is None else process(value))
         return found
+
+
+def this_moment() -> BindParameter[Any]:
+    """The time at which a prepared statement is run, by the hub's own clock."""
+    return bindparam("this_moment", callable_=now, type_=DateTime(timezone=True))
 
 
 class Columns(Generic[R]):
@@ -135,7 +149,7 @@ class Loaded(Prepared):
     Each row is a tuple (with one column: that alone); what an outer join has not found is None.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._parts: list[Callable[[Any, Any], Any]] = []
         listed: list[Any] = []
         for n, one in enumerate(statement.column_descriptions):
@@ -149,7 +163,7 @@ class Loaded(Prepared):
                 self._parts.append(_value(label, one["type"].result_processor(DIALECT, None)))
         super().__init__(statement.with_only_columns(*listed, maintain_column_froms=True))
 
-    def rows(self, db: Db | ReadDb, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    def rows(self, db: Any, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
         """The answer of the driver as objects and values."""
         if len(self._parts) == 1:
             only = self._parts[0]

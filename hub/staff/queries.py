@@ -10,15 +10,18 @@ from sqlalchemy import and_, func, or_, select
 from hub.core.actor import Actor
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded
 from hub.identity.parts import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
 from workflows.directory import knows_departments
 
+_FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
+
 
 async def facility(db: Db | ReadDb) -> Facility:
     """The facility of this installation."""
-    found: Facility | None = await db.scalar(select(Facility).order_by(Facility.id).limit(1))
+    found: Facility | None = await db.load_one(_FACILITY)
     if found is None:
         raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
     return found
