@@ -2388,6 +2388,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of this browser's guest: with whom, and whether the door is open. */
+        get: operations["get_guests.look"];
+        put?: never;
+        /** Open an invitation: this browser is the guest's from now on. */
+        post: operations["post_guests.open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The guest goes out of the call. */
+        post: operations["post_guests.leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/holidays": {
         parameters: {
             query?: never;
@@ -7347,6 +7382,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who was invited to this visit. */
+        get: operations["get_guests.invited"];
+        put?: never;
+        /** Invite a third person; the link is in this reply and nowhere else. */
+        post: operations["post_guests.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/guests/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The guest is out and comes no more. */
+        delete: operations["delete_guests.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/hang-up": {
         parameters: {
             query?: never;
@@ -7358,6 +7428,23 @@ export interface paths {
         put?: never;
         /** End the talking, not the visit. */
         post: operations["post_visits.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician asks the patient to wait a moment; the place is kept. */
+        post: operations["post_visits.hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7433,6 +7520,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the patient says of the call. */
+        post: operations["post_visits.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician opens the door again for who is on hold. */
+        post: operations["post_visits.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/send-back": {
         parameters: {
             query?: never;
@@ -7444,6 +7565,23 @@ export interface paths {
         put?: never;
         /** The clinician asks the patient back into the waiting room. */
         post: operations["post_visits.send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the patient and the work over to a colleague. */
+        post: operations["post_visits.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9599,6 +9737,12 @@ export interface components {
             /** Status Reason */
             status_reason: string;
         };
+        /**
+         * Engine
+         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @enum {string}
+         */
+        Engine: "p2p" | "relay" | "livekit";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -10292,6 +10436,42 @@ export interface components {
             /** Z */
             z: number;
         };
+        /**
+         * GuestOut
+         * @description A third person as the two of the visit see them.
+         */
+        GuestOut: {
+            /** Entered At */
+            entered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invited_side: components["schemas"]["Side"];
+            /** Language */
+            language: string;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            role: components["schemas"]["GuestRole"];
+        };
+        /**
+         * GuestRole
+         * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
+         * @enum {string}
+         */
+        GuestRole: "interpreter" | "relative" | "colleague";
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -14327,6 +14507,9 @@ export interface components {
             encounter_id: string | null;
             /** Ended At */
             ended_at: string | null;
+            engine: components["schemas"]["Engine"];
+            /** Held At */
+            held_at: string | null;
             /** Hung Up At */
             hung_up_at: string | null;
             hung_up_by: components["schemas"]["Side"] | null;
@@ -14344,6 +14527,10 @@ export interface components {
              */
             opens_at: string;
             patient: components["schemas"]["PersonOut"];
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
             side: components["schemas"]["Side"];
             /**
              * Starts At
@@ -14358,6 +14545,10 @@ export interface components {
             status_at: string;
             /** Task Id */
             task_id: string | null;
+            /** Transfer Note */
+            transfer_note: string;
+            /** Transferred From */
+            transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
         };
@@ -14391,7 +14582,7 @@ export interface components {
          * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
          * @enum {string}
          */
-        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "on_hold" | "ended" | "no_show" | "cancelled";
         /** VitalNoteOut */
         VitalNoteOut: {
             /** Alert Id */
@@ -23217,6 +23408,111 @@ export interface operations {
                         title: string;
                         /** Version */
                         version: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_guests.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinician */
+                        clinician: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /**
+                         * Guest Id
+                         * Format: uuid
+                         */
+                        guest_id: string;
+                        /** Hospital */
+                        hospital: string;
+                        /** Language */
+                        language: string;
+                        /** Name */
+                        name: string;
+                        /** Patient */
+                        patient: string;
+                        role: components["schemas"]["GuestRole"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /**
+                         * State
+                         * @enum {string}
+                         */
+                        state: "waiting" | "open" | "on_hold";
+                        /**
+                         * Visit Id
+                         * Format: uuid
+                         */
+                        visit_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.open_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Pin
+                     * @default
+                     */
+                    pin?: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: never;
+    };
+    "post_guests.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -39148,6 +39444,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39165,6 +39464,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39179,6 +39482,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39222,6 +39529,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39239,6 +39549,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39253,8 +39567,112 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_guests.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who was invited to this visit, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GuestOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /** Name */
+                    name: string;
+                    role: components["schemas"]["GuestRole"];
+                    /**
+                     * With Pin
+                     * @default false
+                     */
+                    with_pin?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The link, shown this once; its PIN (if any) goes another way, best by voice. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guest: components["schemas"]["GuestOut"];
+                        /** Link */
+                        link: string;
+                        /** Pin */
+                        pin: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_guests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -39296,6 +39714,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39313,6 +39734,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39327,6 +39752,95 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39399,6 +39913,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39416,6 +39933,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39430,6 +39951,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39587,6 +40112,183 @@ export interface operations {
             };
         };
     };
+    "post_visits.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Stars */
+                    stars: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_visits.send_back": {
         parameters: {
             query?: never;
@@ -39623,6 +40325,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39640,6 +40345,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39654,6 +40363,110 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -39697,6 +40510,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -39714,6 +40530,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -39728,6 +40548,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
