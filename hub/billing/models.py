@@ -180,7 +180,7 @@ class Invoice(Record):
     currency: Mapped[str]
     total: Mapped[int]
     paid: Mapped[int] = mapped_column(default=0)
-    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share
+    reason: Mapped[str] = mapped_column(default="self_pay")  # self_pay | patient_share | no_show | late_cancel
     party_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
     party = sealed.json("party_sealed", dict[str, Any]())
     receipt_file_id: Mapped[UUID | None]
