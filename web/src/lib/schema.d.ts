@@ -1512,6 +1512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bookings leave in these days would strand, for who decides about it. */
+        get: operations["get_closures.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-systems": {
         parameters: {
             query?: never;
@@ -1599,6 +1616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ends soon, and what has ended. */
+        get: operations["get_staff_records.read_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -1632,6 +1666,159 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/departments/{department_id}/on-call-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Something that somebody is on call for. */
+        put: operations["put_duty.keep_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's week. */
+        get: operations["get_duty.read_rota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody his week. */
+        post: operations["post_duty.publish_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a week as the one before. */
+        post: operations["post_duty.repeat_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kind of shift of the department. */
+        post: operations["post_duty.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates/{shift_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; shifts that are planned keep their times. */
+        put: operations["put_duty.change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty. */
+        post: operations["post_duty.plan_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the plan. */
+        delete: operations["delete_duty.remove_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another person or day. */
+        post: operations["post_duty.move_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/device/frames": {
@@ -1765,6 +1952,23 @@ export interface paths {
         get: operations["get_closures.displaced"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/displaced/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel several at once, each by itself; its patient is told why. */
+        post: operations["post_closures.cancel_all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2781,6 +2985,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leave of the people whose lead one is. */
+        get: operations["get_staff_records.read_leave_to_decide"];
+        put?: never;
+        /** Ask for days away. */
+        post: operations["post_staff_records.ask_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it off. */
+        post: operations["post_staff_records.cancel_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse. */
+        post: operations["post_staff_records.decide_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -2878,6 +3134,23 @@ export interface paths {
         put?: never;
         /** Take a letter back. */
         post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clinicians whose licence has ended, for every list that staff choose from. */
+        get: operations["get_staff_records.read_ended_licences"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3212,6 +3485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts and turns on call to come. */
+        get: operations["get_duty.read_my_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/exports": {
         parameters: {
             query?: never;
@@ -3358,6 +3648,23 @@ export interface paths {
         };
         /** Forms that the patient is asked to fill in, and those that were. */
         get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own leave. */
+        get: operations["get_staff_records.read_my_leave"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3531,6 +3838,23 @@ export interface paths {
         get?: never;
         /** When I want to be reminded. */
         put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/staff-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about oneself. */
+        get: operations["get_staff_records.read_my_record"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3857,6 +4181,40 @@ export interface paths {
         get: operations["get_oidc.read_ways"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reached for what, and where nobody is. */
+        get: operations["get_duty.read_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-services/{on_call_service_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody is on call in these days, in place of whoever was. */
+        post: operations["post_duty.assign_on_call"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5102,6 +5460,23 @@ export interface paths {
         /** Weekly hours and coming exceptions. */
         get: operations["get_scheduling.week"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture that patients see; an empty body takes it away. */
+        put: operations["put_staff.set_photo"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6575,6 +6950,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shift-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts that are offered to me, by me, or wait for my word. */
+        get: operations["get_duty.read_swaps"];
+        put?: never;
+        /** Offer one's own shift. */
+        post: operations["post_duty.ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the shift, or decline. */
+        post: operations["post_duty.answer_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree as the lead, or not. */
+        post: operations["post_duty.decide_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work it after all. */
+        post: operations["post_duty.withdraw_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -6672,6 +7116,194 @@ export interface paths {
         /** Add a specialty, rename it, or take it off the list. */
         put: operations["put_places.keep_specialty"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, or in a department. */
+        get: operations["get_duty.read_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about somebody: one's own people, or everybody with staff.manage. */
+        get: operations["get_staff_records.read_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many days of leave a year. */
+        put: operations["put_staff_records.set_allowance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a qualification or licence down. */
+        post: operations["post_staff_records.add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take out what was written by mistake. */
+        delete: operations["delete_staff_records.drop_credential"];
+        options?: never;
+        head?: never;
+        /** Correct it; it has to be seen on paper again. */
+        patch: operations["patch_staff_records.change_credential"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on with a new paper. */
+        post: operations["post_staff_records.renew_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it on paper, or in the issuer's register. */
+        post: operations["post_staff_records.verify_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more stretch of work. */
+        post: operations["post_staff_records.employ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments/{employment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or end it. */
+        patch: operations["patch_staff_records.change_employment"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody do what the profession alone does not allow here. */
+        post: operations["post_staff_records.grant_privilege"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges/{privilege_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It holds no longer. */
+        post: operations["post_staff_records.revoke_privilege"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9116,6 +9748,48 @@ export interface components {
             version: number;
         };
         /**
+         * CredentialKind
+         * @description A qualification stays true; a licence has to be renewed.
+         * @enum {string}
+         */
+        CredentialKind: "qualification" | "licence";
+        /**
+         * CredentialOut
+         * @description `days_left`: to its last day, negative when it has ended; None: it does not end, or was renewed.
+         */
+        CredentialOut: {
+            /**
+             * Days Left
+             * @default null
+             */
+            days_left: number | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Renewed By Id */
+            renewed_by_id: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /**
+             * Verified By Name
+             * @default
+             */
+            verified_by_name: string;
+        };
+        /**
          * DayAccount
          * @description Movement and balance of one ledger account.
          */
@@ -9257,12 +9931,19 @@ export interface components {
              * Format: uuid
              */
             facility_id: string;
+            /** Hours */
+            hours?: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Lead Id
+             * @default null
+             */
+            lead_id: string | null;
             /** Name */
             name: string;
         };
@@ -9561,6 +10242,35 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmploymentKind
+         * @enum {string}
+         */
+        EmploymentKind: "full_time" | "part_time" | "contract" | "student" | "volunteer";
+        /** EmploymentOut */
+        EmploymentOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Fte Percent */
+            fte_percent: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["EmploymentKind"];
+            /** Note */
+            note: string;
+            /** Position */
+            position: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * EncounterOut
          * @description The meeting itself.
          */
@@ -9598,6 +10308,33 @@ export interface components {
             status: string;
             /** Status Reason */
             status_reason: string;
+        };
+        /** EndedLicenceOut */
+        EndedLicenceOut: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+        };
+        /**
+         * EndingCredentialOut
+         * @description A credential that ends soon or has ended, and whose it is.
+         */
+        EndingCredentialOut: {
+            credential: components["schemas"]["CredentialOut"];
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** EquipmentOut */
         EquipmentOut: {
@@ -10120,6 +10857,21 @@ export interface components {
             name: string;
             /** Signature */
             signature: string;
+        };
+        /** GapOut */
+        GapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Level */
+            level: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** GlassAct */
         GlassAct: {
@@ -10766,6 +11518,24 @@ export interface components {
             label: string;
         };
         /**
+         * LeaveBalanceOut
+         * @description Working days of a kind this year: `used` counts what is asked for and approved.
+         */
+        LeaveBalanceOut: {
+            /** Days */
+            days: number;
+            kind: components["schemas"]["LeaveKind"];
+            /** Used */
+            used: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "study" | "parental" | "other";
+        /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
          */
@@ -10788,6 +11558,11 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * LeaveStatus
+         * @enum {string}
+         */
+        LeaveStatus: "requested" | "approved" | "refused" | "cancelled";
         /**
          * LetterOut
          * @description A letter that was given out.
@@ -11180,6 +11955,51 @@ export interface components {
             title: string;
         };
         /**
+         * MyShiftOut
+         * @description A published shift of one's own; `swap`: it is offered.
+         */
+        MyShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Swap Id
+             * @default null
+             */
+            swap_id: string | null;
+            /** @default null */
+            swap_status: components["schemas"]["SwapStatus"] | null;
+            /** Template */
+            template: string;
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
@@ -11416,6 +12236,50 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OnCallServiceOut
+         * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
+         */
+        OnCallServiceOut: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: number;
+            /** May Plan */
+            may_plan: boolean;
+            /** Name */
+            name: string;
+            /** Now */
+            now: components["schemas"]["RungOut"][];
+            /** Turns */
+            turns: components["schemas"]["TurnOut"][];
+        };
+        /**
+         * OpenHours
+         * @description A stretch in which a department is open, on the facility's wall clock; 00:00 as the end is the end of the day.
+         */
+        OpenHours: {
+            /** Ends */
+            ends: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -12334,6 +13198,41 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
+        /** PrivilegeOut */
+        PrivilegeOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Granted By Name
+             * @default
+             */
+            granted_by_name: string;
+            /**
+             * Holds
+             * @default false
+             */
+            holds: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
         /**
          * ProblemRowOut
          * @description A lasting condition.
@@ -13127,6 +14026,65 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * RotaMemberOut
+         * @description Somebody in the grid; `lent`: of another department.
+         */
+        RotaMemberOut: {
+            /** Asked */
+            asked: string[];
+            /** Away */
+            away: string[];
+            /** Hours */
+            hours: number;
+            /** Lent */
+            lent: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * RotaOut
+         * @description A department's week, from Monday.
+         */
+        RotaOut: {
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Lead */
+            lead: string;
+            /** May Plan */
+            may_plan: boolean;
+            /** Members */
+            members: components["schemas"]["RotaMemberOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Short */
+            short: components["schemas"]["ShortfallOut"][];
+            /** Short Note */
+            short_note: string;
+            /** Templates */
+            templates: components["schemas"]["ShiftTemplateOut"][];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Zone */
+            zone: string;
+        };
         /** RuleOut */
         RuleOut: {
             /**
@@ -13160,6 +14118,18 @@ export interface components {
             user_id: string | null;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * RungOut
+         * @description Who is reached at this level now; nobody: it is open.
+         */
+        RungOut: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string | null;
         };
         /** SavedReportOut */
         SavedReportOut: {
@@ -13486,6 +14456,103 @@ export interface components {
          */
         Sex: "female" | "male" | "other" | "unknown";
         /**
+         * ShiftKind
+         * @enum {string}
+         */
+        ShiftKind: "day" | "evening" | "night";
+        /** ShiftOut */
+        ShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Short Rest
+             * @default false
+             */
+            short_rest: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** ShiftTemplateOut */
+        ShiftTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /** ShortfallOut */
+        ShortfallOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+        };
+        /**
          * Side
          * @description The two ends of a call. The patient is polite in perfect negotiation, the clinician impolite.
          * @enum {string}
@@ -13545,6 +14612,23 @@ export interface components {
             member_id: string;
             /** Text */
             text: string;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * SlotOut
@@ -13630,6 +14714,78 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * StaffLeaveOut
+         * @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too.
+         */
+        StaffLeaveOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Decided By Name
+             * @default
+             */
+            decided_by_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LeaveKind"];
+            /** Name */
+            name: string;
+            /**
+             * On Call
+             * @default 0
+             */
+            on_call: number;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Shifts
+             * @default 0
+             */
+            shifts: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["LeaveStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Working Days */
+            working_days: number;
+        };
+        /** StaffMemberOut */
+        StaffMemberOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** StayNoteOut */
         StayNoteOut: {
@@ -13758,6 +14914,65 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /** SwapOut */
+        SwapOut: {
+            /** Answer */
+            answer: string;
+            /** Asker */
+            asker: string;
+            /**
+             * Asker Id
+             * Format: uuid
+             */
+            asker_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            in_return: components["schemas"]["SwapShiftOut"] | null;
+            /** May Answer */
+            may_answer: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            shift: components["schemas"]["SwapShiftOut"];
+            status: components["schemas"]["SwapStatus"];
+            /** Taker */
+            taker: string;
+            /** Taker Id */
+            taker_id: string | null;
+        };
+        /** SwapShiftOut */
+        SwapShiftOut: {
+            /** Department */
+            department: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Template */
+            template: string;
+        };
+        /**
+         * SwapStatus
+         * @enum {string}
+         */
+        SwapStatus: "requested" | "accepted" | "declined" | "approved" | "refused" | "withdrawn";
         /** SwitchChangeOut */
         SwitchChangeOut: {
             /**
@@ -14201,6 +15416,40 @@ export interface components {
             name: string;
             /** Outcome */
             outcome: string;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * Unmapped
@@ -20159,6 +21408,33 @@ export interface operations {
             };
         };
     };
+    "get_closures.standing": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many booked appointments stand in these days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_writing.code_systems": {
         parameters: {
             query?: never;
@@ -20543,6 +21819,28 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EndingCredentialOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_departments": {
         parameters: {
             query?: {
@@ -20607,12 +21905,19 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
                     };
@@ -20637,8 +21942,18 @@ export interface operations {
                      * @default true
                      */
                     active?: boolean;
+                    /**
+                     * Hours
+                     * @default []
+                     */
+                    hours?: components["schemas"]["OpenHours"][];
                     /** @default outpatient */
                     kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Lead Id
+                     * @default null
+                     */
+                    lead_id?: string | null;
                     /**
                      * Name
                      * @default
@@ -20663,14 +21978,613 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.keep_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Levels
+                     * @default 1
+                     */
+                    levels?: number;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_rota": {
+        parameters: {
+            query?: {
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.publish_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.repeat_week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rota: components["schemas"]["RotaOut"];
+                        /** Skipped */
+                        skipped: components["schemas"]["SkippedOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.plan_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_duty.remove_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.move_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -21019,6 +22933,7 @@ export interface operations {
         parameters: {
             query?: {
                 practitioner_id?: string | null;
+                to_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21037,6 +22952,38 @@ export interface operations {
                         items: components["schemas"]["DisplacedOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.cancel_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
                     };
                 };
             };
@@ -24477,6 +26424,249 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_leave_to_decide": {
+        parameters: {
+            query?: {
+                everything?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.ask_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    kind: components["schemas"]["LeaveKind"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.cancel_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.decide_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                    /**
+                     * Release Duty
+                     * @default false
+                     */
+                    release_duty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+        };
+    };
     "get_billing.show_ledger": {
         parameters: {
             query?: {
@@ -24730,6 +26920,31 @@ export interface operations {
                         title: string;
                         /** To Patient */
                         to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_ended_licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clinicians whose licence has ended; `blocks`: they cannot be booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Blocks */
+                        blocks: boolean;
+                        /** Items */
+                        items: components["schemas"]["EndedLicenceOut"][];
                     };
                 };
             };
@@ -25706,6 +27921,37 @@ export interface operations {
         requestBody?: never;
         responses: never;
     };
+    "get_duty.read_my_duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own duty to come: eight weeks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Leads */
+                        leads: boolean;
+                        /** Shifts */
+                        shifts: components["schemas"]["MyShiftOut"][];
+                        /** Turns */
+                        turns: components["schemas"]["TurnOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_my_exports": {
         parameters: {
             query?: never;
@@ -25985,6 +28231,28 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_my_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
                     };
                 };
             };
@@ -26393,6 +28661,66 @@ export interface operations {
                         reminders: string[];
                         /** Spo2 Scale */
                         spo2_scale: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_my_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
                     };
                 };
             };
@@ -27232,6 +29560,98 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_on_call": {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.assign_on_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on_call_service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Starts
+                     * Format: time
+                     * @default 08:00:00
+                     */
+                    starts?: string;
+                    /** User Id */
+                    user_id: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -31594,6 +34014,63 @@ export interface operations {
                         hours: components["schemas"]["HoursOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_staff.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
                     };
                 };
             };
@@ -36534,6 +39011,274 @@ export interface operations {
             };
         };
     };
+    "get_duty.read_swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwapOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.ask_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Return Shift Id
+                     * @default null
+                     */
+                    return_shift_id?: string | null;
+                    /**
+                     * Shift Id
+                     * Format: uuid
+                     */
+                    shift_id: string;
+                    /**
+                     * Taker Id
+                     * @default null
+                     */
+                    taker_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.answer_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accept */
+                    accept: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.decide_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.withdraw_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_workflows.send_signal": {
         parameters: {
             query?: never;
@@ -36763,6 +39508,915 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_staff": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffMemberOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_staff_records.set_allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Days */
+                    days: number | null;
+                    kind: components["schemas"]["LeaveKind"];
+                    /** Year */
+                    year: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.add_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    kind: components["schemas"]["CredentialKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_staff_records.drop_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.renew_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * Format: date
+                     */
+                    expires_on: string;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.verify_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.employ": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Position */
+                    position: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_employment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                employment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Position
+                     * @default
+                     */
+                    position?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     * @default 2000-01-01
+                     */
+                    starts_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.grant_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.revoke_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                privilege_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
                     };
                 };
             };
