@@ -119,6 +119,12 @@ async def encounter_by_id(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = F
     return found
 
 
+async def encounter_of_case(db: Db, case_id: UUID) -> Encounter | None:
+    """The encounter that a pathway leads, locked."""
+    found: Encounter | None = await db.scalar(select(Encounter).where(Encounter.case_id == case_id).with_for_update())
+    return found
+
+
 async def diagnoses(db: Db | ReadDb, encounter_id: UUID) -> list[Diagnosis]:
     """Main diagnosis first."""
     return list(
