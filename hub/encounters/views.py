@@ -15,7 +15,8 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.core.quantities import MEASURES
-from hub.encounters import parts, queries
+from hub.encounters import cosign, parts, queries
+from hub.encounters.meeting_schemas import TriageOut
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
@@ -23,16 +24,18 @@ from hub.encounters.models import (
     Note,
     NoteStatus,
     NoteVersion,
-    Prescription,
     PrescriptionStatus,
     VersionKind,
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.record_schemas import (
+    AllergyOut,
+    CodeOut,
+    ProblemRowOut,
+)
 from hub.encounters.rules import missing
 from hub.encounters.schemas import (
-    AllergyOut,
     ChartOut,
-    CodeOut,
     CosignatureOut,
     DiagnosisOut,
     EncounterOut,
@@ -41,7 +44,6 @@ from hub.encounters.schemas import (
     NoteVersionOut,
     PastEncounterOut,
     PatientBannerOut,
-    ProblemRowOut,
     RecordOut,
     ServiceOut,
     SummaryOut,
@@ -51,6 +53,7 @@ from hub.encounters.schemas import (
 )
 from hub.encounters.statuses import OPEN
 from hub.encounters.together import Rows, together
+from hub.encounters.triage import seen_by
 from hub.encounters.vital_schemas import SignOut, VitalSetOut
 from hub.encounters.vitals import ranges, with_percentiles
 from hub.patients.models import Patient
@@ -83,6 +86,8 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
         ranges=ranges(patient, today),
         cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
+        triage=next((_triage(row, encounter) for row in found["triage"]), None),
+        prescribing=next((cosign.allowed(**row) for row in found["prescriber"]), "none"),
         missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
         may_write=open_ and actor.may("chart.write"),
     )
@@ -96,11 +101,16 @@ def _parts(encounter: Encounter, note: Note, actor: Actor) -> dict[str, Rows]:
         "intake": select(Intake.answers, Intake.recorded_at).where(Intake.encounter_id == here),
         "versions": select(NoteVersion).where(NoteVersion.note_id == note.id).order_by(NoteVersion.number),
         "diagnoses": parts.diagnoses(here), "services": parts.services(here),
-        "prescriptions": select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),
+        "prescriptions": parts.prescriptions(here), "triage": parts.triage(here),
+        "prescriber": parts.prescriber(actor),
         "past": parts.past(actor, patient_id, not_this=here), "home": parts.home(patient_id),
         "prescribed": parts.prescribed(patient_id), "vitals": parts.vitals(patient_id, 8),
         "cosignature": parts.cosignature(note.id),
     }  # fmt: skip
+
+
+def _triage(row: dict[str, Any], encounter: Encounter) -> TriageOut:
+    return TriageOut(**row, due_at=seen_by(row["level"], encounter))
 
 
 def _vital_set(row: dict[str, Any]) -> VitalSetOut:
