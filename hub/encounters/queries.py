@@ -192,6 +192,13 @@ _NOTE = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")
 _NOTE_LOCKED = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")).with_for_update())
 
 
+async def continued(db: Db | ReadDb, prescription_id: UUID) -> bool:
+    """Whether another prescription continues this one: in force, waiting for a signature, or in a draft."""
+    alive = (PrescriptionStatus.draft, PrescriptionStatus.awaiting, PrescriptionStatus.active)
+    found = select(Prescription.id).where(Prescription.renews_id == prescription_id, Prescription.status.in_(alive))
+    return await db.scalar(found.limit(1)) is not None
+
+
 async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Note:
     """The note of the encounter; it is made with it."""
     found: Note | None = await db.load_one(_NOTE_LOCKED if lock else _NOTE, encounter_id=encounter_id)
