@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
@@ -313,12 +314,16 @@ def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
     return found
 
 
+_NAMES = Prepared(
+    select(UserAccount.practitioner_id, UserAccount.display_name).where(
+        UserAccount.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    )
+)
+
+
 async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """practitioner id -> the name on the account, for rooms that may not look into staff."""
-    rows = await db.execute(
-        select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
-    )
-    return {id: name for id, name in rows if id is not None}
+    return dict(await db.all(_NAMES, ids=list(ids))) if ids else {}
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:
