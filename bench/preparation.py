@@ -76,7 +76,7 @@ async def _signed_in(db: Db, email: str) -> dict[str, str] | None:
 
 async def _people(db: Db, pick: random.Random) -> list[Patient]:
     """Patients with a telephone from all over the list, the same at every size."""
-    ids = list(await db.scalars(select(Patient.id).where(Patient.phone != "").order_by(Patient.id)))
+    ids = list(await db.scalars(select(Patient.id).where(Patient.phone_sealed != "").order_by(Patient.id)))
     chosen = pick.sample(ids, min(SAMPLES, len(ids)))
     return list(await db.scalars(select(Patient).where(Patient.id.in_(chosen)).order_by(Patient.id)))
 

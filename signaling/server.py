@@ -19,7 +19,7 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
-from signaling import calls, doors, rooms, telemetry
+from signaling import calls, doors, rooms, talk, telemetry
 from signaling.edge import Message, answer, message
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
@@ -95,6 +95,7 @@ class Sockets:
         self.rights.heard(event, data)
         calls.heard(self, event, data)
         doors.heard(self, event, data)
+        talk.heard(self, event, data)
         telemetry.heard(self, event, data)
 
     def line_of(self, eio_sid: str) -> Line | None:
@@ -108,7 +109,8 @@ class Sockets:
             raise Refused("unauthenticated")
         line.sid = sid
         eio_sid = self.io.manager.eio_sid_from_sid(sid, "/")
-        self.io.eio.sockets[eio_sid].queue.overflow = lambda: line.abort("slow")
+        queue = self.io.eio.sockets[eio_sid].queue
+        queue.overflow, queue.pipe = lambda: line.abort("slow"), line.pipe
         for room in () if line.device_key else rooms.own(line.actor):
             await self.io.enter_room(sid, room)
         OPEN.inc()
@@ -158,6 +160,7 @@ class Sockets:
             try:
                 await calls.look(self)
                 await doors.look(self)
+                await talk.look(self)
                 await telemetry.look(self)
             except Exception as error:
                 log.warning("calls_not_checked", error=type(error).__name__)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hub.core import cursor
+from hub.core import cursor, sealed
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -77,9 +77,9 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         patient=banner(patient, today),
         allergies=_allergies(found["allergies"]),
         problems=[ProblemRowOut(**row) for row in found["problems"]],
-        intake=next((IntakeOut(**row) for row in found["intake"]), None),
+        intake=next((IntakeOut(**sealed.opened("intake", row)) for row in found["intake"]), None),
         note=NoteOut.model_validate(note),
-        versions=[NoteVersionOut(**row) for row in found["versions"]],
+        versions=[NoteVersionOut(**sealed.opened("note_version", row)) for row in found["versions"]],
         diagnoses=[DiagnosisOut(**row) for row in found["diagnoses"]],
         prescriptions=[PrescriptionOut(**row) for row in found["prescriptions"]],
         services=[ServiceOut(**row) for row in found["services"]],
@@ -101,7 +101,7 @@ def _parts(kind: policy.Kind) -> Together:
     )  # fmt: skip
     return Together(
         allergies=parts.allergies(patient_id), problems=parts.problems(patient_id),
-        intake=select(Intake.answers, Intake.recorded_at).where(Intake.encounter_id == here),
+        intake=select(Intake).where(Intake.encounter_id == here),
         versions=select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number),
         diagnoses=parts.diagnoses(here), services=parts.services(here),
         prescriptions=select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
@@ -161,17 +160,21 @@ def viewing(row: Any) -> Actor:
     )  # fmt: skip
 
 
+_LIVE = Prepared(
+    select(Session.id)
+    .join(UserAccount, UserAccount.id == Session.user_id)
+    .where(
+        Session.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Session.ended_at.is_(None),
+        Session.idle_until > bindparam("moment", type_=DateTime(timezone=True)),
+        Session.expires_at > bindparam("moment", type_=DateTime(timezone=True)),
+        UserAccount.status == UserStatus.active,
+    )
+)  # fmt: skip
+
+
 async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
-    """Those of `ids` that still hold: for sockets, which must not outlive their session."""
-    rows = await db.scalars(
-        select(Session.id)
-        .join(UserAccount, UserAccount.id == Session.user_id)
-        .where(
-            Session.id.in_(ids), Session.ended_at.is_(None), Session.idle_until > now(), Session.expires_at > now(),
-            UserAccount.status == UserStatus.active,
-        )
-    )  # fmt: skip
-    return set(rows)
+    """Those of `ids` that still hold: for sockets, which must not outlive their session. Asked every second."""
+    return {row["id"] for row in await db.all(_LIVE, ids=ids, moment=now())}
 
 
 RECENT = timedelta(hours=14)

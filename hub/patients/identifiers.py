@@ -94,7 +94,7 @@ async def _made(db: Db, patient: Patient, code: str, value: str) -> PatientIdent
         message = f"This is not a {system.name}: {system.pattern}" if system.pattern else "Please enter the number."
         raise Invalid(message, code="bad_identifier", errors=[
             {"path": f"identifiers.{code}", "message": message, "type": "identifier"}])  # fmt: skip
-    key = names.key_value("identifier", value)
+    key = search.stored("identifier", names.key_value("identifier", value))
     return PatientIdentifier(patient_id=patient.id, system_id=system.id, value=value.strip(), key=key,
                              exclusive=system.exclusive)  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Sequence, SmallIntege
 from sqlalchemy.dialects.postgresql import ARRAY, JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Base, Record
 from hub.core.states import legal_moves
@@ -43,12 +44,17 @@ class Patient(Record):
     family: Mapped[str]
     birth_date: Mapped[date]
     sex: Mapped[Sex]
-    email: Mapped[str] = mapped_column(default="")
-    phone: Mapped[str] = mapped_column(default="")  # E.164
-    address: Mapped[Any] = mapped_column(JSON, default=dict)  # {line, city, state, postal_code, country}
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")
+    phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    phone = sealed.text("phone_sealed")  # E.164
+    address_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    address = sealed.json("address_sealed", dict[str, str]())  # {line, city, state, postal_code, country}
     language: Mapped[str] = mapped_column(default="en")  # BCP 47
-    emergency_name: Mapped[str] = mapped_column(default="")
-    emergency_phone: Mapped[str] = mapped_column(default="")
+    emergency_name_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    emergency_name = sealed.text("emergency_name_sealed")
+    emergency_phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    emergency_phone = sealed.text("emergency_phone_sealed")
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), unique=True)
     details_confirmed_at: Mapped[datetime | None]
     demo: Mapped[bool] = mapped_column(default=False)
@@ -63,7 +69,8 @@ class Patient(Record):
     """Boards and lists show initials only; the record says who opened it."""
     deceased: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     deceased_on: Mapped[date | None]
-    extra: Mapped[Any] = mapped_column(JSON, default=dict, server_default=text("'{}'"), info=MASK)
+    extra_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    extra = sealed.json("extra_sealed", dict[str, Any]())
     """Answers to the hospital's own registration fields, by RegistrationField.code."""
     photo_id: Mapped[UUID | None]  # a file of hub.core.storage
     photo_type: Mapped[str] = mapped_column(default="", server_default=text("''"))
@@ -88,6 +95,9 @@ class Patient(Record):
     def masked_name(self) -> str:
         """As boards show a confidential patient: 'E. M.'."""
         return " ".join(f"{part[0]}." for part in (self.given, self.family) if part)
+
+
+sealed.keyed(Patient, "id")
 
 
 class PatientWord(Base):
@@ -119,7 +129,10 @@ class NameSlip(Base):
 
 
 class PatientKey(Base):
-    """What finds a patient exactly: kind phone | email | number | identifier, `value` as names.key_value makes it."""
+    """What finds a patient exactly: kind phone | email | number | identifier, `value` as search.stored makes it.
+
+    All but our own numbers are blind indexes: whoever has the database alone can compare them, and not read them.
+    """
 
     __tablename__ = "patient_key"
 
@@ -175,10 +188,14 @@ class PatientIdentifier(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     system_id: Mapped[UUID] = mapped_column(ForeignKey("identifier_system.id"))
-    value: Mapped[str] = mapped_column(info=MASK)
-    key: Mapped[str] = mapped_column(info=MASK)  # names.key_value of it
+    value_sealed: Mapped[str] = mapped_column(Text, info=MASK)
+    value = sealed.text("value_sealed")
+    key: Mapped[str] = mapped_column(info=MASK)  # search.stored of it
     exclusive: Mapped[bool]
     ended_at: Mapped[datetime | None]
+
+
+sealed.keyed(PatientIdentifier, "patient_id")
 
 
 class FieldKind(StrEnum):
@@ -236,13 +253,20 @@ class RelatedPerson(Record):
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
     relative_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
     kinship: Mapped[Kinship]
-    name: Mapped[str] = mapped_column(default="", info=MASK)
-    phone: Mapped[str] = mapped_column(default="", info=MASK)
-    email: Mapped[str] = mapped_column(default="", info=MASK)
+    name_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    name = sealed.text("name_sealed")
+    phone_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    phone = sealed.text("phone_sealed")
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")
     emergency: Mapped[bool] = mapped_column(default=False)
     next_of_kin: Mapped[bool] = mapped_column(default=False)
-    note: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    note_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    note = sealed.text("note_sealed")
     ended_at: Mapped[datetime | None]
+
+
+sealed.keyed(RelatedPerson, "patient_id")
 
 
 class ProxyKind(StrEnum):
@@ -275,7 +299,7 @@ class Proxy(Record):
     __tablename__ = "proxy"
     __table_args__ = (
         Index("uq_proxy_open", "patient_id", "user_id", unique=True, postgresql_where=text("status = 'active'")),
-        Index("ix_proxy_email", "email", postgresql_where=text("status = 'invited'")),
+        Index("ix_proxy_email_key", "email_key", postgresql_where=text("status = 'invited'")),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),
         CheckConstraint("user_id IS NOT NULL OR status <> 'active'", name="somebody"),
     )
@@ -284,7 +308,9 @@ class Proxy(Record):
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"), index=True)
     kind: Mapped[ProxyKind]
     kinship: Mapped[Kinship] = mapped_column(default=Kinship.other)
-    email: Mapped[str] = mapped_column(default="", info=MASK)  # who was invited
+    email_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    email = sealed.text("email_sealed")  # who was invited
+    email_key: Mapped[str] = mapped_column(default="", info=MASK)  # search.stored of it
     rights: Mapped[list[str]] = mapped_column(ARRAY(Text))
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]  # the last day, included
@@ -293,6 +319,9 @@ class Proxy(Record):
     status_at: Mapped[datetime] = mapped_column(default=now)
     given_by: Mapped[UUID | None]
     reason: Mapped[str] = mapped_column(default="", info=MASK)
+
+
+sealed.keyed(Proxy, "patient_id")
 
 
 class PatientPolicy(Base):

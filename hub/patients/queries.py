@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -190,13 +191,15 @@ async def alike(
     }
     for kind, values in exactly.items():
         if values:
-            keyed = select(PatientKey.patient_id).where(PatientKey.kind == kind, PatientKey.value.in_(values))
-            ways.append(keyed.limit(50))
+            ways.append(select(PatientKey.patient_id).where(finding.is_key(kind, values)).limit(50))
     some = union(*(one.subquery().select() for one in ways)).subquery()
     found = select(Patient).join(some, some.c[0] == Patient.id).where(Patient.merged_into_id.is_(None))
     rows = list(await db.scalars(found.where(Patient.id != but) if but else found))
     decided = await _decided(db, but) if but else set()
     numbers = await _numbers(db, [row.id for row in rows]) if person.identifiers else {}
+    person = replace(
+        person, identifiers=frozenset((code, finding.stored("identifier", key)) for code, key in person.identifiers)
+    )
     scored = [
         Alike(row, *likeness.compare(person, _person(row, numbers.get(row.id, set()))))
         for row in rows if row.id not in decided

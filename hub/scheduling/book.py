@@ -29,6 +29,7 @@ from hub.scheduling.models import (
     Holiday,
 )
 from hub.scheduling.rules import Hours, Slot, Span, day_span, free_slots, hours_span, local_day, slots_of
+from hub.staff import queries as staff
 from hub.staff.models import Facility, Practitioner
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -45,6 +46,8 @@ class Clinician:
     odd: dict[date, list[AvailabilityException]] = field(default_factory=lambda: defaultdict(list))
     busy: dict[date, list[Span]] = field(default_factory=lambda: defaultdict(list))
     """By the local days that it touches, so that a month costs what its days cost."""
+    until: date | None = None
+    """The last day on which one may be booked with this clinician: his licence ends, and the hospital blocks that."""
 
     @property
     def load(self) -> int:
@@ -53,6 +56,8 @@ class Clinician:
 
     def hours(self, day: date) -> list[Hours]:
         """The wall-clock hours of `day`, extra ones included."""
+        if self.until is not None and day > self.until:
+            return []
         return [
             Hours(a.starts, a.ends, a.slot_minutes, a.kind, a.buffer_minutes, a.capacity)
             for a in self.weekly
@@ -276,4 +281,8 @@ async def open_book(
     for hours, practitioner, where, _ in rows:
         if where.id == facility.id:
             book.clinicians.setdefault(practitioner.id, Clinician(practitioner)).weekly.append(hours)
+    ends = {one.row.licence_ends_on for one in book.clinicians.values()} - {None}
+    if ends and min(end for end in ends if end) <= book.horizon and await staff.ended_licence_blocks(db):
+        for one in book.clinicians.values():
+            one.until = one.row.licence_ends_on
     return book

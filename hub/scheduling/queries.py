@@ -131,6 +131,15 @@ def _upcoming() -> ColumnElement[bool]:
     return and_(open_, func.upper(Appointment.during) > this_moment() - timedelta(hours=1))
 
 
+async def moved_to(db: Db | ReadDb, rows: Sequence[Appointment]) -> dict[UUID, UUID]:
+    """Which appointments stand in the place of those of these that were moved."""
+    gone = [row.id for row in rows if row.status == AppointmentStatus.cancelled]
+    if not gone:
+        return {}
+    found = await db.execute(select(Appointment.replaces_id, Appointment.id).where(Appointment.replaces_id.in_(gone)))
+    return {row[0]: row[1] for row in found}
+
+
 async def week(
     db: Db | ReadDb, practitioner_id: UUID
 ) -> tuple[Facility, list[Availability], list[AvailabilityException]]:

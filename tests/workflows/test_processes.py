@@ -23,7 +23,7 @@ from workflows.engine_parse import human_spec, step_spec, tag
 from workflows.errors import NotWaiting, TaskNotReady
 from workflows.steps import catalogue
 
-SHIPPED = ("visit", "admission", "refill", "referral", "cosign", "monitoring_alert")
+SHIPPED = ("visit", "admission", "refill", "referral", "cosign", "monitoring_alert", "message_task")
 PREPARATION = ["confirm_details", "insurance", "consent", "intake", "device_check"]
 
 
@@ -355,6 +355,16 @@ def test_a_second_signature_is_given_or_falls_away() -> None:
     assert play.end == ("completed", "answered")
     gone = Play("cosign", {"cosign": ids}).deliver("cosign_withdrawn", by="author")
     assert gone.end == ("completed", "withdrawn")
+
+
+@pytest.mark.parametrize("role", ["doctor", "nurse", "receptionist", "billing_clerk"])
+def test_a_message_is_followed_up_by_its_role(role: str) -> None:
+    ids = {"message_id": "m1", "thread_id": "t1", "person": "u1" if role == "nurse" else None}
+    play = Play("message_task", {"message": {**ids, "role": role, "hours": 8}})
+    (task,) = engine.ready_human_tasks(play.case)
+    assert (task.role, task.form, task.due_at) == (role, "follow_up", at(hours=8))
+    assert task.candidates == (("u1",) if role == "nurse" else ())
+    assert play.do(f"follow_up_{role}").end == ("completed", f"done_{role}")
 
 
 def test_a_refill_is_taken_back() -> None:
