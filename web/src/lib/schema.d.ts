@@ -1203,6 +1203,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that are written often. */
+        get: operations["get_messaging.list_answers"];
+        put?: never;
+        /** Keep one. */
+        post: operations["post_messaging.write_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers/{canned_answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one. */
+        put: operations["put_messaging.change_answer"];
+        post?: never;
+        /** Offer it no longer. */
+        delete: operations["delete_messaging.forget_answer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cases": {
         parameters: {
             query?: never;
@@ -2884,6 +2920,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/message-files/{message_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved. */
+        get: operations["get_messaging.download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one may write to. */
+        get: operations["get_messaging.list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/message-templates": {
         parameters: {
             query?: never;
@@ -2964,6 +3034,108 @@ export interface paths {
         put?: never;
         /** Give a message to its one receiver. */
         post: operations["post_operations.receive_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for this urgent message. */
+        post: operations["post_messaging.acknowledge_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the chart as a document. */
+        post: operations["post_messaging.file_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the screens, with a reason. */
+        post: operations["post_messaging.hide_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the hiding. */
+        post: operations["post_messaging.show_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it a task. */
+        post: operations["post_messaging.make_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say it in another language. */
+        post: operations["post_messaging.translate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6972,6 +7144,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a task made of a message is about. */
+        get: operations["get_messaging.message_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/people": {
         parameters: {
             query?: never;
@@ -7068,6 +7257,212 @@ export interface paths {
         get: operations["get_encounters.icd10"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the latest first; with `search` those that hold all its words. */
+        get: operations["get_messaging.list_threads"];
+        put?: never;
+        /** Begin a conversation; the same client_id again is the same one. */
+        post: operations["post_messaging.start_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new, urgent, waited for. */
+        get: operations["get_messaging.count_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its latest messages. */
+        get: operations["get_messaging.show_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is settled. */
+        post: operations["post_messaging.close_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to it (the request body is the file); it is sent with a message. */
+        post: operations["post_messaging.attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part. */
+        post: operations["post_messaging.join_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part no longer. */
+        post: operations["post_messaging.leave_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a colleague in. */
+        post: operations["post_messaging.add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier messages. */
+        get: operations["get_messaging.list_messages"];
+        put?: never;
+        /** Write; the same client_id again is the same message. */
+        post: operations["post_messaging.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear of it, or not. */
+        post: operations["post_messaging.mute_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read as far as this. */
+        post: operations["post_messaging.read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not. */
+        post: operations["post_messaging.reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7992,6 +8387,22 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            /** Role */
+            role: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AppointmentOut
@@ -9831,6 +10242,20 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
+        /** FileOut */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -11024,6 +11449,33 @@ export interface components {
             /** Substitution */
             substitution: boolean;
         };
+        /**
+         * MemberOut
+         * @description Somebody in the conversation; `read_seq` is how far he has read.
+         */
+        MemberOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /** Covers Name */
+            covers_name: string;
+            /** Gone */
+            gone: boolean;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Read Seq */
+            read_seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
         /** MergeOut */
         MergeOut: {
             /**
@@ -11730,6 +12182,23 @@ export interface components {
             unidentified: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * PatientOut
+         * @description About whom; for staff.
+         */
+        PatientOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * PatientRow
@@ -12637,6 +13106,41 @@ export interface components {
             element_name: string;
             /** Message */
             message: string;
+        };
+        /**
+         * RecipientOut
+         * @description Somebody to write to.
+         */
+        RecipientOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /**
+             * Cover Name
+             * @default
+             */
+            cover_name: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Own Team
+             * @default false
+             */
+            own_team: boolean;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * ReconciliationOut
@@ -13991,6 +14495,120 @@ export interface components {
             weekday: number;
         };
         /**
+         * ThreadKind
+         * @enum {string}
+         */
+        ThreadKind: "care" | "staff";
+        /**
+         * ThreadMessageOut
+         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
+         */
+        ThreadMessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Hidden */
+            hidden: boolean;
+            /** Hidden By Name */
+            hidden_by_name: string;
+            /** Hidden Reason */
+            hidden_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Seq */
+            seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /** Text */
+            text: string;
+            /** Translations */
+            translations: {
+                [key: string]: string;
+            };
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * ThreadRow
+         * @description One line of the inbox.
+         */
+        ThreadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ThreadKind"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Last Mine */
+            last_mine: boolean;
+            /** Last Text */
+            last_text: string;
+            /** Muted */
+            muted: boolean;
+            patient: components["schemas"]["PatientOut"] | null;
+            /** People */
+            people: string[];
+            /** Pool */
+            pool: string | null;
+            /** Reply Due At */
+            reply_due_at: string | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** Subject */
+            subject: string;
+            /** Taking Part */
+            taking_part: boolean;
+            /** Task Id */
+            task_id: string | null;
+            topic: components["schemas"]["Topic"] | null;
+            /** Unread */
+            unread: number;
+            /** Urgent Open */
+            urgent_open: boolean;
+            /** Waits Since */
+            waits_since: string | null;
+        };
+        /**
+         * ThreadSide
+         * @enum {string}
+         */
+        ThreadSide: "patient" | "staff" | "system";
+        /**
+         * ThreadStatus
+         * @enum {string}
+         */
+        ThreadStatus: "open" | "closed";
+        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -14070,6 +14688,12 @@ export interface components {
             /** What */
             what: string;
         };
+        /**
+         * Topic
+         * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
+         * @enum {string}
+         */
+        Topic: "health" | "medication" | "result" | "appointment" | "billing";
         /** TrustedProvider */
         TrustedProvider: {
             /** Client Id */
@@ -18633,6 +19257,152 @@ export interface operations {
             query?: never;
             header?: never;
             path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.list_answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.write_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_messaging.change_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_messaging.forget_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -24735,6 +25505,47 @@ export interface operations {
             };
         };
     };
+    "get_messaging.download_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: never;
+    };
+    "get_messaging.list_recipients": {
+        parameters: {
+            query?: {
+                search?: string;
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecipientOut"][];
+                        /** Patients Write */
+                        patients_write: boolean;
+                        /** Reply Hours */
+                        reply_hours: number;
+                    };
+                };
+            };
+        };
+    };
     "get_notifications.message_templates": {
         parameters: {
             query?: never;
@@ -24964,6 +25775,395 @@ export interface operations {
                         outcome: string;
                         /** Repeated */
                         repeated: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.acknowledge_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.file_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * File Id
+                     * @default null
+                     */
+                    file_id?: string | null;
+                    /** @default correspondence */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default staff */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Document Id
+                         * Format: uuid
+                         */
+                        document_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.hide_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.show_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.make_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Due Hours
+                     * @default 24
+                     */
+                    due_hours?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "doctor" | "nurse" | "receptionist" | "billing_clerk";
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.translate_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Language */
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
                     };
                 };
             };
@@ -38101,6 +39301,39 @@ export interface operations {
             };
         };
     };
+    "get_messaging.message_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a task made of a message is about. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: components["schemas"]["ThreadMessageOut"];
+                        /** Note */
+                        note: string;
+                        /** Subject */
+                        subject: string;
+                        /**
+                         * Thread Id
+                         * Format: uuid
+                         */
+                        thread_id: string;
+                    };
+                };
+            };
+        };
+    };
     "get_teamwork.list_people": {
         parameters: {
             query?: {
@@ -38471,6 +39704,681 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.list_threads": {
+        parameters: {
+            query?: {
+                view?: "mine" | "team" | "waiting" | "closed" | "all";
+                patient_id?: string | null;
+                task_id?: string | null;
+                search?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.start_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    kind: components["schemas"]["ThreadKind"];
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Task Id
+                     * @default null
+                     */
+                    task_id?: string | null;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** @default null */
+                    topic?: components["schemas"]["Topic"] | null;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                    /**
+                     * User Ids
+                     * @default []
+                     */
+                    user_ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A conversation as it is opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.count_threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the rail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Unread */
+                        unread: number;
+                        /** Urgent */
+                        urgent: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.show_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation as it is opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.close_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.attach_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.join_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.leave_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.add_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_messaging.list_messages": {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.mute_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Muted */
+                    muted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.read_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Seq */
+                    seq: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_messaging.reopen_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
                     };
                 };
             };
