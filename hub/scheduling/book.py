@@ -10,7 +10,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-from sqlalchemy.dialects.postgresql import Range
 
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
@@ -146,12 +145,12 @@ class Book:
             select(Holiday).where(Holiday.facility_id == self.facility.id, Holiday.day >= first, Holiday.day < end)
         )
         self.holidays = {holiday.day: holiday for holiday in closed}
-        whole = Range(day_span(first, self.zone).start - REACH, day_span(end, self.zone).start + REACH)
+        begins, ends = day_span(first, self.zone).start - REACH, day_span(end, self.zone).start + REACH
         taken = await db.execute(
             select(Appointment.practitioner_id, Appointment.during, Appointment.seat).where(
                 # By their beginning, which is indexed beside the clinician: a month costs a month, not a whole career.
-                Appointment.practitioner_id.in_(ids), func.lower(Appointment.during) > whole.lower - LONGEST,
-                func.lower(Appointment.during) < whole.upper, is_taken(now()),
+                Appointment.practitioner_id.in_(ids), func.lower(Appointment.during) > begins - LONGEST,
+                func.lower(Appointment.during) < ends, is_taken(now()),
                 Appointment.booking != Booking.walk_in,  # they wait for their turn and take nobody's time
                 *([not_(self._own_hold())] if self.patient_id else []),
             )

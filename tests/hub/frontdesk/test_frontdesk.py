@@ -184,8 +184,14 @@ async def test_card_photos(hub: Hub) -> None:
     photo = await patient.get(f"/api/insurance-cards/{made['id']}/image")
     assert photo.raw == JPEG and photo.headers["Content-Type"] == "image/jpeg"
     await stranger.get(f"/api/insurance-cards/{made['id']}/image", expect=404)
+    assert made["checked_at"] is None, "what a patient sends in is compared by the desk"
+    await patient.post(f"/api/insurance-cards/{made['id']}/check", {}, expect=403)
+    reception = await hub.sign_in("receptionist")
+    for _ in range(2):
+        assert (await reception.post(f"/api/insurance-cards/{made['id']}/check", {}))["checked_at"] is not None
+    assert (await reception.call("POST", path, expect=201, **sent))["checked_at"] is not None, "the desk sees the card"
     seen = await hub.sql("SELECT action FROM audit_event WHERE entity = 'insurance_card' ORDER BY id")
-    assert [row.action for row in seen] == ["create", "read"]
+    assert [row.action for row in seen] == ["create", "read", "update", "create"]
 
 
 MINUTES = st.lists(st.integers(-5, 400).map(lambda n: timedelta(minutes=n)), max_size=30)

@@ -2697,6 +2697,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insurance-cards/{card_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk has compared the photo with the coverage on file. */
+        post: operations["post_frontdesk.check_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interchanges": {
         parameters: {
             query?: never;
@@ -8490,6 +8507,11 @@ export interface components {
          * @description A photo of an insurance card.
          */
         CardOut: {
+            /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
             /**
              * Created At
              * Format: date-time
@@ -24532,6 +24554,47 @@ export interface operations {
             };
         };
     };
+    "post_frontdesk.check_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_files": {
         parameters: {
             query?: {
@@ -29594,6 +29657,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
                         /**
                          * Created At
                          * Format: date-time
