@@ -163,3 +163,17 @@ async def test_b84_a_month_of_free_times_costs_the_same_however_many_work(hub: H
     assert found[0] == found[1] <= 6, found
     month = next(text for text in statements if "appointment.during" in text and "practitioner_id IN" in text)
     assert "lower(appointment.during)" in month and "&&" not in month
+
+
+async def test_times_that_nobody_can_mean_are_refused_in_words(hub: Hub) -> None:
+    doctor, patient = await open_hours(hub), await hub.sign_in("patient")
+    made = await booked(patient, doctor, await in_days(hub))
+    reception = await hub.sign_in("receptionist")
+    for far in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:00"):
+        said = await reception.post(f"/api/appointments/{made['id']}/move", {"starts_at": far}, expect=422)
+        assert said.code == "invalid"
+        over = {"practitioner_id": str(doctor), "patient_id": made["patient"]["id"], "why": "Urgent", "starts_at": far}
+        await reception.post("/api/appointments/overbook", over, expect=422)
+    number = await reception.post("/api/queue/tickets", {"category": "W"}, expect=201)
+    away = {"category": "W", "practitioner_id": "00000000-0000-0000-0000-000000000000"}
+    await reception.post(f"/api/queue/tickets/{number['id']}/transfer", away, expect=404)
