@@ -90,6 +90,14 @@ def mount(app: Quart, dist: Path) -> None:
     async def metrics() -> Response:
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
+    @app.get("/authority.crt")
+    @hide
+    async def authority() -> Response:
+        """The certificate that vouches for ours, where it is our own: a phone in the room may trust it."""
+        if (path := settings().tls_authority) is None:
+            raise NotFound()
+        return Response(await asyncio.to_thread(path.read_bytes), content_type="application/x-x509-ca-cert")
+
     @app.get("/openapi.json")
     @hide
     async def openapi() -> Response:

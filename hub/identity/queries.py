@@ -317,12 +317,16 @@ def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
     return found
 
 
+_NAMES = Prepared(
+    select(UserAccount.practitioner_id, UserAccount.display_name).where(
+        UserAccount.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    )
+)
+
+
 async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """practitioner id -> the name on the account, for rooms that may not look into staff."""
-    rows = await db.execute(
-        select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
-    )
-    return {id: name for id, name in rows if id is not None}
+    return dict(await db.all(_NAMES, ids=list(ids))) if ids else {}
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:

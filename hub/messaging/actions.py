@@ -20,10 +20,10 @@ from hub.messaging.facts import MessageChanged, MessageSent, ThreadChanged, Thre
 from hub.messaging.models import (
     Message,
     MessageFile,
-    Side,
     Thread,
     ThreadKind,
     ThreadMember,
+    ThreadSide,
     ThreadStatus,
     Topic,
 )
@@ -56,8 +56,8 @@ async def start(db: Db, data: NewThread, *, actor: Actor) -> Thread:
     db.add(thread)
     audit.wrote(db, actor, thread)
     await db.flush()
-    if queries.side_of(thread, actor, theirs) is Side.staff:
-        await routing.sit(db, thread, self_id(actor), actor.name, Side.staff)
+    if queries.side_of(thread, actor, theirs) is ThreadSide.staff:
+        await routing.sit(db, thread, self_id(actor), actor.name, ThreadSide.staff)
     for user_id in people:
         await routing.bring_in(db, thread, user_id, actor=actor)
     await send(db, thread, data, actor=actor)
@@ -140,9 +140,9 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
             raise Conflict("This was sent in another conversation.", code="client_id_used")
         return known
     side = queries.side_of(thread, actor, await queries.represented(db, actor))
-    if side is Side.patient:
+    if side is ThreadSide.patient:
         await PATIENTS_WRITE.must(db, "Messages are switched off at the moment. Please call us.")
-    if data.urgent and side is Side.patient:
+    if data.urgent and side is ThreadSide.patient:
         raise Forbidden("In an emergency call your local emergency number.", code="urgent_by_staff")
     if thread.status is ThreadStatus.closed:
         move(thread, ThreadStatus.open)
@@ -159,7 +159,7 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     member.read_seq, member.read_at = row.seq, now()
     for absence in await routing.cover(db, thread, actor=actor):
         away = _message(thread, f"{absence.user_name} · {absence.cover_name} · {absence.until_at.isoformat()}",
-                        Side.system, actor)  # fmt: skip
+                        ThreadSide.system, actor)  # fmt: skip
         away.author_id, away.author_name, away.code = None, "", "away"
         db.add(away)
     await db.flush()
@@ -173,7 +173,7 @@ async def send(db: Db, thread: Thread, data: NewMessage, *, actor: Actor) -> Mes
     return row
 
 
-def _message(thread: Thread, words: str, side: Side, actor: Actor) -> Message:
+def _message(thread: Thread, words: str, side: ThreadSide, actor: Actor) -> Message:
     thread.last_seq += 1
     thread.last_at = now()
     row = Message(thread_id=thread.id, seq=thread.last_seq, author_id=actor.user_id, author_name=actor.name,
@@ -186,10 +186,10 @@ async def _clock(db: Db, thread: Thread, row: Message) -> None:
     """The clock runs from a patient's first unanswered word to the first answer."""
     if thread.kind is not ThreadKind.care:
         return
-    if row.side is Side.patient and thread.waits_since is None:
+    if row.side is ThreadSide.patient and thread.waits_since is None:
         thread.waits_since = row.created_at
         thread.reply_due_at = rules.reply_due(row.created_at, await REPLY_HOURS.value(db))
-    elif row.side is Side.staff and thread.waits_since is not None:
+    elif row.side is ThreadSide.staff and thread.waits_since is not None:
         row.answers_after = int((row.created_at - thread.waits_since).total_seconds())
         thread.waits_since = thread.reply_due_at = None
 
@@ -257,7 +257,7 @@ async def join(db: Db, thread: Thread, *, actor: Actor) -> ThreadMember:
 async def leave(db: Db, thread: Thread, *, actor: Actor) -> None:
     """Take part no longer; in a thread of colleagues that is the end of reading it, too."""
     member = await queries.member_of(db, thread.id, actor.user_id)
-    if member is None or member.side is not Side.staff or member.left_at is not None:
+    if member is None or member.side is not ThreadSide.staff or member.left_at is not None:
         raise NotFound()
     member.left_at = now()
     audit.noted(db, actor, "leave", "message_thread", thread.id, patient_id=thread.patient_id)
@@ -308,5 +308,5 @@ async def marked(db: Db, thread: Thread, row: Message, what: str, *, actor: Acto
 
 
 def _staff_only(thread: Thread, actor: Actor, theirs: frozenset[UUID]) -> None:
-    if queries.side_of(thread, actor, theirs) is not Side.staff:
+    if queries.side_of(thread, actor, theirs) is not ThreadSide.staff:
         raise Forbidden("The people who take care of you decide this.", code="staff_only")

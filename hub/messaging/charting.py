@@ -12,7 +12,7 @@ from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, HubError, Invalid, NotFound
 from hub.messaging import actions, attaching, queries
-from hub.messaging.models import Message, MessageFile, Side, Thread
+from hub.messaging.models import Message, MessageFile, Thread, ThreadSide
 from hub.messaging.schemas import FileMessage, MakeTask
 from hub.patients import documents
 from hub.patients import queries as patients
@@ -112,5 +112,5 @@ async def done(db: Db, message_id: UUID, *, actor: Actor) -> None:
 
 
 def _of_staff(thread: Thread, actor: Actor, theirs: frozenset[UUID]) -> None:
-    if queries.side_of(thread, actor, theirs) is not Side.staff:
+    if queries.side_of(thread, actor, theirs) is not ThreadSide.staff:
         raise Forbidden("The people who take care of you decide this.", code="staff_only")

@@ -33,7 +33,7 @@ class Topic(StrEnum):
     billing = "billing"
 
 
-class Side(StrEnum):
+class ThreadSide(StrEnum):
     patient = "patient"  # the patient himself and his proxies
     staff = "staff"
     system = "system"  # what the hub says: who is away and who answers instead
@@ -92,7 +92,7 @@ class ThreadMember(Record):
     thread_id: Mapped[UUID] = mapped_column(ForeignKey("message_thread.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("user_account.id"))
     name: Mapped[str]
-    side: Mapped[Side]
+    side: Mapped[ThreadSide]
     covers_name: Mapped[str] = mapped_column(default="")
     """For whom he answers while that colleague is away; '' for everybody else."""
     read_seq: Mapped[int] = mapped_column(default=0)
@@ -118,7 +118,7 @@ class Message(Record):
     """Made by the writer's device: sent again after a lost answer it is the same message."""
     author_id: Mapped[UUID | None] = mapped_column(ForeignKey("user_account.id"))
     author_name: Mapped[str]
-    side: Mapped[Side]
+    side: Mapped[ThreadSide]
     key_owner: Mapped[UUID]
     text_sealed: Mapped[str] = mapped_column(Text, default="", info=MASK)
     code: Mapped[str] = mapped_column(default="")

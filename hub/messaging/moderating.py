@@ -12,7 +12,7 @@ from hub.core.errors import Conflict, Forbidden
 from hub.core.facts import state
 from hub.messaging import actions, routing, rules
 from hub.messaging.facts import MessageOverdue
-from hub.messaging.models import Message, Side, Thread
+from hub.messaging.models import Message, Thread, ThreadSide
 from hub.messaging.switches import URGENT_MINUTES
 
 
@@ -33,7 +33,7 @@ async def acknowledge(db: Db, thread: Thread, row: Message, *, actor: Actor) -> 
 async def hide(db: Db, thread: Thread, row: Message, reason: str, *, actor: Actor) -> Message:
     """Take a message off everybody's screen, one's own or (who moderates) anybody's. It stays, sealed, with the reason
     and who did it. 409 hidden."""
-    if row.side is Side.system or not (row.author_id == actor.user_id or actor.may("message.moderate")):
+    if row.side is ThreadSide.system or not (row.author_id == actor.user_id or actor.may("message.moderate")):
         raise Forbidden("Only its author and who moderates can hide a message.", code="not_the_author")
     if row.hidden_at is not None:
         raise Conflict("This message is hidden already.", code="hidden")

@@ -17,10 +17,10 @@ from hub.messaging.models import (
     CannedAnswer,
     Message,
     MessageFile,
-    Side,
     Thread,
     ThreadKind,
     ThreadMember,
+    ThreadSide,
     ThreadStatus,
 )
 from hub.patients import proxies
@@ -272,6 +272,6 @@ async def member_of(db: Db | ReadDb, thread_id: UUID, user_id: UUID | None) -> T
     return found
 
 
-def side_of(thread: Thread, actor: Actor, theirs: frozenset[UUID]) -> Side:
+def side_of(thread: Thread, actor: Actor, theirs: frozenset[UUID]) -> ThreadSide:
     """On which side somebody writes: in his own thread a clinician is a patient."""
-    return Side.patient if thread.kind == ThreadKind.care and thread.patient_id in theirs else Side.staff
+    return ThreadSide.patient if thread.kind == ThreadKind.care and thread.patient_id in theirs else ThreadSide.staff

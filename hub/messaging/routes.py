@@ -24,8 +24,6 @@ from hub.messaging.schemas import (
     HideMessage,
     MakeTask,
     MemberOut,
-    MessageOut,
-    MessagesOut,
     MuteThread,
     NewMessage,
     NewThread,
@@ -34,6 +32,8 @@ from hub.messaging.schemas import (
     RecipientsQuery,
     TaskMadeOut,
     TaskMessageOut,
+    ThreadMessageOut,
+    ThreadMessagesOut,
     ThreadOut,
     ThreadRow,
     ThreadsOut,
@@ -71,13 +71,13 @@ async def show_thread(db: Db, actor: Actor, thread_id: UUID) -> ThreadOut:
 
 
 @api.get("/threads/<uuid:thread_id>/messages", may="message.write")
-async def list_messages(db: Db, actor: Actor, thread_id: UUID, query: BeforeQuery) -> MessagesOut:
+async def list_messages(db: Db, actor: Actor, thread_id: UUID, query: BeforeQuery) -> ThreadMessagesOut:
     """Earlier messages."""
     return await views.earlier(db, actor, await queries.access_thread(db, actor, thread_id), query.before)
 
 
 @api.post("/threads/<uuid:thread_id>/messages", may="message.write", status=201)
-async def send_message(db: Db, actor: Actor, thread_id: UUID, data: NewMessage) -> MessageOut:
+async def send_message(db: Db, actor: Actor, thread_id: UUID, data: NewMessage) -> ThreadMessageOut:
     """Write; the same client_id again is the same message."""
     thread = await queries.access_thread(db, actor, thread_id, lock=True)
     row = await actions.send(db, thread, data, actor=actor)
@@ -148,7 +148,7 @@ async def download_file(db: Db, actor: Actor, message_file_id: UUID) -> Response
 
 
 @api.post("/messages/<uuid:message_id>/acknowledge", may="message.write")
-async def acknowledge_message(db: Db, actor: Actor, message_id: UUID) -> MessageOut:
+async def acknowledge_message(db: Db, actor: Actor, message_id: UUID) -> ThreadMessageOut:
     """I answer for this urgent message."""
     thread, row = await queries.access_message(db, actor, message_id)
     row = await moderating.acknowledge(db, thread, row, actor=actor)
@@ -156,7 +156,7 @@ async def acknowledge_message(db: Db, actor: Actor, message_id: UUID) -> Message
 
 
 @api.post("/messages/<uuid:message_id>/hide", may="message.write")
-async def hide_message(db: Db, actor: Actor, message_id: UUID, data: HideMessage) -> MessageOut:
+async def hide_message(db: Db, actor: Actor, message_id: UUID, data: HideMessage) -> ThreadMessageOut:
     """Take it off the screens, with a reason."""
     thread, row = await queries.access_message(db, actor, message_id)
     row = await moderating.hide(db, thread, row, data.reason, actor=actor)
@@ -164,7 +164,7 @@ async def hide_message(db: Db, actor: Actor, message_id: UUID, data: HideMessage
 
 
 @api.post("/messages/<uuid:message_id>/show", may="message.moderate")
-async def show_message(db: Db, actor: Actor, message_id: UUID) -> MessageOut:
+async def show_message(db: Db, actor: Actor, message_id: UUID) -> ThreadMessageOut:
     """Undo the hiding."""
     thread, row = await queries.access_message(db, actor, message_id)
     row = await moderating.show(db, thread, row, actor=actor)
@@ -194,7 +194,7 @@ async def message_of_task(db: Db, actor: Actor, task_id: UUID) -> TaskMessageOut
 
 
 @api.post("/messages/<uuid:message_id>/translate", may="message.write")
-async def translate_message(db: Db, actor: Actor, message_id: UUID, data: Translate) -> MessageOut:
+async def translate_message(db: Db, actor: Actor, message_id: UUID, data: Translate) -> ThreadMessageOut:
     """Say it in another language."""
     thread, row = await queries.access_message(db, actor, message_id)
     await translating.translated(db, thread, row, data.language, actor=actor)

@@ -13,7 +13,7 @@ from hub.core.db import Db, ReadDb
 from hub.core.errors import Conflict, HubError, Invalid
 from hub.identity.models import UserAccount, UserStatus
 from hub.identity.queries import user_ids_with_role
-from hub.messaging.models import Side, Thread, ThreadKind, ThreadMember
+from hub.messaging.models import Thread, ThreadKind, ThreadMember, ThreadSide
 from hub.patients import actions as patient_actions
 from hub.patients import proxies
 from hub.patients import queries as patients
@@ -33,7 +33,7 @@ async def hearers(db: Db, thread: Thread) -> list[UUID]:
     clinician = exists().where(Practitioner.user_id == ThreadMember.user_id)
     cares = exists().where(Practitioner.user_id == ThreadMember.user_id, living)
     staff = select(ThreadMember.user_id).where(
-        ThreadMember.thread_id == thread.id, ThreadMember.side == Side.staff, ThreadMember.left_at.is_(None)
+        ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None)
     )
     if thread.patient_id is not None:
         staff = staff.where(or_(~clinician, cares))
@@ -49,15 +49,15 @@ async def told_outside(
         select(ThreadMember).where(ThreadMember.thread_id == thread.id, ThreadMember.user_id.in_(hearing))
     )
     members = [row for row in rows if row.user_id != author_id and (urgent or not row.muted)]
-    staff = [row.user_id for row in members if row.side is Side.staff]
+    staff = [row.user_id for row in members if row.side is ThreadSide.staff]
     if thread.pool and not staff and author_id is not None:
         taken = await db.scalar(
             select(ThreadMember.id).where(
-                ThreadMember.thread_id == thread.id, ThreadMember.side == Side.staff, ThreadMember.left_at.is_(None)
+                ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None)
             ).limit(1)
         )  # fmt: skip
         staff = [] if taken else await user_ids_with_role(db, thread.pool)
-    return staff, [row.user_id for row in members if row.side is Side.patient]
+    return staff, [row.user_id for row in members if row.side is ThreadSide.patient]
 
 
 async def patient_side(db: Db, thread: Thread) -> list[UUID]:
@@ -69,12 +69,12 @@ async def patient_side(db: Db, thread: Thread) -> list[UUID]:
     found = {patient.user_id: patient.name} if patient.user_id else {}
     found |= {row.user_id: name for row, name, rights in acting if row.user_id and "messages" in rights}
     for user_id, name in found.items():
-        await sit(db, thread, user_id, name, Side.patient)
+        await sit(db, thread, user_id, name, ThreadSide.patient)
     return list(found)
 
 
 async def sit(
-    db: Db, thread: Thread, user_id: UUID, name: str, side: Side, *, covers: str = "", back: bool = False
+    db: Db, thread: Thread, user_id: UUID, name: str, side: ThreadSide, *, covers: str = "", back: bool = False
 ) -> tuple[ThreadMember, bool]:  # fmt: skip
     """(the place, whether it is new or taken again). Who left on his own comes back only when asked (`back`)."""
     row = await db.scalar(
@@ -134,7 +134,7 @@ async def bring_in(
         raise Invalid("There is no such colleague.", code="person_unknown")
     if thread.patient_id is not None:
         await _let_in(db, thread, person, actor, until)
-    return await sit(db, thread, user_id, person.name, Side.staff, covers=covers, back=True)
+    return await sit(db, thread, user_id, person.name, ThreadSide.staff, covers=covers, back=True)
 
 
 async def _let_in(db: Db, thread: Thread, person: Actor, actor: Actor, until: datetime | None) -> None:
@@ -160,7 +160,7 @@ async def cover(db: Db, thread: Thread, *, actor: Actor) -> list[Absence]:
     """
     rows = await db.scalars(
         select(ThreadMember.user_id).where(
-            ThreadMember.thread_id == thread.id, ThreadMember.side == Side.staff, ThreadMember.left_at.is_(None)
+            ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None)
         )
     )
     news = []

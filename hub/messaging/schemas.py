@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from hub.core.http import Body, Out
-from hub.messaging.models import Side, ThreadKind, ThreadStatus, Topic
+from hub.messaging.models import ThreadKind, ThreadSide, ThreadStatus, Topic
 from hub.patients.filed import Folder, Visibility
 
 
@@ -142,7 +142,7 @@ class MemberOut(Out):
 
     user_id: UUID
     name: str
-    side: Side
+    side: ThreadSide
     covers_name: str
     read_seq: int
     read_at: datetime | None
@@ -157,7 +157,7 @@ class FileOut(Out):
     size: int
 
 
-class MessageOut(Out):
+class ThreadMessageOut(Out):
     """One message. Of a hidden one there is no text; `code` is what the hub itself says."""
 
     id: UUID
@@ -165,7 +165,7 @@ class MessageOut(Out):
     client_id: UUID | None
     author_id: UUID | None
     author_name: str
-    side: Side
+    side: ThreadSide
     mine: bool
     created_at: datetime
     text: str
@@ -225,7 +225,7 @@ class ThreadOut(Out):
 
     thread: ThreadRow
     members: list[MemberOut]
-    messages: list[MessageOut]
+    messages: list[ThreadMessageOut]
     more: bool
     """Whether there are earlier messages."""
     may_write: bool
@@ -235,8 +235,8 @@ class ThreadOut(Out):
     may_translate: bool
 
 
-class MessagesOut(Out):
-    items: list[MessageOut]
+class ThreadMessagesOut(Out):
+    items: list[ThreadMessageOut]
     more: bool
 
 
@@ -271,7 +271,7 @@ class TaskMadeOut(Out):
 class TaskMessageOut(Out):
     """What a task made of a message is about."""
 
-    message: MessageOut
+    message: ThreadMessageOut
     thread_id: UUID
     subject: str
     note: str

@@ -17,20 +17,20 @@ from hub.messaging.models import (
     Message,
     MessageFile,
     MessageTranslation,
-    Side,
     Thread,
     ThreadMember,
+    ThreadSide,
 )
 from hub.messaging.queries import Listed
 from hub.messaging.schemas import (
     AnswerOut,
     FileOut,
     MemberOut,
-    MessageOut,
-    MessagesOut,
     PatientOut,
     RecipientOut,
     RecipientsOut,
+    ThreadMessageOut,
+    ThreadMessagesOut,
     ThreadOut,
     ThreadRow,
     ThreadsOut,
@@ -88,16 +88,16 @@ def _row(
     here = member is not None and member.left_at is None
     others = [who for who in people if who.user_id != actor.user_id and who.left_at is None]
     # What is told of in the list: patients see the staff's names, the staff each other's (the patient stands beside).
-    names = [who.name for who in others if who.side is Side.staff]
+    names = [who.name for who in others if who.side is ThreadSide.staff]
     label = labels.get(thread.patient_id) if thread.patient_id else None
-    shown = last is not None and last.hidden_at is None and last.side is not Side.system
+    shown = last is not None and last.hidden_at is None and last.side is not ThreadSide.system
     return ThreadRow(
         id=thread.id, kind=thread.kind, topic=thread.topic, subject=thread.subject, status=thread.status,
         patient=PatientOut(id=thread.patient_id, name=label.name, number=label.number, birth_date=label.birth_date)
         if label and thread.patient_id else None,
         task_id=thread.task_id, pool=thread.pool, people=names[:8], last_at=thread.last_at,
         last_text=" ".join(last.text.split())[:140] if last and shown else "",
-        last_author=last.author_name if last and last.side is not Side.system else "",
+        last_author=last.author_name if last and last.side is not ThreadSide.system else "",
         last_mine=bool(last and last.author_id == actor.user_id and actor.user_id),
         unread=max(0, thread.last_seq - member.read_seq) if member and here else 0, taking_part=here,
         muted=bool(member and member.muted), urgent_open=pressing, waits_since=thread.waits_since,
@@ -110,11 +110,13 @@ async def opened(db: Db, actor: Actor, thread: Thread) -> ThreadOut:
     member = await queries.member_of(db, thread.id, actor.user_id)
     found = await queries.messages(db, thread, limit=queries.MESSAGES + 1)
     people = (await queries.members(db, [thread.id])).get(thread.id, [])
-    away = await routing.away(db, [who.user_id for who in people if who.side is Side.staff and who.left_at is None])
+    away = await routing.away(
+        db, [who.user_id for who in people if who.side is ThreadSide.staff and who.left_at is None]
+    )
     last = found[-1] if found else None
     row = (await rows(db, actor, [Listed(thread, member, last)]))[0]
     side = queries.side_of(thread, actor, await queries.represented(db, actor))
-    staff = side is Side.staff
+    staff = side is ThreadSide.staff
     shown = found[-queries.MESSAGES :]
     return ThreadOut(
         thread=row,
@@ -130,14 +132,14 @@ async def opened(db: Db, actor: Actor, thread: Thread) -> ThreadOut:
     )  # fmt: skip
 
 
-async def earlier(db: Db, actor: Actor, thread: Thread, before: int | None) -> MessagesOut:
+async def earlier(db: Db, actor: Actor, thread: Thread, before: int | None) -> ThreadMessagesOut:
     """The messages before a number."""
     found = await queries.messages(db, thread, before=before, limit=queries.MESSAGES + 1)
     shown = found[-queries.MESSAGES :]
-    return MessagesOut(items=await messages(db, actor, shown), more=len(found) > len(shown))
+    return ThreadMessagesOut(items=await messages(db, actor, shown), more=len(found) > len(shown))
 
 
-async def messages(db: Db | ReadDb, actor: Actor, found: list[Message]) -> list[MessageOut]:
+async def messages(db: Db | ReadDb, actor: Actor, found: list[Message]) -> list[ThreadMessageOut]:
     """Messages with their files and what they were translated into."""
     ids = [row.id for row in found]
     files = await queries.files_of(db, ids)
@@ -150,11 +152,11 @@ async def messages(db: Db | ReadDb, actor: Actor, found: list[Message]) -> list[
 
 def message(
     row: Message, actor: Actor, files: list[MessageFile], said: dict[str, str] | None = None
-) -> MessageOut:  # fmt: skip
+) -> ThreadMessageOut:  # fmt: skip
     """One message. Hidden: no word and no file of it leaves the house, the reason only to the staff's side."""
     hidden = row.hidden_at is not None
     tells = hidden and (queries.works_here(actor) or row.author_id == actor.user_id)
-    return MessageOut(
+    return ThreadMessageOut(
         id=row.id, seq=row.seq, client_id=row.client_id if row.author_id == actor.user_id else None,
         author_id=row.author_id, author_name=row.author_name, side=row.side,
         mine=row.author_id is not None and row.author_id == actor.user_id, created_at=row.created_at,
@@ -172,7 +174,7 @@ def file(row: MessageFile) -> FileOut:
 
 async def member(db: Db | ReadDb, who: ThreadMember) -> MemberOut:
     """One person of a conversation."""
-    away = await routing.away(db, [who.user_id]) if who.side is Side.staff else {}
+    away = await routing.away(db, [who.user_id]) if who.side is ThreadSide.staff else {}
     return MemberOut(user_id=who.user_id, name=who.name, side=who.side, covers_name=who.covers_name,
                      read_seq=who.read_seq, read_at=who.read_at, gone=who.left_at is not None,
                      away_until=away[who.user_id].until_at if who.user_id in away else None)  # fmt: skip

@@ -41,6 +41,11 @@ async def message_file(db: Db, world: World) -> UUID:
     return file.id
 
 
+@sample("colleague_user_id")
+async def colleague(db: Db, world: World) -> UUID:
+    return world.users["nurse"]
+
+
 @sample("canned_answer_id")
 async def canned_answer(db: Db, world: World) -> UUID:
     wanted = WriteAnswer(title="Swimming", text="Yes, you may.", role="doctor")
@@ -51,7 +56,7 @@ BODIES |= {
     f"POST {THREAD}/messages": {"client_id": "7d4c6b5a-0000-4000-8000-000000000001", "text": "Yes."},
     f"POST {THREAD}/read": {"seq": 1},
     f"POST {THREAD}/mute": {"muted": True},
-    f"POST {THREAD}/members": {"user_id": "7d4c6b5a-0000-4000-8000-000000000002"},
+    f"POST {THREAD}/members": {"user_id": "@colleague_user_id"},
     f"POST {MESSAGE}/hide": {"reason": "sent by mistake"},
     f"POST {MESSAGE}/chart": {"title": "A question"},
     f"POST {MESSAGE}/task": {"role": "nurse"},

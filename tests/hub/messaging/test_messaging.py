@@ -267,9 +267,8 @@ async def test_a_message_goes_into_the_chart_and_into_a_task(hub: Hub) -> None:
     (task,) = [one for one in (await nurse.get("/api/tasks", scope="open"))["items"] if one["form"] == "follow_up"]
     about = await nurse.get(f"/api/tasks/{task['id']}/message")
     assert about["message"]["text"] == "My weight is 80 kg today." and about["note"].startswith("Please call")
-    claimed = await nurse.post(f"/api/tasks/{task['id']}/claim", {"rev": task["rev"]})
-    rev = claimed["rev"] if "rev" in claimed.data else claimed["task"]["rev"]
-    await nurse.post(f"/api/tasks/{task['id']}/complete", {"answers": {}, "rev": rev})
+    taken = await nurse.post(f"/api/tasks/{task['id']}/claim", {"version": task["version"]})
+    await nurse.post(f"/api/tasks/{task['id']}/complete", {"answers": {}, "version": taken["version"]})
     marks = [f["payload"]["what"] for f in await hub.publish() if f["kind"] == "MessageChanged"]
     assert marks == ["filed", "task", "task_done"]
 

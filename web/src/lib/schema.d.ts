@@ -1652,6 +1652,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverages": {
         parameters: {
             query?: never;
@@ -2131,6 +2148,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}": {
         parameters: {
             query?: never;
@@ -2244,6 +2278,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2379,7 +2430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2466,6 +2517,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5448,6 +5516,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/referrals": {
         parameters: {
             query?: never;
@@ -7999,6 +8084,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -9214,12 +9316,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -9243,6 +9363,8 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /** AnswerOut */
         AnswerOut: {
@@ -10213,6 +10335,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -10364,6 +10500,67 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
         };
         /**
          * CosignatureOut
@@ -12483,6 +12680,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12528,6 +12730,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12557,7 +12761,7 @@ export interface components {
             read_at: string | null;
             /** Read Seq */
             read_seq: number;
-            side: components["schemas"]["Side"];
+            side: components["schemas"]["ThreadSide"];
             /**
              * User Id
              * Format: uuid
@@ -12782,6 +12986,8 @@ export interface components {
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -13057,6 +13263,49 @@ export interface components {
             starts: string;
             /** Weekday */
             weekday: number;
+        };
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
         };
         /**
          * OpenSessionOut
@@ -13879,6 +14128,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -13897,6 +14152,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -13930,6 +14190,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -14029,12 +14291,28 @@ export interface components {
             starts_on: string;
         };
         /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -14054,6 +14332,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -14390,6 +14670,25 @@ export interface components {
             id: string;
         };
         /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReferralItem
          * @description A referral.
          */
@@ -14615,6 +14914,22 @@ export interface components {
             payer_name: string;
             /** Trace */
             trace: string;
+        };
+        /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
         };
         /**
          * ReportColumn
@@ -15754,7 +16069,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -15762,10 +16077,27 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** SwapOut */
         SwapOut: {
@@ -16064,6 +16396,59 @@ export interface components {
          */
         ThreadKind: "care" | "staff";
         /**
+         * ThreadMessageOut
+         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
+         */
+        ThreadMessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Hidden */
+            hidden: boolean;
+            /** Hidden By Name */
+            hidden_by_name: string;
+            /** Hidden Reason */
+            hidden_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Seq */
+            seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /** Text */
+            text: string;
+            /** Translations */
+            translations: {
+                [key: string]: string;
+            };
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
          * ThreadRow
          * @description One line of the inbox.
          */
@@ -16109,6 +16494,11 @@ export interface components {
             /** Waits Since */
             waits_since: string | null;
         };
+        /**
+         * ThreadSide
+         * @enum {string}
+         */
+        ThreadSide: "patient" | "staff" | "system";
         /**
          * ThreadStatus
          * @enum {string}
@@ -16200,6 +16590,32 @@ export interface components {
          * @enum {string}
          */
         Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
+        };
         /** TrustedProvider */
         TrustedProvider: {
             /** Client Id */
@@ -18640,6 +19056,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -18679,6 +19105,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -18692,6 +19128,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -18715,6 +19155,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -18733,6 +19175,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -18750,6 +19197,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -18773,6 +19224,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -22904,6 +23357,29 @@ export interface operations {
             };
         };
     };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_coverages": {
         parameters: {
             query?: {
@@ -24474,6 +24950,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.chart": {
         parameters: {
             query?: never;
@@ -24512,6 +25011,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -24520,6 +25021,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -24761,6 +25263,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -24813,6 +25378,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -24865,6 +25432,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -25267,6 +25836,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -25300,6 +25874,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -25326,6 +25902,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -25594,6 +26177,69 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
                     };
                 };
             };
@@ -28746,7 +29392,7 @@ export interface operations {
                         mine: boolean;
                         /** Seq */
                         seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /** Text */
                         text: string;
                         /** Translations */
@@ -28866,7 +29512,7 @@ export interface operations {
                         mine: boolean;
                         /** Seq */
                         seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /** Text */
                         text: string;
                         /** Translations */
@@ -28936,7 +29582,7 @@ export interface operations {
                         mine: boolean;
                         /** Seq */
                         seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /** Text */
                         text: string;
                         /** Translations */
@@ -29065,7 +29711,7 @@ export interface operations {
                         mine: boolean;
                         /** Seq */
                         seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /** Text */
                         text: string;
                         /** Translations */
@@ -32299,6 +32945,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -32351,6 +33007,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -32374,6 +33034,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -34391,6 +35053,11 @@ export interface operations {
                      */
                     code?: string | null;
                     /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
+                    /**
                      * Display
                      * @default
                      */
@@ -34430,6 +35097,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -34449,6 +35118,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -34727,6 +35398,33 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
                     };
                 };
             };
@@ -36023,6 +36721,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -36034,7 +36734,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36046,10 +36746,27 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
@@ -36215,6 +36932,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -36228,6 +36955,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -36247,6 +36976,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -36265,6 +36996,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -36282,6 +37018,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -36301,6 +37039,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -43735,7 +44475,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        message: components["schemas"]["MessageOut"];
+                        message: components["schemas"]["ThreadMessageOut"];
                         /** Note */
                         note: string;
                         /** Subject */
@@ -44098,6 +44838,31 @@ export interface operations {
             };
         };
     };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
@@ -44230,7 +44995,7 @@ export interface operations {
                         /** Members */
                         members: components["schemas"]["MemberOut"][];
                         /** Messages */
-                        messages: components["schemas"]["MessageOut"][];
+                        messages: components["schemas"]["ThreadMessageOut"][];
                         /** More */
                         more: boolean;
                         thread: components["schemas"]["ThreadRow"];
@@ -44295,7 +45060,7 @@ export interface operations {
                         /** Members */
                         members: components["schemas"]["MemberOut"][];
                         /** Messages */
-                        messages: components["schemas"]["MessageOut"][];
+                        messages: components["schemas"]["ThreadMessageOut"][];
                         /** More */
                         more: boolean;
                         thread: components["schemas"]["ThreadRow"];
@@ -44435,7 +45200,7 @@ export interface operations {
                         read_at: string | null;
                         /** Read Seq */
                         read_seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /**
                          * User Id
                          * Format: uuid
@@ -44517,7 +45282,7 @@ export interface operations {
                         read_at: string | null;
                         /** Read Seq */
                         read_seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /**
                          * User Id
                          * Format: uuid
@@ -44548,7 +45313,7 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** Items */
-                        items: components["schemas"]["MessageOut"][];
+                        items: components["schemas"]["ThreadMessageOut"][];
                         /** More */
                         more: boolean;
                     };
@@ -44637,7 +45402,7 @@ export interface operations {
                         mine: boolean;
                         /** Seq */
                         seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /** Text */
                         text: string;
                         /** Translations */
@@ -44726,7 +45491,7 @@ export interface operations {
                         read_at: string | null;
                         /** Read Seq */
                         read_seq: number;
-                        side: components["schemas"]["Side"];
+                        side: components["schemas"]["ThreadSide"];
                         /**
                          * User Id
                          * Format: uuid
