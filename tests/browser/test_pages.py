@@ -91,6 +91,7 @@ def test_signed_out(window: Opens) -> None:
         "/reset",
         "/welcome",
         "/verify",
+        "/confirm",
         "/test-provider",
         "/kiosk",
         "/display",
