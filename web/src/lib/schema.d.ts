@@ -1547,6 +1547,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/coverages": {
         parameters: {
             query?: never;
@@ -1839,6 +1856,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/encounters/{encounter_id}": {
         parameters: {
             query?: never;
@@ -1952,6 +1986,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2087,7 +2138,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2174,6 +2225,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4814,6 +4882,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/referrals": {
         parameters: {
             query?: never;
@@ -7057,6 +7142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -7963,12 +8065,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -7992,6 +8112,8 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * AppointmentOut
@@ -8899,6 +9021,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -9050,6 +9186,67 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
+        };
+        /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
         };
         /**
          * CosignatureOut
@@ -10970,6 +11167,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -11015,6 +11217,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -11184,6 +11388,8 @@ export interface components {
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -11416,6 +11622,49 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -12220,6 +12469,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -12238,6 +12493,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12271,6 +12531,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12335,12 +12597,28 @@ export interface components {
             virtual: boolean;
         };
         /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -12360,6 +12638,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -12661,6 +12941,25 @@ export interface components {
             id: string;
         };
         /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReferralItem
          * @description A referral.
          */
@@ -12886,6 +13185,22 @@ export interface components {
             payer_name: string;
             /** Trace */
             trace: string;
+        };
+        /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
         };
         /**
          * ReportColumn
@@ -13745,7 +14060,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -13753,10 +14068,27 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
         /** SwitchChangeOut */
         SwitchChangeOut: {
@@ -13827,6 +14159,11 @@ export interface components {
              */
             dose_value: string | null;
             /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /**
              * Encounter Id
              * @default null
              */
@@ -13843,10 +14180,35 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
             /** Of */
             of: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
             /**
              * Route
              * @default
@@ -13854,6 +14216,11 @@ export interface components {
             route: string;
             /** Since */
             since: string | null;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
         };
         /**
          * TaskPatient
@@ -14069,6 +14436,32 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -16465,6 +16858,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -16504,6 +16907,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -16517,6 +16930,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16540,6 +16957,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -16558,6 +16977,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -16575,6 +16999,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16598,6 +17026,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -20272,6 +20702,29 @@ export interface operations {
             };
         };
     };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_insurance.read_coverages": {
         parameters: {
             query?: {
@@ -21171,6 +21624,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.chart": {
         parameters: {
             query?: never;
@@ -21209,6 +21685,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -21217,6 +21695,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -21458,6 +21937,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21510,6 +22052,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21562,6 +22106,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21964,6 +22510,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -21997,6 +22548,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -22023,6 +22576,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -22291,6 +22851,69 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
                     };
                 };
             };
@@ -27944,6 +28567,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -27996,6 +28629,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -28019,6 +28656,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -30036,6 +30675,11 @@ export interface operations {
                      */
                     code?: string | null;
                     /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
+                    /**
                      * Display
                      * @default
                      */
@@ -30075,6 +30719,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -30094,6 +30740,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -30372,6 +31020,33 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
                     };
                 };
             };
@@ -31611,6 +32286,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -31622,7 +32299,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31634,10 +32311,27 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
@@ -31803,6 +32497,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -31816,6 +32520,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -31835,6 +32541,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -31853,6 +32561,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -31870,6 +32583,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -31889,6 +32604,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -38444,6 +39161,31 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["CodeOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
                     };
                 };
             };
