@@ -23,9 +23,13 @@ from hub.core.errors import Forbidden, HubError, Malformed, TooMany, Unauthentic
 from hub.core.http import allowed_origin, authenticate, cookie_name
 from hub.core.settings import Settings
 from hub.monitoring.devices import key_in, of_key
+from hub.visits.guest_routes import cookie_name as guest_cookie
+from hub.visits.guests import guest_actor
+from hub.visits.queries import guest_of_device
 from signaling.limits import (
     FRAMES_BURST,
     FRAMES_PER_SECOND,
+    GUEST_SOCKETS,
     MAX_FRAME,
     REFUSALS_PER_MINUTE,
     SOCKETS_PER_SESSION,
@@ -59,6 +63,8 @@ class Line:
     buckets: dict[str, Bucket] = field(default_factory=dict)
     device_key: str = ""
     """Of a device or gateway: it has no session, and its key is asked about again and again (signaling.telemetry)."""
+    guest: str = ""
+    """The secret of an invited guest's browser: no session, and nothing but the call of one visit."""
     seat: Any = None
     """The call this socket is in (signaling.calls.Seat)."""
     dead: bool = False
@@ -127,6 +133,8 @@ class Gate:
         try:
             if key := key_in(headers.get("authorization")):
                 return await self._device(key, ip)
+            if query.get("as") == ["guest"]:
+                return await self._guest(headers.get("cookie", ""), ip)
             return await self._signed_in(headers.get("cookie", ""), ip)
         except HubError:
             refusals.take()
@@ -154,6 +162,15 @@ class Gate:
         actor = Actor(user_id=device.id, name=device.name, roles=frozenset({"device"}))
         return Line(actor=actor.at(ip=ip, request_id="socket"), transport=None, device_key=key)
 
+    async def _guest(self, cookies: str, ip: str) -> Line:
+        """The line of an invited guest, whose browser shows the secret that it got when it opened the link."""
+        async with reading() as db:
+            secret = _cookie(cookies, guest_cookie())
+            guest, _ = await guest_of_device(db, secret)
+        if sum(line.guest == secret for line in self.lines) >= GUEST_SOCKETS:
+            raise TooMany("Too many windows are open.", retry_after=10)
+        return Line(actor=guest_actor(guest).at(ip=ip, request_id="socket"), transport=None, guest=secret)
+
     def _ip(self, scope: Scope, headers: dict[str, str]) -> str:
         """As `hub.core.http.client_ip`: a proxy's word counts only as far as proxies are trusted."""
         hops = self.options.trusted_proxies
@@ -178,11 +195,15 @@ def known_host(host: str, options: Settings) -> bool:
 
 
 def _token(cookies: str) -> str:
+    return _cookie(cookies, cookie_name())
+
+
+def _cookie(cookies: str, name: str) -> str:
     try:
         jar = SimpleCookie(cookies[:8192])
     except CookieError:
         return ""
-    found = jar.get(cookie_name())
+    found = jar.get(name)
     return found.value if found else ""
 
 

@@ -18,6 +18,7 @@ from hub.identity.policy.facts import PolicyChanged
 from hub.identity.queries import actors_of_sessions, live_sessions
 from hub.monitoring.devices import live_keys
 from hub.patients.access.facts import AccessChanged
+from hub.visits.queries import living_guests
 from signaling import rooms
 from signaling.gate import Line
 from signaling.limits import CONNECT_WITHIN
@@ -72,6 +73,17 @@ class Rights:
                 if line.device_key not in good:
                     await self.sockets.end(line)
 
+    async def _guests(self, lines: list[Line]) -> None:
+        """End the lines of guests who were asked to leave, or whose visit is over (B22)."""
+        if not lines:
+            return
+        with contextlib.suppress(Unavailable):
+            async with reading() as db:
+                alive = await living_guests(db, {line.actor.user_id for line in lines if line.actor.user_id})
+            for line in lines:
+                if line.actor.user_id not in alive:
+                    await self.sockets.end(line)
+
     async def look(self) -> None:
         """End the lines whose session is over. A change of roles ends sessions too, so rights end with their grant."""
         lines = list(self.sockets.lines)
@@ -80,7 +92,8 @@ class Rights:
             if not line.sid and moment - line.opened > CONNECT_WITHIN:
                 line.abort("no_hello")
         await self._devices([line for line in lines if line.device_key and not line.dead])
-        lines = [line for line in lines if not line.device_key]
+        await self._guests([line for line in lines if line.guest and not line.dead])
+        lines = [line for line in lines if not line.device_key and not line.guest]
         sessions = {line.actor.session_id for line in lines if line.actor.session_id is not None and not line.dead}
         if not sessions:
             return

@@ -166,7 +166,7 @@ def keyed(table: Any, owner: str) -> None:
         .correlate(table.__table__)
         .scalar_subquery()
     )
-    table.data_keys = column_property(type_coerce(token, ARRAY(Text)), expire_on_flush=False)
+    table.data_keys = column_property(type_coerce(token, ARRAY(Text)).label("data_keys"), expire_on_flush=False)
     fields = [field for kind in table.__mro__ for field in vars(kind).values() if isinstance(field, Field)]
     table.__sealed_columns__ = sorted(field.column for field in fields)
     SEALED.extend(
@@ -188,7 +188,9 @@ def _seal_changed(mapper: Any, connection: Any, row: Any) -> None:
 
 def _seal_pending(connection: Any, row: Any, *, fresh: bool) -> None:
     if any(_is_pending(row, column) for column in type(row).__sealed_columns__):
-        seal(row, *_key_to_seal(connection, row, getattr(row, type(row).__sealed_by__), fresh=fresh))
+        owner = type(row).__sealed_by__
+        whose = getattr(row, owner) or row.__mapper__.columns[owner].default.arg  # the house's, before the first flush
+        seal(row, *_key_to_seal(connection, row, whose, fresh=fresh))
 
 
 def _is_pending(row: Any, column: str) -> bool:

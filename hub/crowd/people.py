@@ -17,7 +17,8 @@ from hub.crowd.sink import Sink, Told, id_at, write_objects
 from hub.identity.models import UserAccount, UserRole
 from hub.patients import names, queries, rules, search
 from hub.patients.demo import AGES, FAMILIES, MEN, STREETS, TOWNS, WOMEN
-from hub.patients.models import CareRelation, Patient, PatientKey, PatientWord, RelationKind, Sex
+from hub.patients.index_models import PatientKey, PatientWord
+from hub.patients.models import CareRelation, Patient, RelationKind, Sex
 from hub.scheduling.models import Availability, HoursKind
 from hub.staff.models import Facility, Practitioner, PractitionerRole
 from hub.staff.rules import SPECIALTIES

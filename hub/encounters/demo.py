@@ -34,7 +34,10 @@ from hub.encounters.models import (
     VersionKind,
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
-from hub.encounters.schemas import DiagnosisOut, ServiceOut
+from hub.encounters.schemas import (
+    DiagnosisOut,
+    ServiceOut,
+)
 from hub.encounters.terminology import choose
 from hub.patients.models import Patient
 from hub.scheduling.models import Appointment, AppointmentStatus, Kind

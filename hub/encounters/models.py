@@ -88,6 +88,8 @@ class Note(Record):
     saved_by: Mapped[UUID | None]
     saved_by_name: Mapped[str] = mapped_column(default="")
     error_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
+    copied: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, server_default="[]", info=MASK)
+    """Passages that stand as an earlier note said them (copying.Copied); gone as soon as somebody edits them."""
 
 
 sealed.keyed(Note, "patient_id")
@@ -106,7 +108,7 @@ class NoteVersion(Base):
     kind: Mapped[VersionKind]
     content_sealed: Mapped[str] = mapped_column(Text, info=MASK)
     content = sealed.json("content_sealed", dict[str, Any]())
-    """Of the signed version: sections, diagnoses, prescriptions, services. Of an addendum: its text."""
+    """Of the signed version: sections, copied, diagnoses, prescriptions, services. Of an addendum: its text."""
     sha256: Mapped[str]
     """Of the content as canonical JSON (sorted keys, UTF-8)."""
     author_id: Mapped[UUID | None]
@@ -176,7 +178,9 @@ class Prescription(Record):
     """The edition of the table that it was checked with; empty = the medicine is not in the table."""
     end_reason: Mapped[str] = mapped_column(Text, default="", info=MASK)
     renews_id: Mapped[UUID | None] = mapped_column(ForeignKey("prescription.id"), index=True)
-    """The prescription that this one continues, when a patient asked for more."""
+    """The prescription that this one continues."""
+    change_reason: Mapped[str] = mapped_column(Text, default="", server_default="", info=MASK)
+    """Why it differs from the one that it continues."""
 
 
 class RefillRequest(Record):
@@ -268,6 +272,9 @@ class Allergy(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     substance: Mapped[str] = mapped_column(info=MASK)
+    code: Mapped[str | None] = mapped_column(info=MASK)
+    code_system: Mapped[str] = mapped_column(default="", server_default="")
+    """Of a code set that the hospital has brought."""
     reaction: Mapped[str] = mapped_column(default="", info=MASK)
     severity: Mapped[str] = mapped_column(default="unknown", info=MASK)  # mild | moderate | severe | unknown
     category: Mapped[str] = mapped_column(default="medicine", server_default="medicine", info=MASK)
@@ -294,6 +301,7 @@ class Problem(Record):
 
     patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"))
     code: Mapped[str | None] = mapped_column(info=MASK)
+    code_system: Mapped[str] = mapped_column(default="icd10cm", server_default="icd10cm")
     display: Mapped[str] = mapped_column(info=MASK)
     onset: Mapped[date | None] = mapped_column(info=MASK)
     resolved_on: Mapped[date | None] = mapped_column(info=MASK)
@@ -332,4 +340,4 @@ ddl("CREATE INDEX ix_icd10_words ON icd10 USING gin (words);")
 ddl("CREATE INDEX ix_icd10_code ON icd10 (code text_pattern_ops);")
 
 # The further tables of this room: registered with these.
-from hub.encounters import history_models, letter_models, vital_models, writing_models  # noqa: E402, F401
+from hub.encounters import history_models, letter_models, triage_models, vital_models, writing_models  # noqa: E402, F401

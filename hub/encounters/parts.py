@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Date, cast, exists, func, literal, null, or_, select
+from sqlalchemy import JSON, ColumnElement, Date, and_, case, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from hub.encounters.history_models import HomeMedication
@@ -21,8 +21,9 @@ from hub.encounters.models import (
 )
 from hub.encounters.statuses import ChartedStatus, TakenStatus
 from hub.encounters.together import Rows
+from hub.encounters.triage_models import Triage
 from hub.encounters.vital_models import Vital, VitalSet
-from hub.encounters.writing_models import Cosignature
+from hub.encounters.writing_models import Cosignature, Supervision
 from hub.patients.access import policy
 from hub.staff.models import Practitioner
 
@@ -139,6 +140,39 @@ def vitals(patient_id: Any, limit: int) -> Rows:
         .where(VitalSet.patient_id == patient_id, VitalSet.status == ChartedStatus.final)
         .order_by(VitalSet.measured_at.desc(), VitalSet.id.desc())
         .limit(limit)
+    )  # fmt: skip
+
+
+def prescriptions(encounter_id: Any) -> Rows:
+    """As written, the ones ended later included, each with where the one that it continues stands."""
+    before = aliased(Prescription)
+    renews = func.json_build_object("encounter_id", before.encounter_id, "prescribed_on", cast(before.status_at, Date))
+    return (
+        select(Prescription, case((before.id.is_not(None), renews)).label("renews"))
+        .outerjoin(before, before.id == Prescription.renews_id)
+        .where(Prescription.encounter_id == encounter_id)
+        .order_by(Prescription.id)
+    )
+
+
+def prescriber(practitioner_id: Any, today: Any) -> Rows:
+    """Who looks: the role, and what the supervision of today says of prescribing."""
+    lasts = or_(Supervision.until.is_(None), Supervision.until >= today)
+    return (
+        select(Practitioner.role, Supervision.prescribing.label("supervised"))
+        .outerjoin(Supervision, and_(Supervision.practitioner_id == Practitioner.id, lasts))
+        .where(Practitioner.id == practitioner_id)
+    )
+
+
+def triage(encounter_id: Any) -> Rows:
+    """The judgement that counts."""
+    return (
+        select(Triage.level, Triage.complaint, Triage.arrival, Triage.remark, Triage.by_name,
+               Triage.created_at.label("at"))
+        .where(Triage.encounter_id == encounter_id)
+        .order_by(Triage.id.desc())
+        .limit(1)
     )  # fmt: skip
 
 

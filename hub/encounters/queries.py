@@ -119,6 +119,12 @@ async def encounter_by_id(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = F
     return found
 
 
+async def encounter_of_case(db: Db, case_id: UUID) -> Encounter | None:
+    """The encounter that a pathway leads, locked."""
+    found: Encounter | None = await db.scalar(select(Encounter).where(Encounter.case_id == case_id).with_for_update())
+    return found
+
+
 async def diagnoses(db: Db | ReadDb, encounter_id: UUID) -> list[Diagnosis]:
     """Main diagnosis first."""
     return list(
@@ -184,6 +190,13 @@ async def prescription_of(db: Db, patient_id: UUID, prescription_id: UUID) -> Pr
 
 _NOTE = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")))
 _NOTE_LOCKED = Loaded(select(Note).where(Note.encounter_id == bindparam("encounter_id")).with_for_update())
+
+
+async def continued(db: Db | ReadDb, prescription_id: UUID) -> bool:
+    """Whether another prescription continues this one: in force, waiting for a signature, or in a draft."""
+    alive = (PrescriptionStatus.draft, PrescriptionStatus.awaiting, PrescriptionStatus.active)
+    found = select(Prescription.id).where(Prescription.renews_id == prescription_id, Prescription.status.in_(alive))
+    return await db.scalar(found.limit(1)) is not None
 
 
 async def note_of(db: Db | ReadDb, encounter_id: UUID, *, lock: bool = False) -> Note:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import Date, Uuid, bindparam, select
 
 from hub.core import cursor, sealed
 from hub.core.actor import Actor
@@ -17,7 +17,8 @@ from hub.core.errors import NotFound
 from hub.core.http import Page
 from hub.core.prepared import Loaded
 from hub.core.quantities import MEASURES
-from hub.encounters import parts, queries
+from hub.encounters import cosign, parts, queries
+from hub.encounters.meeting_schemas import TriageOut
 from hub.encounters.models import (
     Diagnosis,
     Encounter,
@@ -25,16 +26,18 @@ from hub.encounters.models import (
     Note,
     NoteStatus,
     NoteVersion,
-    Prescription,
     PrescriptionStatus,
     VersionKind,
 )
 from hub.encounters.prescription_schemas import PrescriptionOut
+from hub.encounters.record_schemas import (
+    AllergyOut,
+    CodeOut,
+    ProblemRowOut,
+)
 from hub.encounters.rules import missing
 from hub.encounters.schemas import (
-    AllergyOut,
     ChartOut,
-    CodeOut,
     CosignatureOut,
     DiagnosisOut,
     EncounterOut,
@@ -43,7 +46,6 @@ from hub.encounters.schemas import (
     NoteVersionOut,
     PastEncounterOut,
     PatientBannerOut,
-    ProblemRowOut,
     RecordOut,
     ServiceOut,
     SummaryOut,
@@ -53,6 +55,7 @@ from hub.encounters.schemas import (
 )
 from hub.encounters.statuses import OPEN
 from hub.encounters.together import Together
+from hub.encounters.triage import seen_by
 from hub.encounters.vital_schemas import SignOut, VitalSetOut
 from hub.encounters.vitals import ranges, with_percentiles
 from hub.patients.access import policy
@@ -66,8 +69,9 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
     """Everything beside the patient, in three queries that do not grow with the record."""
     patient, practitioner, note = await _people(db, encounter)
     found = await _parts(policy.kind_of(actor)).read(
-        db, patient_id=encounter.patient_id, encounter_id=encounter.id, note_id=note.id, **policy.who(actor)
-    )
+        db, patient_id=encounter.patient_id, encounter_id=encounter.id, note_id=note.id, today=now().date(),
+        **policy.who(actor),
+    )  # fmt: skip
     today = now().astimezone(await staff.zone(db)).date()
     sections = note.sections
     draft = note.status == NoteStatus.draft
@@ -88,6 +92,8 @@ async def chart(db: Db, encounter: Encounter, actor: Actor) -> ChartOut:
         vitals=with_percentiles([_vital_set(row) for row in found["vitals"]], patient),
         ranges=ranges(patient, today),
         cosignature=next((CosignatureOut(**row) for row in found["cosignature"]), None),
+        triage=next((_triage(row, encounter) for row in found["triage"]), None),
+        prescribing=next((cosign.allowed(**row) for row in found["prescriber"]), "none"),
         missing=missing(sections, diagnoses=len(found["diagnoses"]), services=len(found["services"])) if draft else [],
         may_write=open_ and actor.may("chart.write"),
     )
@@ -104,11 +110,18 @@ def _parts(kind: policy.Kind) -> Together:
         intake=select(Intake).where(Intake.encounter_id == here),
         versions=select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.number),
         diagnoses=parts.diagnoses(here), services=parts.services(here),
-        prescriptions=select(Prescription).where(Prescription.encounter_id == here).order_by(Prescription.id),
+        prescriptions=parts.prescriptions(here), triage=parts.triage(here),
+        prescriber=parts.prescriber(
+            bindparam("my_practitioner", type_=Uuid(), unique=False), bindparam("today", type_=Date())
+        ),
         past=parts.past(kind, patient_id, not_this=here), home=parts.home(patient_id),
         prescribed=parts.prescribed(patient_id), vitals=parts.vitals(patient_id, 8),
         cosignature=parts.cosignature(note_id),
     )  # fmt: skip
+
+
+def _triage(row: dict[str, Any], encounter: Encounter) -> TriageOut:
+    return TriageOut(**row, due_at=seen_by(row["level"], encounter))
 
 
 def _vital_set(row: dict[str, Any]) -> VitalSetOut:

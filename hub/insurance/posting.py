@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from hub.core import audit, keys
+from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import Conflict, Invalid
@@ -105,7 +105,7 @@ async def _store(
         remittance_id=row.id, ordinal=ordinal, claim_id=match.claim.id if match.claim else None,
         state=PaymentState.posted if match.claim else PaymentState.unmatched, match=match.way,
         control_number=payment.control_number, payer_control_number=payment.payer_control_number,
-        claim_status=payment.status, house=keys.HOUSE, member_id=payment.member_id,
+        claim_status=payment.status, member_id=payment.member_id,
         patient=" ".join(reversed(payment.patient)).strip(),
         served_on=payment.starts_on or min((x.starts_on for x in payment.lines if x.starts_on), default=None),
         charge=payment.charge, paid=payment.paid, contractual=split.contractual, patient_share=split.patient_share,

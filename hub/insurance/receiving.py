@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from hub.core import audit, keys
+from hub.core import audit
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
@@ -71,7 +71,7 @@ async def _read(db: Db, data: bytes, partner: str) -> Document:
 def _row(data: bytes, digest: str, name: str, partner: str, document: Document) -> Interchange:
     return Interchange(
         partner=partner, direction=Direction.inbound, name=name[:200], kind=document.kind, sender=document.sender,
-        control=document.control, size=len(data), sha256=digest, house=keys.HOUSE, raw=data[:MAX_BYTES],
+        control=document.control, size=len(data), sha256=digest, raw=data[:MAX_BYTES],
         status=FileStatus.processed,
     )  # fmt: skip
 

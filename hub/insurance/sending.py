@@ -12,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from hub.core import keys
 from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db
@@ -98,7 +97,7 @@ async def make_file(db: Db, payer: Payer, *, actor: Actor) -> Interchange | None
     item = Interchange(
         partner=payer.partner, direction=Direction.outbound, name=f"837P-{control:09d}.x12", kind="837P",
         sender=parties.sender, control=f"{control:09d}", size=len(data), sha256=hashlib.sha256(data).hexdigest(),
-        house=keys.HOUSE, raw=data, status=FileStatus.queued,
+        raw=data, status=FileStatus.queued,
     )  # fmt: skip
     db.add(item)
     await db.flush()

@@ -25,7 +25,6 @@ from hub.messaging.schemas import (
     MakeTask,
     MemberOut,
     MessageOut,
-    MessagesOut,
     MuteThread,
     NewMessage,
     NewThread,
@@ -34,6 +33,7 @@ from hub.messaging.schemas import (
     RecipientsQuery,
     TaskMadeOut,
     TaskMessageOut,
+    ThreadMessagesOut,
     ThreadOut,
     ThreadRow,
     ThreadsOut,
@@ -71,7 +71,7 @@ async def show_thread(db: Db, actor: Actor, thread_id: UUID) -> ThreadOut:
 
 
 @api.get("/threads/<uuid:thread_id>/messages", may="message.write")
-async def list_messages(db: Db, actor: Actor, thread_id: UUID, query: BeforeQuery) -> MessagesOut:
+async def list_messages(db: Db, actor: Actor, thread_id: UUID, query: BeforeQuery) -> ThreadMessagesOut:
     """Earlier messages."""
     return await views.earlier(db, actor, await queries.access_thread(db, actor, thread_id), query.before)
 

@@ -235,7 +235,7 @@ class ThreadOut(Out):
     may_translate: bool
 
 
-class MessagesOut(Out):
+class ThreadMessagesOut(Out):
     items: list[MessageOut]
     more: bool
 

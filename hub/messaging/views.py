@@ -27,10 +27,10 @@ from hub.messaging.schemas import (
     FileOut,
     MemberOut,
     MessageOut,
-    MessagesOut,
     PatientOut,
     RecipientOut,
     RecipientsOut,
+    ThreadMessagesOut,
     ThreadOut,
     ThreadRow,
     ThreadsOut,
@@ -130,11 +130,11 @@ async def opened(db: Db, actor: Actor, thread: Thread) -> ThreadOut:
     )  # fmt: skip
 
 
-async def earlier(db: Db, actor: Actor, thread: Thread, before: int | None) -> MessagesOut:
+async def earlier(db: Db, actor: Actor, thread: Thread, before: int | None) -> ThreadMessagesOut:
     """The messages before a number."""
     found = await queries.messages(db, thread, before=before, limit=queries.MESSAGES + 1)
     shown = found[-queries.MESSAGES :]
-    return MessagesOut(items=await messages(db, actor, shown), more=len(found) > len(shown))
+    return ThreadMessagesOut(items=await messages(db, actor, shown), more=len(found) > len(shown))
 
 
 async def messages(db: Db | ReadDb, actor: Actor, found: list[Message]) -> list[MessageOut]:

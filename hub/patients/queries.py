@@ -34,6 +34,7 @@ from hub.core.prepared import Loaded, this_moment
 from hub.patients import likeness, names
 from hub.patients import search as finding
 from hub.patients.access import policy
+from hub.patients.index_models import PatientKey
 from hub.patients.likeness import Person, Reason
 from hub.patients.models import (
     CareRelation,
@@ -42,7 +43,6 @@ from hub.patients.models import (
     NotDuplicate,
     Patient,
     PatientIdentifier,
-    PatientKey,
 )
 from hub.patients.search import Found
 from workflows.directory import PatientLabel, describes_patients

@@ -22,7 +22,8 @@ from sqlalchemy.orm import aliased
 from hub.core import keys
 from hub.core.db import Db, ReadDb
 from hub.patients import names
-from hub.patients.models import NameSlip, NameWord, Patient, PatientIdentifier, PatientKey, PatientWord
+from hub.patients.index_models import NameSlip, NameWord, PatientKey, PatientWord
+from hub.patients.models import Patient, PatientIdentifier
 
 Seen = Callable[[Any], ColumnElement[bool]]
 """SQL for 'this person may see the patient in that column'."""

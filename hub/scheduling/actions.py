@@ -229,17 +229,23 @@ async def announce(
     """It is booked: the clinician takes care of the patient from now on, the pathway begins, everybody hears it."""
     await settled(db)
     await patients.relate(db, booked.patient_id, booked.practitioner_id, "scheduled", _source(booked), actor=actor)
-    if booked.kind == Kind.video:
-        await _start_pathway(db, booked, actor=actor)
+    await _start_pathway(db, booked, actor=actor)
     state(db, AppointmentBooked(**describe(booked, await user_id_of(db, booked.patient_id)),
                                 replaces=replaces.id if replaces else None), actor=actor)  # fmt: skip
     return booked
 
 
+PATHWAYS = {Kind.video: "visit", Kind.in_person: "clinic_visit"}
+"""Which pathway a booked appointment starts."""
+MESSAGES = {AppointmentStatus.arrived: "patient_arrived", AppointmentStatus.no_show: "visit_missed"}
+"""What the pathway of a visit at the clinic hears of its appointment; a video visit knows it first."""
+
+
 async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> None:
     specialty = await db.scalar(select(Practitioner.specialty).where(Practitioner.id == appointment.practitioner_id))
     policy = await policy_of(db, appointment.facility_id)
-    no_show_at = appointment.starts_at + timedelta(minutes=policy.no_show_grace_minutes)
+    expected = appointment.starts_at if appointment.kind == Kind.video else appointment.ends_at
+    no_show_at = expected + timedelta(minutes=policy.no_show_grace_minutes)
     data = {
         "appointment_id": str(appointment.id),
         "patient_id": str(appointment.patient_id),
@@ -249,7 +255,7 @@ async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> N
         "specialty": specialty or "",
     }
     await db.flush()
-    case = await instances.start(db, "visit", data={"visit": data}, patient_id=appointment.patient_id,
+    case = await instances.start(db, PATHWAYS[appointment.kind], data={"visit": data}, patient_id=appointment.patient_id,
                                  subject={"appointment_id": str(appointment.id)}, actor=actor)  # fmt: skip
     appointment.case_id = case.id
 
@@ -348,6 +354,10 @@ async def change(db: Db, appointment_id: UUID, status: AppointmentStatus, *, act
                      actor=actor)  # fmt: skip
     state(db, AppointmentChanged(**describe(appointment, await user_id_of(db, appointment.patient_id)),
                                  status=status), actor=actor)  # fmt: skip
+    if appointment.kind == Kind.in_person and appointment.case_id is not None and status in MESSAGES:
+        await db.flush()
+        at = {"at": appointment.status_at.isoformat()}
+        await instances.deliver(db, appointment.case_id, MESSAGES[status], at, actor=actor)
     return appointment
 
 

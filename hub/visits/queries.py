@@ -61,6 +61,14 @@ async def visit_of_case(db: Db, case_id: UUID, *, lock: bool = True) -> Visit | 
     return found
 
 
+async def visit_by_id(db: Db | ReadDb, visit_id: UUID) -> Visit:
+    """A visit for a room that has opened its door already (no audit, no check)."""
+    found = await db.get(Visit, visit_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 async def has_status(db: Db | ReadDb, visit_id: UUID, wanted: Sequence[str]) -> bool:
     """Whether the visit is at one of these stages now."""
     return await db.scalar(select(Visit.id).where(Visit.id == visit_id, Visit.status.in_(wanted))) is not None

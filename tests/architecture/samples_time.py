@@ -14,7 +14,13 @@ from hub.core.db import Db
 from hub.encounters import actions, prescribing, records
 from hub.encounters.models import Encounter, EncounterClass, Referral, RefillRequest
 from hub.encounters.prescription_schemas import Prescribe
-from hub.encounters.schemas import AddAllergy, AddProblem, AddService
+from hub.encounters.record_schemas import (
+    AddAllergy,
+    AddProblem,
+)
+from hub.encounters.schemas import (
+    AddService,
+)
 from hub.scheduling import closures, hours, templates, waitlist
 from hub.scheduling.models import Appointment, AppointmentSeries, AppointmentStatus, Kind, SlotOffer
 from hub.scheduling.schemas import ExceptionIn, HoursIn

@@ -35,10 +35,12 @@ SUBMITTER = Submitter("WARDLINE HOSPITAL", "WARDLINE", "BILLING OFFICE", "617555
 ADDRESS = Address(line1="1 MAIN ST", city="BOSTON", state="MA", zip="021010001")
 
 
-async def sent_files(hub: Hub, where: ColumnElement[bool]) -> list[bytes]:
+async def kept_files(hub: Hub, where: ColumnElement[bool]) -> list[bytes]:
     """The bytes of the kept files that `where` names, opened."""
     async with hub.reading() as db:
-        rows = await db.scalars(select(Interchange).where(where).options(undefer(Interchange.raw_sealed)))
+        rows = await db.scalars(
+            select(Interchange).where(where).order_by(Interchange.id).options(undefer(Interchange.raw_sealed))
+        )
         return [row.raw for row in rows]
 
 

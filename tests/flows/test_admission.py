@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hub.core.clock import travel
 from hub.insurance.models import Interchange
-from tests.factories.insurance import sent_files
+from tests.factories.insurance import kept_files
 from tests.flows.story import HOME, Story, Town
 from tests.hub_fixture import Client
 
@@ -129,7 +129,7 @@ async def test_a_stay_that_insurance_pays(town: Town) -> None:
         await stay.hub.run_jobs()
         ((_, status, _, _, total),) = await stay.claims()
         assert status == "paid" and total in (98_000, 196_000), await stay.hub.sql("SELECT findings FROM claim")
-        (raw,) = await sent_files(stay.hub, Interchange.kind == "837P")
+        (raw,) = await kept_files(stay.hub, Interchange.kind == "837P")
         assert b"DTP*435*D8*" in raw and b"S9976" in raw and b"DTP*472*RD8*" in raw
         if (await stay.books())["ar:patient"]:
             stay.patient = await town.back()

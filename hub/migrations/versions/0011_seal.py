@@ -13,6 +13,7 @@ import orjson
 from alembic import op
 from sqlalchemy import text
 
+from hub.core import idempotency as answers
 from hub.core import keys
 from hub.core.sealed import seal_at
 from hub.migrations.statements import run
@@ -52,6 +53,11 @@ def upgrade() -> None:
     _blind("coverage", "member_key", "member_id", "coverage.member_id")
     _blind("patient_identifier", "key", "key", "patient.identifier")
     _blind_patient_keys()
+    for row in op.get_bind().execute(text("SELECT user_id, key, body FROM idempotency_key")).all():
+        op.get_bind().execute(
+            text("UPDATE idempotency_key SET body = :body WHERE user_id = :user AND key = :key"),
+            {"user": row.user_id, "key": row.key, "body": answers.sealed(row.body, row.user_id, row.key)},
+        )
     run("0011_sealed.sql")
 
 

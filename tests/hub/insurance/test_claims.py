@@ -31,7 +31,7 @@ async def test_a_paid_claim(office: Office) -> None:
     assert page["lines"][0]["patient_share"] == 2_500
     (spoken,) = office.said("ClaimAdjudicated")
     assert (spoken["outcome"], spoken["complete"], spoken["case_id"]) == ("paid", True, str(claim.case_id))
-    (sent,) = await make.sent_files(office.hub, Interchange.direction == Direction.outbound)
+    (sent,) = await make.kept_files(office.hub, Interchange.direction == Direction.outbound)
     assert verdict(sent) == []
 
 

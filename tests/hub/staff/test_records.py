@@ -42,11 +42,11 @@ async def test_a_history_of_work_says_where_somebody_stands(hub: Hub) -> None:
     with travel(timedelta(days=3)):
         await hub.tick()
         await hub.run_jobs()
-        found = await admin.get(url)
+        found = await (await hub.sign_in("admin")).get(url)
     assert found["department_id"] == lab["id"]
     assert [one["position"] for one in found["employments"]] == ["Attending", "Resident"]
     # One's own record is one's own: colleagues get nothing, and nobody writes his own.
-    nurse = await hub.sign_in("nurse")
+    admin, doctor, nurse = [await hub.sign_in(role) for role in ("admin", "doctor", "nurse")]
     await nurse.get(url, expect=404)
     assert (await doctor.post(f"{url}/employments", job, expect=403)).code == "forbidden"
     # B04: a stranger's employment cannot be changed through one's own address.
@@ -63,23 +63,24 @@ async def test_a_licence_is_seen_warned_of_renewed_and_blocks_by_setting(hub: Hu
     assert made["days_left"] == 45 and made["verified_at"] is None
     assert (await admin.post(f"{url}/credentials/{made['id']}/verify"))["credentials"][0]["verified_by_name"]
 
-    async def told(who: Client) -> int:
-        found = (await who.get("/api/notifications"))["items"]
+    async def told(role: str) -> int:
+        found = (await (await hub.sign_in(role)).get("/api/notifications"))["items"]
         return sum(one["kind"].startswith("licence_ending") for one in found)
 
     await hub.tick()
     await hub.run_jobs()
-    assert (await told(doctor), await told(admin)) == (1, 1)
+    assert (await told("doctor"), await told("admin")) == (1, 1)
     with travel(timedelta(days=20)):  # 25 days left: the second warning, once
         await hub.tick()
         await hub.run_jobs()
         await hub.tick()
         await hub.run_jobs()
-        assert (await told(doctor), await told(admin)) == (2, 2)
-        assert [one["credential"]["number"] for one in (await admin.get("/api/credentials/ending"))["items"]] == [
-            "MD-1"
-        ]
-        assert "licences_ending" in [one["code"] for one in (await admin.get("/api/admin/attention"))["items"]]
+        assert (await told("doctor"), await told("admin")) == (2, 2)
+        later = await hub.sign_in("admin")
+        ending = (await later.get("/api/credentials/ending"))["items"]
+        assert [one["credential"]["number"] for one in ending] == ["MD-1"]
+    admin, desk = await hub.sign_in("admin"), await hub.sign_in("receptionist")
+    assert "licences_ending" in [one["code"] for one in (await admin.get("/api/admin/attention"))["items"]]
 
     # It ends: shown to whoever books, and blocks once the hospital says so.
     async with hub.transaction() as db:
@@ -90,12 +91,13 @@ async def test_a_licence_is_seen_warned_of_renewed_and_blocks_by_setting(hub: Hu
     await admin.put("/api/admin/switches/staff.expired_licence_blocks", {"value": True, "reason": "Audit"})
     assert not any(one["slots"] for one in (await desk.get("/api/slots", **slots))["days"])
     with travel(timedelta(days=46)):
-        ended = await desk.get("/api/licences/ended")
+        ended = await (await hub.sign_in("receptionist")).get("/api/licences/ended")
         assert ended["blocks"] and [one["practitioner_id"] for one in ended["items"]] == [str(doctor.practitioner_id)]
         await hub.tick()
         await hub.run_jobs()
-        assert await told(doctor) == 3
+        assert await told("doctor") == 3
 
+    admin, desk = await hub.sign_in("admin"), await hub.sign_in("receptionist")
     renewed = await admin.post(f"{url}/credentials/{made['id']}/renew", {"expires_on": on(800)})
     assert [one["days_left"] for one in renewed["credentials"]] == [None, 800]
     assert any(one["slots"] for one in (await desk.get("/api/slots", **slots))["days"])

@@ -30,13 +30,12 @@ function ClinicianDay({ column, zone, day, cap }: { column: Column; zone: string
   const hours = column.open.map((span) => `${clockTime(span.starts_at, zone)}–${clockTime(span.ends_at, zone)}`).join(', ');
   return (
     <section className={css.column} aria-label={column.clinician.name}>
-      <h2><span>{column.clinician.name}</span><small>{hours || t('board.away')}</small></h2>
-      {mayOverbook && column.open.length ? (
-        <p className={css.over}>
-          <span>{column.overbooked ? t('board.over_used', { used: column.overbooked, cap }) : ''}</span>
-          {column.overbooked < cap ? <Link to="/schedule/overbook" search={{ who: column.clinician.id, day } as never}>{t('board.overbook')}</Link> : <span>{t('board.over_full')}</span>}
-        </p>
-      ) : null}
+      <header>
+        <h2>{column.clinician.name}</h2>
+        <span>{hours || t('board.away')}</span>
+        {column.overbooked ? <span>{t('board.over_used', { used: column.overbooked, cap })}</span> : null}
+        {mayOverbook && column.open.length && column.overbooked < cap ? <Link to="/schedule/overbook" search={{ who: column.clinician.id, day } as never}>{t('board.overbook')}</Link> : null}
+      </header>
       {column.rows.length ? <ul>{column.rows.map((row) => <Row key={row.id} row={row} zone={zone} />)}</ul> : <p className={css.none}>{t('board.nobody')}</p>}
     </section>
   );
