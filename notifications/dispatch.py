@@ -41,7 +41,10 @@ async def _audience(db: Db, audience: str, fact: Any) -> list[UUID]:
         query = query.join(Practitioner, Practitioner.user_id == UserAccount.id).where(
             Practitioner.id == fact.practitioner_id
         )
+    elif audience in ("user", "taker") or (audience == "lead" and fact.lead_id is not None):
+        query = query.where(UserAccount.id == getattr(fact, f"{audience}_id"))
     else:
+        audience = "role:admin" if audience == "lead" else audience  # a department that nobody leads
         query = query.join(UserRole, UserRole.user_id == UserAccount.id).where(
             UserRole.role == audience.removeprefix("role:")
         )

@@ -26,8 +26,10 @@ from hub.scheduling.facts import (
     AppointmentCancelled,
     AppointmentChanged,
     AppointmentDue,
+    BookingsStranded,
     SlotOffered,
 )
+from hub.staff.facts import LicenceExpiring, RosterChanged, ShiftSwapChanged, StaffLeaveChanged
 from hub.visits.facts import VisitChanged
 from hub.visits.queries import has_status
 from workflows.facts import IncidentRaised, TaskOpened
@@ -69,6 +71,11 @@ def _status(wanted: str) -> Picks:
     return lambda fact: str(fact.status) == wanted
 
 
+def _not_moved(fact: Any) -> bool:
+    """Who moved a visit hears of the new time; that the old one is cancelled would only frighten."""
+    return fact.replaced_by is None
+
+
 def _visit_is(*wanted: str) -> Still:
     async def still(db: Db, fact: Any) -> bool:
         return await has_status(db, fact.visit_id, wanted)
@@ -108,11 +115,12 @@ BOTH = ("push", "email")
 
 RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
     AppointmentBooked: (
-        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come, params=_at),
+        Rule("visit_booked", "patient", "/my/appointments/{appointment_id}", BOTH, when=_to_come,
+             params=_at_with_links),
         Rule("visit_booked_with_you", "practitioner", "/schedule", when=_to_come, params=_at),
     ),
     AppointmentCancelled: (
-        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, params=_at),
+        Rule("visit_cancelled", "patient", "/my/appointments/{appointment_id}", BOTH, when=_not_moved, params=_at),
         Rule("visit_cancelled_with_you", "practitioner", "/schedule", params=_at),
     ),
     AppointmentChanged: (
@@ -181,4 +189,25 @@ RULES: Mapping[type[Fact], tuple[Rule, ...]] = {
              when=lambda fact: fact.rung > 1, dedupe="message_unanswered:{message_id}"),
     ),
     IncidentRaised: (Rule("incident", "role:admin", "/cases/{case_id}", urgent=True),),
+    StaffLeaveChanged: (
+        Rule("leave_asked", "lead", "/leave", EMAIL, when=_status("requested")),
+        Rule("leave_approved", "user", "/my-duty", BOTH, when=_status("approved")),
+        Rule("leave_refused", "user", "/my-duty", BOTH, when=_status("refused")),
+    ),
+    BookingsStranded: (Rule("bookings_stranded", "role:receptionist", "/closures", dedupe="{kind}:{leave_id}"),),
+    RosterChanged: (
+        Rule("roster_changed", "user", "/my-duty", PUSH, when=lambda fact: fact.published and fact.user_id,
+             dedupe="{kind}:{week}:{at}"),
+    ),
+    ShiftSwapChanged: (
+        Rule("swap_asked", "taker", "/my-duty", PUSH, when=lambda fact: fact.status == "requested" and fact.taker_id),
+        Rule("swap_to_decide", "lead", "/leave", when=_status("accepted")),
+        *(Rule(f"swap_{status}", "user", "/my-duty", PUSH, when=_status(status))
+          for status in ("declined", "approved", "refused")),
+        Rule("swap_approved_taker", "taker", "/my-duty", PUSH, when=_status("approved")),
+    ),
+    LicenceExpiring: (
+        Rule("licence_ending", "user", "/my-profile", BOTH, dedupe="{kind}:{id}:{days}"),
+        Rule("licence_ending_of", "lead", "/people/{user_id}", EMAIL, dedupe="{kind}:{id}:{days}"),
+    ),
 }  # fmt: skip

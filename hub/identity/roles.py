@@ -22,7 +22,8 @@ PERMISSIONS: dict[str, str] = {
     "patient.import": "take in patients from a file",
     "staff.read": "who works here, with which specialty",
     "staff.manage": "clinicians, departments and the facility",
-    "duty.own": "one's own shifts, leave and credentials",
+    "duty.own": "one's own shifts, leave and credentials, and those of the department that one leads",
+    "roster.manage": "rotas, on-call and leave of every department",
     "appointment.book": "hold and book a time (a patient for himself)",
     "appointment.read": "appointments: one's own, or all by role",
     "appointment.cancel": "take an appointment back: one's own, or all by role",
@@ -95,7 +96,7 @@ _CLINICIAN = _STAFF | {
 
 ROLES: dict[str, frozenset[str]] = {
     "admin": frozenset(
-        _STAFF | {"registration.manage", "patient.import"}
+        _STAFF | {"registration.manage", "patient.import", "roster.manage"}
         | {"user.manage", "staff.manage", "slot.read", "schedule.manage", "queue.manage", "task.assign",
                   "case.read",
                   "case.start", "case.manage",
@@ -115,7 +116,7 @@ ROLES: dict[str, frozenset[str]] = {
                   "coverage.write", "bed.read", "queue.work", "queue.manage", "report.read"}
     ),
     "store_manager": frozenset(_STAFF),
-    "team_lead": frozenset(_STAFF | {"task.assign", "report.read", "message.moderate"}),
+    "team_lead": frozenset(_STAFF | {"message.moderate", "report.read", "roster.manage", "task.assign"}),
     "pharmacist": frozenset(_STAFF),
     "lab_technician": frozenset(_STAFF),
     "billing_clerk": frozenset(

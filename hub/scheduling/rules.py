@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from hub.core.errors import Invalid
+from hub.core.wall import instant as instant
 
 MIDNIGHT = time(0)
 ANY = "any"
@@ -64,31 +65,6 @@ class Slot:
 
     def serves(self, kind: str) -> bool:
         return kind in (self.kind, ANY) or self.kind == ANY
-
-
-def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """The UTC moment at which a clock in `zone` shows `wall` on `day`; it never runs backwards as `wall` grows.
-
-    A time that the clock skips in spring is the moment of the skip; one that it shows twice in autumn is the first.
-    So hours that touch on the wall still touch, and no slot starts at a time that no clock shows.
-    """
-    local = datetime.combine(day, wall, zone)
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return moment
-    return _skip(local.replace(fold=1).astimezone(UTC), moment, zone)
-
-
-def _skip(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The second at which the offset of `zone` changes between two moments around it."""
-    old = before.astimezone(zone).utcoffset()
-    while after - before > timedelta(seconds=1):
-        middle = before + (after - before) // 2
-        if middle.astimezone(zone).utcoffset() == old:
-            before = middle
-        else:
-            after = middle
-    return after.replace(microsecond=0)
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2999

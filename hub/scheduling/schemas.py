@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from hub.core.http import Body, Out
+from hub.core.types import Money
 from hub.scheduling.models import AppointmentStatus, HoursKind, Kind, ResourceKind
 
 Words = Annotated[str, StringConstraints(max_length=500)]
@@ -146,6 +147,7 @@ class Overbook(Body):
     kind: Kind = Kind.in_person
     why: str = Field(min_length=3, max_length=300)
     reason: Words = ""
+    resources: list[ResourceIn] = Field(default_factory=list, max_length=10)
 
 
 class MoveAppointment(Body):
@@ -166,6 +168,9 @@ class BestSearch(_Whom):
     days: int = Field(14, ge=1, le=31)
 
 
+Reason = Literal["continuity", "language", "load", "soon"]
+
+
 class SuggestionOut(Out):
     """One clinician's next time and why he is suggested: points of a hundred by reason."""
 
@@ -174,6 +179,8 @@ class SuggestionOut(Out):
     ends_at: datetime
     points: int
     reasons: dict[str, int]
+    because: list[Reason] = Field(default_factory=list)
+    """The reasons worth saying, the weightiest first."""
 
 
 class SuggestionsOut(Out):
@@ -226,9 +233,15 @@ class AppointmentOut(Out):
     cancelled_by: str = ""
     may_cancel: bool = False
     booking: str = "slot"
+    booking_reason: str = ""
+    """Why it was overbooked: for the desk and the clinician."""
     confirmed_at: datetime | None = None
     series_id: UUID | None = None
     replaces_id: UUID | None = None
+    moved_to: UUID | None = None
+    """It was moved: the appointment that stands in its place."""
+    cancel_fee: Money | None = None
+    """What the policy asks of a patient who cancels now; said where one appointment is shown."""
     status_at: datetime | None = None
     check_in_from: datetime | None = None
     """When one may say that one is here (visits at the clinic)."""

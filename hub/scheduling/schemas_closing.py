@@ -74,6 +74,33 @@ class LeaveSearch(Body):
     practitioner_id: UUID | None = None
 
 
+class DisplacedQuery(LeaveSearch):
+    """Whose, and to whom they should go (nobody named: to anybody of the specialty)."""
+
+    to_id: UUID | None = None
+
+
+class StandingQuery(Body):
+    """Days of a clinician, both included."""
+
+    practitioner_id: UUID
+    first_day: date
+    last_day: date
+
+
+class StandingOut(Out):
+    """How many booked appointments stand in these days."""
+
+    count: int
+
+
+class CancelAll(Body):
+    """Cancel several at once; the reason is told."""
+
+    appointment_ids: list[UUID] = Field(min_length=1, max_length=100)
+    reason: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
 class EndLeave(Body):
     """Which days are open again."""
 
