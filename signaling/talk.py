@@ -12,6 +12,8 @@ from hub.core.db import Db, reading
 from hub.core.errors import Conflict
 from hub.messaging import queries
 from hub.messaging.facts import ThreadChanged
+from hub.patients.access.facts import AccessChanged
+from hub.patients.facts import CareChanged
 from signaling import rooms
 from signaling.edge import Message, message
 from signaling.gate import Line
@@ -45,9 +47,13 @@ async def typing(sockets: Sockets, line: Line, data: Typing) -> dict[str, Any]:
 
 
 def heard(sockets: Sockets, event: str, data: Any) -> None:
-    """People left a conversation: look at once who still may sit there."""
-    if event == "fact" and isinstance(data, dict) and data.get("kind") == ThreadChanged.kind:
+    """People left a conversation, or somebody's care for a patient ended: look at once who still may sit there."""
+    if event != "fact" or not isinstance(data, dict):
+        return
+    if data.get("kind") == ThreadChanged.kind:
         sockets.soon(look(sockets, str(data["thread_id"])))
+    elif (data.get("kind") == CareChanged.kind and data.get("ended")) or data.get("kind") == AccessChanged.kind:
+        sockets.soon(look(sockets))
 
 
 async def look(sockets: Sockets, thread_id: str = "") -> None:

@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     """smtp(s)://user:password@host:port ; empty = the console twin keeps e-mail in the admin's mailbox page."""
     mail_from: str = "Wardline <noreply@wardline.invalid>"
     translator_url: str = ""
-    """A translation server with LibreTranslate's API, http(s)://[key@]host:port ; empty = messages are not translated."""
+    """A translation server with LibreTranslate's API, http(s)://[key@]host:port ; empty = nothing is translated."""
     vapid_subject: str = "mailto:admin@wardline.invalid"
     payment_gateway: Literal["test"] = "test"
     payment_webhook_secret: str = ""

@@ -47,9 +47,9 @@ STAFF: tuple[Line, ...] = (
     (
         "doctor",
         5 * HOURS,
-        "Tomas Rivera comes in tomorrow. Could you take his blood pressure on both arms before I see him?",
+        "Elena Marsh comes in on Thursday. Could you take her blood pressure on both arms before I see her?",
     ),
-    ("nurse", 4 * HOURS, "Of course. He asked on the phone whether he should fast; I said no."),
+    ("nurse", 4 * HOURS, "Of course. She asked on the phone whether she should fast; I said no."),
     ("doctor", 235 * MINUTES, "Right, no need. Thank you!"),
 )
 URGENT: tuple[Line, ...] = (
@@ -83,7 +83,7 @@ async def load(db: Db, demo: Demo) -> None:
                         patient_id=marsh, user_ids=[doctor])  # fmt: skip
     await _told(db, people, RESULT, "Result of my blood test", ThreadKind.care, Topic.result, patient_id=rivera)
     await _told(db, people, BILL, "My last bill", ThreadKind.care, Topic.billing, patient_id=marsh)
-    await _told(db, people, STAFF, "Before tomorrow's visit", ThreadKind.staff, patient_id=rivera,
+    await _told(db, people, STAFF, "Before Thursday's visit", ThreadKind.staff, patient_id=marsh,
                 user_ids=[people["nurse"].user_id])  # fmt: skip
     await _told(db, people, URGENT, "Potassium 6.1", ThreadKind.staff, user_ids=[doctor], urgent=True)
     await _filed(db, people, first)

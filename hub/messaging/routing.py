@@ -53,7 +53,8 @@ async def told_outside(
     if thread.pool and not staff and author_id is not None:
         taken = await db.scalar(
             select(ThreadMember.id).where(
-                ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff, ThreadMember.left_at.is_(None)
+                ThreadMember.thread_id == thread.id, ThreadMember.side == ThreadSide.staff,
+                ThreadMember.left_at.is_(None),
             ).limit(1)
         )  # fmt: skip
         staff = [] if taken else await user_ids_with_role(db, thread.pool)

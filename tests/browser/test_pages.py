@@ -44,9 +44,10 @@ RAW = r"""() => {
 # What no place leads to, and the lists whose first row is opened, too: list -> how its rows begin.
 BESIDE: dict[str, list[str]] = {
     "patient": ["/my/details", "/my/insurance", "/my/account", "/my/notifications", "/my/book", "/my/summaries",
-                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals"],
+                "/my/record", "/my/looks", "/my/documents", "/my/family", "/my/medicines", "/my/vitals",
+                "/my/messages/new"],
     "patient2": [],
-    "doctor": ["/work/done", "/notifications", "/account", "/emergency-access"], "nurse": [],
+    "doctor": ["/work/done", "/notifications", "/account", "/emergency-access", "/messages?new=1"], "nurse": [],
     "reception": ["/patients/new", "/schedule/book", "/schedule/walk-in", "/board?view=calendar",
                   "/queue/setup", "/schedule/overbook"],
     "billing": ["/payers", "/admin/prices", "/reports/days"],
@@ -59,10 +60,10 @@ BESIDE: dict[str, list[str]] = {
 }  # fmt: skip
 ROWS: dict[str, dict[str, str]] = {
     "patient": {"/my/appointments": "/my/appointments/", "/my/bills": "/my/bills/", "/my/summaries": "/my/summaries/",
-                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/"},
+                "/my/appointments/$id": "/my/visits/", "/my": "/my/forms/", "/my/messages": "/my/messages/"},
     "patient2": {"/my": "/my/tasks/", "/my/appointments": "/my/appointments/"},
     "doctor": {"/work": "/visits/", "/patients": "/patients/", "/visits": "/visits/",
-               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/"},
+               "/patients/$id": "/encounters/", "/encounters/$id": "/patients/", "/messages": "/messages/"},
     "nurse": {"/wards": "/stays/", "/monitoring": "/vitals/"}, "privacy": {"/privacy/glass": "/privacy/glass/"},
     "reception": {"/board": "/appointments/"},
     "billing": {"/work": "/tasks/", "/claims": "/claims/", "/invoices": "/invoices/", "/remittances": "/remittances/"},

@@ -11,7 +11,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.messaging.models import Thread
 from hub.patients import actions as patient_actions
-from hub.patients.models import RelationKind
+from hub.patients.models import RelationKind, Sex
 from tests.counting import counted
 from tests.hub_fixture import Client, Hub
 
@@ -188,7 +188,8 @@ async def test_a_proxy_writes_for_a_child_and_no_further(hub: Hub) -> None:
     parent = await hub.sign_in("patient", "Parent")
     async with hub.transaction() as db:
         child = await patient_actions.register(
-            db, given="Mia", family="Small", birth_date=now().date() - timedelta(days=2200), sex="female", actor=SYSTEM
+            db, given="Mia", family="Small", birth_date=now().date() - timedelta(days=2200), sex=Sex.female,
+            actor=SYSTEM,
         )  # fmt: skip
         child_id = child.id
     desk, doctor = await hub.sign_in("receptionist"), await hub.sign_in("doctor")

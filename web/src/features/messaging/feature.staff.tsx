@@ -3,7 +3,7 @@ import { MessageSquarePlus, MessagesSquare } from 'lucide-react';
 import { defineFeature } from '@/app/feature';
 import { useUnread } from './api/counts';
 
-const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 60) : undefined);
+const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 60) : undefined);
 const search = (raw: Record<string, unknown>) => ({ view: text(raw.view), new: text(raw.new), patient: text(raw.patient), task: text(raw.task) });
 
 export default defineFeature({

@@ -4,7 +4,7 @@ import { defineFeature } from '@/app/feature';
 import { useUnread } from './api/counts';
 import { live } from './live';
 
-const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 60) : undefined);
+const text = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 60) : undefined);
 
 export default defineFeature({
   name: 'messaging',

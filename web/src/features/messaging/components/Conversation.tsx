@@ -41,7 +41,7 @@ function Shown({ shown, staff, head }: { shown: Thread; staff: boolean; head: Re
   return (
     <>
       {head}
-      <div className={css.scroll} ref={box} tabIndex={0} role="log" aria-label={t('said')}>
+      <div className={css.scroll} ref={box} role="log" aria-label={t('said')}>
         <ol className={css.said}>
           {more ? <li className={css.system}><Button variant="subtle" loading={earlier.isFetching} onClick={() => (back ? void earlier.fetchNextPage() : setBack(true))}>{t('earlier')}</Button></li> : null}
           <Said messages={messages} shown={shown} staff={staff} />
@@ -107,8 +107,8 @@ function useAtEnd(box: React.RefObject<HTMLDivElement | null>, last: number, wai
     const scrolls = element.scrollHeight > element.clientHeight + 1;
     const close = scrolls ? element.scrollHeight - element.scrollTop - element.clientHeight < 240 : true;
     if (first.current || close) {
-      if (scrolls) element.scrollTop = element.scrollHeight;
-      else if (!first.current || last > 6) element.lastElementChild?.lastElementChild?.scrollIntoView({ block: 'center' });
+      if (scrolls) element.scrollTo(0, element.scrollHeight);
+      else element.lastElementChild?.lastElementChild?.scrollIntoView({ block: 'center' });
     }
     first.current = false;
   }, [box, last, waiting]);
