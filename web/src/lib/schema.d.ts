@@ -9932,7 +9932,7 @@ export interface components {
              */
             facility_id: string;
             /** Hours */
-            hours?: components["schemas"]["OpenHours"][];
+            hours: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
@@ -21906,7 +21906,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
@@ -21979,7 +21979,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
