@@ -56,7 +56,7 @@ class AppointmentBooked(_AppointmentFact):
 
 
 class AppointmentChanged(_AppointmentFact):
-    """It went on: confirmed, arrived, fulfilled or no_show."""
+    """It went on: confirmed, arrived, fulfilled, no_show; or resources_changed, when it keeps other rooms."""
 
     status: str
 

@@ -11,7 +11,8 @@ from hub.core.db import Db, ReadDb
 from hub.core.http import PUBLIC, Api, Done
 from hub.scheduling import calendars, links
 from hub.scheduling.queries import access_appointment
-from hub.scheduling.schemas_calendar import FeedMade, FeedOut, LinkOut
+from hub.scheduling.schemas import SlotsOut
+from hub.scheduling.schemas_calendar import FeedMade, FeedOut, LinkMove, LinkOut, LinkSlots
 
 api = Api("calendars")
 
@@ -58,3 +59,15 @@ async def look(db: ReadDb, token: str) -> LinkOut:
 async def follow(db: Db, token: str) -> LinkOut:
     """Confirm or cancel, as the link says."""
     return await links.follow(db, token)
+
+
+@api.get("/appointment-links/<token>/slots", may=PUBLIC)
+async def link_slots(db: ReadDb, token: str, query: LinkSlots) -> SlotsOut:
+    """Where a link that moves can go: free times of the same clinician."""
+    return await links.slots(db, token, query.start, query.days)
+
+
+@api.post("/appointment-links/<token>/move", may=PUBLIC)
+async def link_move(db: Db, token: str, data: LinkMove) -> LinkOut:
+    """Move the appointment; the link is spent with it."""
+    return await links.move(db, token, data.starts_at)

@@ -15,6 +15,7 @@ from hub.core.actor import Actor
 from hub.core.clock import now
 from hub.core.db import Db, ReadDb
 from hub.core.errors import NotFound
+from hub.core.prepared import Loaded
 from hub.identity.parts import describes_house
 from hub.identity.schemas import HouseOut
 from hub.staff.models import Department, Facility, Practitioner, PractitionerRole
@@ -24,10 +25,12 @@ from workflows.directory import knows_departments
 if TYPE_CHECKING:
     from hub.staff.on_call import Rung
 
+_FACILITY = Loaded(select(Facility).order_by(Facility.id).limit(1))
+
 
 async def facility(db: Db | ReadDb) -> Facility:
     """The facility of this installation."""
-    found: Facility | None = await db.scalar(select(Facility).order_by(Facility.id).limit(1))
+    found: Facility | None = await db.load_one(_FACILITY)
     if found is None:
         raise NotFound("This installation has no facility yet. Run `hub migrate`.", code="no_facility")
     return found
