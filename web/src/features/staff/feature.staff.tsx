@@ -33,6 +33,7 @@ export default defineFeature({
     { id: 'places', label: 'staff:places.title', to: '/hospital/places', needs: 'staff.manage', keywords: 'departments rooms equipment devices specialties hours' },
     { id: 'hospital', label: 'staff:hospital.title', icon: Building2, to: '/hospital', needs: 'staff.manage' },
   ],
+  slots: { 'clinician.mark': [{ order: 10, load: () => import('./components/LicenceMark'), needs: 'duty.own' }] },
   live: {
     PlaceChanged: [['departments'], ['facilities'], ['rooms'], ['equipment'], ['specialties']],
     StaffLeaveChanged: [['leave'], ['roster'], ['staff-record']],

@@ -29,6 +29,7 @@ export default function MyDutyPage() {
   return (
     <>
       <PageHeader title={t('duty.title')} lead={t('duty.lead')} actions={<>
+        <Button component={Link} to="/my-profile" variant="subtle" color="gray">{t('record.mine')}</Button>
         <Button component={Link} to="/rota" variant="default">{t('rota.title')}</Button>
         {data.leads ? <Button component={Link} to="/leave" variant="default">{t('leave.decide_title')}</Button> : null}
       </>} />
