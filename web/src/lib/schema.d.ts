@@ -705,40 +705,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/appointment-links/{token}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Move the appointment; the link is spent with it. */
-        post: operations["post_calendars.link_move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointment-links/{token}/slots": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where a link that moves can go: free times of the same clinician. */
-        get: operations["get_calendars.link_slots"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -938,24 +904,6 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments/{appointment_id}/resources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The rooms and devices that an appointment keeps. */
-        get: operations["get_desk.kept"];
-        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
-        put: operations["put_desk.keep"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1250,42 +1198,6 @@ export interface paths {
         post: operations["post_calendars.make_feed"];
         /** The address answers nobody any more. */
         delete: operations["delete_calendars.end_feed"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/canned-answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Words that are written often. */
-        get: operations["get_messaging.list_answers"];
-        put?: never;
-        /** Keep one. */
-        post: operations["post_messaging.write_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/canned-answers/{canned_answer_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** Change one. */
-        put: operations["put_messaging.change_answer"];
-        post?: never;
-        /** Offer it no longer. */
-        delete: operations["delete_messaging.forget_answer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1644,23 +1556,6 @@ export interface paths {
         };
         /** People of one's own roles, who could cover. */
         get: operations["get_teamwork.list_colleagues"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/cosignatures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Notes that wait for my second signature, and mine that wait for somebody's. */
-        get: operations["get_writing.cosign_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2148,23 +2043,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/encounters/open": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Meetings that go on, the most urgent first. */
-        get: operations["get_encounters.open_meetings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/encounters/{encounter_id}": {
         parameters: {
             query?: never;
@@ -2278,23 +2156,6 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/encounters/{encounter_id}/note/copy": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Carry sections of an earlier note into this one, marked. */
-        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2430,7 +2291,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was or changed for a reason. */
+        /** Continue a prescription in force, as it was. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2517,23 +2378,6 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/encounters/{encounter_id}/triage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say how soon an emergency has to be seen. */
-        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2742,41 +2586,6 @@ export interface paths {
         put?: never;
         /** Make the draft the version in use. */
         post: operations["post_forms.publish_form"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/guest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The visit of this browser's guest: with whom, and whether the door is open. */
-        get: operations["get_guests.look"];
-        put?: never;
-        /** Open an invitation: this browser is the guest's from now on. */
-        post: operations["post_guests.open_link"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/guest/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The guest goes out of the call. */
-        post: operations["post_guests.leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3348,40 +3157,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/message-files/{message_file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A file, to be saved. */
-        get: operations["get_messaging.download_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/message-recipients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Whom one may write to. */
-        get: operations["get_messaging.list_recipients"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/message-templates": {
         parameters: {
             query?: never;
@@ -3462,108 +3237,6 @@ export interface paths {
         put?: never;
         /** Give a message to its one receiver. */
         post: operations["post_operations.receive_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/acknowledge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** I answer for this urgent message. */
-        post: operations["post_messaging.acknowledge_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/chart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** File it into the chart as a document. */
-        post: operations["post_messaging.file_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/hide": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take it off the screens, with a reason. */
-        post: operations["post_messaging.hide_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/show": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Undo the hiding. */
-        post: operations["post_messaging.show_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/task": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Make it a task. */
-        post: operations["post_messaging.make_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/messages/{message_id}/translate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say it in another language. */
-        post: operations["post_messaging.translate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4584,23 +4257,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/overbooking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How often a clinician's day was overbooked already, and how often it may be. */
-        get: operations["get_desk.overbooking"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/patients": {
         parameters: {
             query?: never;
@@ -5508,23 +5164,6 @@ export interface paths {
         };
         /** Allergies, problems and visits of a patient. */
         get: operations["get_encounters.record"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/patients/{patient_id}/record-history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every allergy and problem that was ever recorded, and what each said before. */
-        get: operations["get_history.record_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6774,23 +6413,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/resources": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every room and device that can be booked, and whether it is free then. */
-        get: operations["get_desk.all_resources"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -7982,23 +7604,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/tasks/{task_id}/message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What a task made of a message is about. */
-        get: operations["get_messaging.message_of_task"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/tasks/{task_id}/people": {
         parameters: {
             query?: never;
@@ -8084,23 +7689,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/terminology/code-sets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Code sets that may be searched, in the edition in force on a day. */
-        get: operations["get_encounters.code_sets"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -8112,212 +7700,6 @@ export interface paths {
         get: operations["get_encounters.icd10"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Conversations, the latest first; with `search` those that hold all its words. */
-        get: operations["get_messaging.list_threads"];
-        put?: never;
-        /** Begin a conversation; the same client_id again is the same one. */
-        post: operations["post_messaging.start_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What is new, urgent, waited for. */
-        get: operations["get_messaging.count_threads"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A conversation with its latest messages. */
-        get: operations["get_messaging.show_thread"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** It is settled. */
-        post: operations["post_messaging.close_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Put a file to it (the request body is the file); it is sent with a message. */
-        post: operations["post_messaging.attach_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/join": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take part. */
-        post: operations["post_messaging.join_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take part no longer. */
-        post: operations["post_messaging.leave_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/members": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Bring a colleague in. */
-        post: operations["post_messaging.add_member"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Earlier messages. */
-        get: operations["get_messaging.list_messages"];
-        put?: never;
-        /** Write; the same client_id again is the same message. */
-        post: operations["post_messaging.send_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/mute": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hear of it, or not. */
-        post: operations["post_messaging.mute_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** I have read as far as this. */
-        post: operations["post_messaging.read_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/threads/{thread_id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** It is not. */
-        post: operations["post_messaging.reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8597,41 +7979,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/visits/{visit_id}/guests": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Everybody who was invited to this visit. */
-        get: operations["get_guests.invited"];
-        put?: never;
-        /** Invite a third person; the link is in this reply and nowhere else. */
-        post: operations["post_guests.invite"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visits/{visit_id}/guests/{guest_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** The guest is out and comes no more. */
-        delete: operations["delete_guests.revoke"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/visits/{visit_id}/hang-up": {
         parameters: {
             query?: never;
@@ -8643,23 +7990,6 @@ export interface paths {
         put?: never;
         /** End the talking, not the visit. */
         post: operations["post_visits.hang_up"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visits/{visit_id}/hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The clinician asks the patient to wait a moment; the place is kept. */
-        post: operations["post_visits.hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8735,40 +8065,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/visits/{visit_id}/rating": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What the patient says of the call. */
-        post: operations["post_visits.rate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visits/{visit_id}/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The clinician opens the door again for who is on hold. */
-        post: operations["post_visits.resume"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/visits/{visit_id}/send-back": {
         parameters: {
             query?: never;
@@ -8780,23 +8076,6 @@ export interface paths {
         put?: never;
         /** The clinician asks the patient back into the waiting room. */
         post: operations["post_visits.send_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/visits/{visit_id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Hand the patient and the work over to a colleague. */
-        post: operations["post_visits.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -9316,30 +8595,12 @@ export interface components {
             score: number;
         };
         /**
-         * AllergyHistoryOut
-         * @description An allergy of any status, with what it said before, latest first.
-         */
-        AllergyHistoryOut: {
-            /** Before */
-            before: components["schemas"]["RecordVersionOut"][];
-            now: components["schemas"]["AllergyOut"];
-            /**
-             * Recorded At
-             * Format: date-time
-             */
-            recorded_at: string;
-        };
-        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
-            /** Code */
-            code: string | null;
-            /** Code System */
-            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -9363,24 +8624,6 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
-            /** Version */
-            version: number;
-        };
-        /** AnswerOut */
-        AnswerOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** May Change */
-            may_change: boolean;
-            /** Role */
-            role: string | null;
-            /** Text */
-            text: string;
-            /** Title */
-            title: string;
         };
         /**
          * AppointmentOut
@@ -9392,13 +8635,6 @@ export interface components {
              * @default slot
              */
             booking: string;
-            /**
-             * Booking Reason
-             * @default
-             */
-            booking_reason: string;
-            /** @default null */
-            cancel_fee: components["schemas"]["Money"] | null;
             /**
              * Cancelled By
              * @default
@@ -9439,11 +8675,6 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
-            /**
-             * Moved To
-             * @default null
-             */
-            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -9666,11 +8897,6 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
-            /**
-             * Overbooked
-             * @default 0
-             */
-            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -9681,8 +8907,6 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
-            /** Booking Reason */
-            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -9839,34 +9063,6 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
-        };
-        /**
-         * CaseAwaited
-         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
-         */
-        CaseAwaited: {
-            /**
-             * Element
-             * @default
-             */
-            element: string;
-            /**
-             * Element Id
-             * @default
-             */
-            element_id: string;
-            /**
-             * Key
-             * @default null
-             */
-            key: string | null;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "message" | "signal";
-            /** Name */
-            name: string;
         };
         /**
          * CaseIncident
@@ -10335,20 +9531,6 @@ export interface components {
             display: string;
         };
         /**
-         * CodeSetOut
-         * @description A code set that may be searched, and the edition that is in force.
-         */
-        CodeSetOut: {
-            /** Edition */
-            edition: string;
-            /** Notice */
-            notice: string;
-            /** System */
-            system: string;
-            /** Title */
-            title: string;
-        };
-        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -10500,67 +9682,6 @@ export interface components {
             text_version: string;
             /** Withdrawn At */
             withdrawn_at: string | null;
-        };
-        /**
-         * CopiedOut
-         * @description A passage that stands as an earlier note of this patient said it.
-         */
-        CopiedOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By Name */
-            by_name: string;
-            /**
-             * Encounter Id
-             * Format: uuid
-             */
-            encounter_id: string;
-            /** Section */
-            section: string;
-            /** Text */
-            text: string;
-        };
-        /**
-         * CosignRowOut
-         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
-         */
-        CosignRowOut: {
-            /**
-             * Asked At
-             * Format: date-time
-             */
-            asked_at: string;
-            /** Author Name */
-            author_name: string;
-            /** Cosigner Name */
-            cosigner_name: string;
-            /**
-             * Encounter Id
-             * Format: uuid
-             */
-            encounter_id: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mine */
-            mine: boolean;
-            /** Patient Name */
-            patient_name: string;
-            /** Patient Number */
-            patient_number: string;
-            /** Prescriptions */
-            prescriptions: number;
-            /** Remark */
-            remark: string;
-            /** Status */
-            status: string;
-            /** Task Id */
-            task_id: string | null;
         };
         /**
          * CosignatureOut
@@ -10811,7 +9932,7 @@ export interface components {
              */
             facility_id: string;
             /** Hours */
-            hours?: components["schemas"]["OpenHours"][];
+            hours: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
@@ -11215,12 +10336,6 @@ export interface components {
              */
             user_id: string;
         };
-        /**
-         * Engine
-         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
-         * @enum {string}
-         */
-        Engine: "p2p" | "relay" | "livekit";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -11453,20 +10568,6 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
-        /** FileOut */
-        FileOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Media Type */
-            media_type: string;
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
-        };
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -11944,42 +11045,6 @@ export interface components {
             z: number;
         };
         /**
-         * GuestOut
-         * @description A third person as the two of the visit see them.
-         */
-        GuestOut: {
-            /** Entered At */
-            entered_at: string | null;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            invited_side: components["schemas"]["Side"];
-            /** Language */
-            language: string;
-            /** Left At */
-            left_at: string | null;
-            /** Name */
-            name: string;
-            /** Opened At */
-            opened_at: string | null;
-            /** Revoked At */
-            revoked_at: string | null;
-            role: components["schemas"]["GuestRole"];
-        };
-        /**
-         * GuestRole
-         * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
-         * @enum {string}
-         */
-        GuestRole: "interpreter" | "relative" | "colleague";
-        /**
          * HealthPart
          * @description One part of the installation and whether it works.
          */
@@ -12360,7 +11425,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+            reason: "self_pay" | "patient_share";
             /**
              * Status
              * @enum {string}
@@ -12680,11 +11745,6 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
-            /**
-             * Change Reason
-             * @default
-             */
-            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12730,8 +11790,6 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
-            /** @default null */
-            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12740,33 +11798,6 @@ export interface components {
             status: string;
             /** Substitution */
             substitution: boolean;
-        };
-        /**
-         * MemberOut
-         * @description Somebody in the conversation; `read_seq` is how far he has read.
-         */
-        MemberOut: {
-            /**
-             * Away Until
-             * @default null
-             */
-            away_until: string | null;
-            /** Covers Name */
-            covers_name: string;
-            /** Gone */
-            gone: boolean;
-            /** Name */
-            name: string;
-            /** Read At */
-            read_at: string | null;
-            /** Read Seq */
-            read_seq: number;
-            side: components["schemas"]["ThreadSide"];
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
         };
         /** MergeOut */
         MergeOut: {
@@ -12887,19 +11918,6 @@ export interface components {
             status: string;
         };
         /**
-         * Money
-         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
-         */
-        Money: {
-            /**
-             * Currency
-             * @default USD
-             */
-            currency: string;
-            /** Minor */
-            minor: number;
-        };
-        /**
          * MoveOne
          * @description One appointment and its new time.
          */
@@ -12986,8 +12004,6 @@ export interface components {
          * @description The note as it stands.
          */
         NoteOut: {
-            /** Copied */
-            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -13263,49 +12279,6 @@ export interface components {
             starts: string;
             /** Weekday */
             weekday: number;
-        };
-        /**
-         * OpenMeetingOut
-         * @description A meeting that goes on, in one line.
-         */
-        OpenMeetingOut: {
-            /** Age Years */
-            age_years: number;
-            /**
-             * Arrived At
-             * Format: date-time
-             */
-            arrived_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kind */
-            kind: string;
-            /** Led By Pathway */
-            led_by_pathway: boolean;
-            /**
-             * Patient Id
-             * Format: uuid
-             */
-            patient_id: string;
-            /** Patient Name */
-            patient_name: string;
-            /** Patient Number */
-            patient_number: string;
-            /** Practitioner Name */
-            practitioner_name: string;
-            /** Reason */
-            reason: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-            /** Status */
-            status: string;
-            triage: components["schemas"]["TriageOut"] | null;
         };
         /**
          * OpenSessionOut
@@ -13621,23 +12594,6 @@ export interface components {
             unidentified: boolean;
             /** Version */
             version: number;
-        };
-        /**
-         * PatientOut
-         * @description About whom; for staff.
-         */
-        PatientOut: {
-            /** Birth Date */
-            birth_date: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Number */
-            number: string;
         };
         /**
          * PatientRow
@@ -14128,12 +13084,6 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
-         * Prescribing
-         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
-         * @enum {string}
-         */
-        Prescribing: "alone" | "countersigned" | "none";
-        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -14152,11 +13102,6 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
-            /**
-             * Change Reason
-             * @default
-             */
-            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -14190,8 +13135,6 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
-            /** @default null */
-            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -14291,28 +13234,12 @@ export interface components {
             starts_on: string;
         };
         /**
-         * ProblemHistoryOut
-         * @description A problem of any status, with what it said before, latest first.
-         */
-        ProblemHistoryOut: {
-            /** Before */
-            before: components["schemas"]["RecordVersionOut"][];
-            now: components["schemas"]["ProblemRowOut"];
-            /**
-             * Recorded At
-             * Format: date-time
-             */
-            recorded_at: string;
-        };
-        /**
          * ProblemRowOut
          * @description A lasting condition.
          */
         ProblemRowOut: {
             /** Code */
             code: string | null;
-            /** Code System */
-            code_system: string;
             /** Display */
             display: string;
             /**
@@ -14332,8 +13259,6 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
-            /** Version */
-            version: number;
         };
         /**
          * ProcedureOut
@@ -14613,41 +13538,6 @@ export interface components {
             message: string;
         };
         /**
-         * RecipientOut
-         * @description Somebody to write to.
-         */
-        RecipientOut: {
-            /**
-             * Away Until
-             * @default null
-             */
-            away_until: string | null;
-            /**
-             * Cover Name
-             * @default
-             */
-            cover_name: string;
-            /**
-             * Detail
-             * @default
-             */
-            detail: string;
-            /** Name */
-            name: string;
-            /**
-             * Own Team
-             * @default false
-             */
-            own_team: boolean;
-            /** Roles */
-            roles: string[];
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-        };
-        /**
          * ReconciliationOut
          * @description Who went through the list, and when.
          */
@@ -14668,25 +13558,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-        };
-        /**
-         * RecordVersionOut
-         * @description What an allergy or a problem said until `at`, and who changed it, why.
-         */
-        RecordVersionOut: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By Name */
-            by_name: string;
-            /** Content */
-            content: {
-                [key: string]: unknown;
-            };
-            /** Reason */
-            reason: string;
         };
         /**
          * ReferralItem
@@ -14916,22 +13787,6 @@ export interface components {
             trace: string;
         };
         /**
-         * RenewedOut
-         * @description The prescription that another one continues.
-         */
-        RenewedOut: {
-            /**
-             * Encounter Id
-             * Format: uuid
-             */
-            encounter_id: string;
-            /**
-             * Prescribed On
-             * Format: date
-             */
-            prescribed_on: string;
-        };
-        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -15091,27 +13946,6 @@ export interface components {
          * @enum {string}
          */
         ResourceKind: "room" | "equipment";
-        /**
-         * ResourceOut
-         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
-         */
-        ResourceOut: {
-            /**
-             * Free
-             * @default true
-             */
-            free: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["ResourceKind"];
-            /** Name */
-            name: string;
-            /** Sort */
-            sort: string;
-        };
         /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
@@ -16047,8 +14881,6 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
-            /** Because */
-            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -16069,7 +14901,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
+         * @description Who is supervised by whom.
          */
         SupervisionOut: {
             /**
@@ -16077,27 +14909,10 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
-            /**
-             * Practitioner Name
-             * @default
-             */
-            practitioner_name: string;
-            /** Prescribing */
-            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
-            /**
-             * Supervisor Name
-             * @default
-             */
-            supervisor_name: string;
             /** Until */
             until: string | null;
-            /**
-             * Waiting
-             * @default 0
-             */
-            waiting: number;
         };
         /** SwapOut */
         SwapOut: {
@@ -16391,120 +15206,6 @@ export interface components {
             weekday: number;
         };
         /**
-         * ThreadKind
-         * @enum {string}
-         */
-        ThreadKind: "care" | "staff";
-        /**
-         * ThreadMessageOut
-         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
-         */
-        ThreadMessageOut: {
-            /** Acknowledged At */
-            acknowledged_at: string | null;
-            /** Acknowledged By Name */
-            acknowledged_by_name: string;
-            /** Author Id */
-            author_id: string | null;
-            /** Author Name */
-            author_name: string;
-            /** Case Id */
-            case_id: string | null;
-            /** Client Id */
-            client_id: string | null;
-            /** Code */
-            code: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Document Id */
-            document_id: string | null;
-            /** Files */
-            files: components["schemas"]["FileOut"][];
-            /** Hidden */
-            hidden: boolean;
-            /** Hidden By Name */
-            hidden_by_name: string;
-            /** Hidden Reason */
-            hidden_reason: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mine */
-            mine: boolean;
-            /** Seq */
-            seq: number;
-            side: components["schemas"]["ThreadSide"];
-            /** Text */
-            text: string;
-            /** Translations */
-            translations: {
-                [key: string]: string;
-            };
-            /** Urgent */
-            urgent: boolean;
-        };
-        /**
-         * ThreadRow
-         * @description One line of the inbox.
-         */
-        ThreadRow: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["ThreadKind"];
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Last Author */
-            last_author: string;
-            /** Last Mine */
-            last_mine: boolean;
-            /** Last Text */
-            last_text: string;
-            /** Muted */
-            muted: boolean;
-            patient: components["schemas"]["PatientOut"] | null;
-            /** People */
-            people: string[];
-            /** Pool */
-            pool: string | null;
-            /** Reply Due At */
-            reply_due_at: string | null;
-            status: components["schemas"]["ThreadStatus"];
-            /** Subject */
-            subject: string;
-            /** Taking Part */
-            taking_part: boolean;
-            /** Task Id */
-            task_id: string | null;
-            topic: components["schemas"]["Topic"] | null;
-            /** Unread */
-            unread: number;
-            /** Urgent Open */
-            urgent_open: boolean;
-            /** Waits Since */
-            waits_since: string | null;
-        };
-        /**
-         * ThreadSide
-         * @enum {string}
-         */
-        ThreadSide: "patient" | "staff" | "system";
-        /**
-         * ThreadStatus
-         * @enum {string}
-         */
-        ThreadStatus: "open" | "closed";
-        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -16583,38 +15284,6 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
-        };
-        /**
-         * Topic
-         * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
-         * @enum {string}
-         */
-        Topic: "health" | "medication" | "result" | "appointment" | "billing";
-        /**
-         * TriageOut
-         * @description The latest judgement; a clinician should be there by `due_at`.
-         */
-        TriageOut: {
-            /** Arrival */
-            arrival: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By Name */
-            by_name: string;
-            /** Complaint */
-            complaint: string;
-            /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /** Level */
-            level: number;
-            /** Remark */
-            remark: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -16907,9 +15576,6 @@ export interface components {
             encounter_id: string | null;
             /** Ended At */
             ended_at: string | null;
-            engine: components["schemas"]["Engine"];
-            /** Held At */
-            held_at: string | null;
             /** Hung Up At */
             hung_up_at: string | null;
             hung_up_by: components["schemas"]["Side"] | null;
@@ -16927,10 +15593,6 @@ export interface components {
              */
             opens_at: string;
             patient: components["schemas"]["PersonOut"];
-            /** Phone */
-            phone: string;
-            /** Rating */
-            rating: number | null;
             side: components["schemas"]["Side"];
             /**
              * Starts At
@@ -16945,10 +15607,6 @@ export interface components {
             status_at: string;
             /** Task Id */
             task_id: string | null;
-            /** Transfer Note */
-            transfer_note: string;
-            /** Transferred From */
-            transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
         };
@@ -16982,7 +15640,7 @@ export interface components {
          * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
          * @enum {string}
          */
-        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "on_hold" | "ended" | "no_show" | "cancelled";
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
         /** VitalNoteOut */
         VitalNoteOut: {
             /** Alert Id */
@@ -19056,16 +17714,6 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
-                     * Code
-                     * @default null
-                     */
-                    code?: string | null;
-                    /**
-                     * Code System
-                     * @default
-                     */
-                    code_system?: string;
-                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -19105,16 +17753,6 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
-                    /**
-                     * Version
-                     * @default null
-                     */
-                    version?: number | null;
-                    /**
-                     * Why
-                     * @default
-                     */
-                    why?: string;
                 };
             };
         };
@@ -19128,10 +17766,6 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
-                        /** Code */
-                        code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -19155,8 +17789,6 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -19175,11 +17807,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /**
                      * Status
                      * @enum {string}
                      */
@@ -19197,10 +17824,6 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
-                        /** Code */
-                        code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -19224,8 +17847,6 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -19253,15 +17874,8 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
-                        /** @default null */
-                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -19304,15 +17918,8 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
-                        /** @default null */
-                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -19326,105 +17933,6 @@ export interface operations {
                         starts_at: string;
                         /** Status */
                         status: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_calendars.link_move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Starts At
-                     * Format: date-time
-                     */
-                    starts_at: string;
-                };
-            };
-        };
-        responses: {
-            /** @description What a link in a message is about. `open`: it can still be done. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Confirmed */
-                        confirmed: boolean;
-                        /** Facility */
-                        facility: string;
-                        /** @default null */
-                        fee: components["schemas"]["Money"] | null;
-                        /** Kind */
-                        kind: string;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
-                        /** Open */
-                        open: boolean;
-                        /** Phone */
-                        phone: string;
-                        /** Purpose */
-                        purpose: string;
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /** Status */
-                        status: string;
-                        /** Zone */
-                        zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_calendars.link_slots": {
-        parameters: {
-            query?: {
-                from?: string | null;
-                days?: number;
-            };
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Clinicians */
-                        clinicians: components["schemas"]["ClinicianOut"][];
-                        /** Days */
-                        days: components["schemas"]["DayOut"][];
-                        /** Facility */
-                        facility: string;
-                        /** Next */
-                        next: string | null;
-                        /** Next Free */
-                        next_free: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -19516,13 +18024,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -19562,11 +18063,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -19740,8 +18236,6 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
-                    /** Resources */
-                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -19765,13 +18259,6 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
-                        /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -19812,11 +18299,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -19899,13 +18381,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -19945,11 +18420,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20009,13 +18479,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -20055,11 +18518,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20119,13 +18577,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -20165,11 +18616,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20239,13 +18685,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -20285,11 +18724,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20378,13 +18812,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -20424,11 +18851,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20530,13 +18952,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -20576,11 +18991,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -20611,63 +19021,6 @@ export interface operations {
                         status_at: string | null;
                         /** Zone */
                         zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_desk.kept": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Rooms first, each kind by name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ResourceOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "put_desk.keep": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                appointment_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Resources */
-                    resources: components["schemas"]["ResourceIn"][];
-                };
-            };
-        };
-        responses: {
-            /** @description Rooms first, each kind by name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
@@ -20958,8 +19311,6 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
-                        /** Overbook Cap */
-                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
@@ -21552,152 +19903,6 @@ export interface operations {
             };
         };
     };
-    "get_messaging.list_answers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["AnswerOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.write_answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Role
-                     * @default null
-                     */
-                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
-                    /** Text */
-                    text: string;
-                    /** Title */
-                    title: string;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** May Change */
-                        may_change: boolean;
-                        /** Role */
-                        role: string | null;
-                        /** Text */
-                        text: string;
-                        /** Title */
-                        title: string;
-                    };
-                };
-            };
-        };
-    };
-    "put_messaging.change_answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_answer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Role
-                     * @default null
-                     */
-                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
-                    /** Text */
-                    text: string;
-                    /** Title */
-                    title: string;
-                };
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** May Change */
-                        may_change: boolean;
-                        /** Role */
-                        role: string | null;
-                        /** Text */
-                        text: string;
-                        /** Title */
-                        title: string;
-                    };
-                };
-            };
-        };
-    };
-    "delete_messaging.forget_answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                canned_answer_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
     "get_workflows.list_cases": {
         parameters: {
             query?: {
@@ -21814,8 +20019,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -21969,8 +20172,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -22154,8 +20355,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -22259,8 +20458,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -22401,8 +20598,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -22495,8 +20690,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -22589,8 +20782,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -23357,29 +21548,6 @@ export interface operations {
             };
         };
     };
-    "get_writing.cosign_queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["CosignRowOut"][];
-                    };
-                };
-            };
-        };
-    };
     "get_insurance.read_coverages": {
         parameters: {
             query?: {
@@ -23738,7 +21906,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
@@ -23811,7 +21979,7 @@ export interface operations {
                          */
                         facility_id: string;
                         /** Hours */
-                        hours?: components["schemas"]["OpenHours"][];
+                        hours: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
@@ -24950,29 +23118,6 @@ export interface operations {
             };
         };
     };
-    "get_encounters.open_meetings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All of them, the most urgent first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["OpenMeetingOut"][];
-                    };
-                };
-            };
-        };
-    };
     "get_encounters.chart": {
         parameters: {
             query?: never;
@@ -25011,8 +23156,6 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
-                        /** Prescribing */
-                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -25021,7 +23164,6 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
-                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -25263,69 +23405,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Copied */
-                        copied: components["schemas"]["CopiedOut"][];
-                        /** Error Reason */
-                        error_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /**
-                         * Saved At
-                         * Format: date-time
-                         */
-                        saved_at: string;
-                        /** Saved By Name */
-                        saved_by_name: string;
-                        /** Sections */
-                        sections: {
-                            [key: string]: string;
-                        };
-                        /** Status */
-                        status: string;
-                        /** Version */
-                        version: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_encounters.copy_forward": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                encounter_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * From Encounter Id
-                     * Format: uuid
-                     */
-                    from_encounter_id: string;
-                    /** Sections */
-                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
-                    /** Version */
-                    version: number;
-                };
-            };
-        };
-        responses: {
-            /** @description The note as it stands. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Copied */
-                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -25378,8 +23457,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Copied */
-                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -25432,8 +23509,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        /** Copied */
-                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -25836,11 +23911,6 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
-                        /**
-                         * Change Reason
-                         * @default
-                         */
-                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -25874,8 +23944,6 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
-                        /** @default null */
-                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -25902,13 +23970,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /**
-                     * Change Reason
-                     * @default
-                     */
-                    change_reason?: string;
-                    /** @default null */
-                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -26177,69 +24238,6 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_encounters.assess_triage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                encounter_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Arrival
-                     * @default walked
-                     * @enum {string}
-                     */
-                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
-                    /** Complaint */
-                    complaint: string;
-                    /** Level */
-                    level: number;
-                    /**
-                     * Remark
-                     * @default
-                     */
-                    remark?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description The latest judgement; a clinician should be there by `due_at`. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Arrival */
-                        arrival: string;
-                        /**
-                         * At
-                         * Format: date-time
-                         */
-                        at: string;
-                        /** By Name */
-                        by_name: string;
-                        /** Complaint */
-                        complaint: string;
-                        /**
-                         * Due At
-                         * Format: date-time
-                         */
-                        due_at: string;
-                        /** Level */
-                        level: number;
-                        /** Remark */
-                        remark: string;
                     };
                 };
             };
@@ -27171,111 +25169,6 @@ export interface operations {
             };
         };
     };
-    "get_guests.look": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Clinician */
-                        clinician: string;
-                        /**
-                         * Expires At
-                         * Format: date-time
-                         */
-                        expires_at: string;
-                        /**
-                         * Guest Id
-                         * Format: uuid
-                         */
-                        guest_id: string;
-                        /** Hospital */
-                        hospital: string;
-                        /** Language */
-                        language: string;
-                        /** Name */
-                        name: string;
-                        /** Patient */
-                        patient: string;
-                        role: components["schemas"]["GuestRole"];
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        /**
-                         * State
-                         * @enum {string}
-                         */
-                        state: "waiting" | "open" | "on_hold";
-                        /**
-                         * Visit Id
-                         * Format: uuid
-                         */
-                        visit_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_guests.open_link": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Pin
-                     * @default
-                     */
-                    pin?: string;
-                    /** Token */
-                    token: string;
-                };
-            };
-        };
-        responses: never;
-    };
-    "post_guests.leave": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
     "get_closures.holidays": {
         parameters: {
             query?: never;
@@ -28018,8 +25911,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -28112,8 +26003,6 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
-                        /** Awaits */
-                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -28386,7 +26275,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
+                        reason: "self_pay" | "patient_share";
                         /**
                          * Status
                          * @enum {string}
@@ -29061,47 +26950,6 @@ export interface operations {
             };
         };
     };
-    "get_messaging.download_file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: never;
-    };
-    "get_messaging.list_recipients": {
-        parameters: {
-            query?: {
-                search?: string;
-                patient_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["RecipientOut"][];
-                        /** Patients Write */
-                        patients_write: boolean;
-                        /** Reply Hours */
-                        reply_hours: number;
-                    };
-                };
-            };
-        };
-    };
     "get_notifications.message_templates": {
         parameters: {
             query?: never;
@@ -29331,395 +27179,6 @@ export interface operations {
                         outcome: string;
                         /** Repeated */
                         repeated: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.acknowledge_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Acknowledged At */
-                        acknowledged_at: string | null;
-                        /** Acknowledged By Name */
-                        acknowledged_by_name: string;
-                        /** Author Id */
-                        author_id: string | null;
-                        /** Author Name */
-                        author_name: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        /** Client Id */
-                        client_id: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /** Document Id */
-                        document_id: string | null;
-                        /** Files */
-                        files: components["schemas"]["FileOut"][];
-                        /** Hidden */
-                        hidden: boolean;
-                        /** Hidden By Name */
-                        hidden_by_name: string;
-                        /** Hidden Reason */
-                        hidden_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Mine */
-                        mine: boolean;
-                        /** Seq */
-                        seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /** Text */
-                        text: string;
-                        /** Translations */
-                        translations: {
-                            [key: string]: string;
-                        };
-                        /** Urgent */
-                        urgent: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.file_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * File Id
-                     * @default null
-                     */
-                    file_id?: string | null;
-                    /** @default correspondence */
-                    folder?: components["schemas"]["Folder"];
-                    /** Title */
-                    title: string;
-                    /** @default staff */
-                    visibility?: components["schemas"]["Visibility"];
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Document Id
-                         * Format: uuid
-                         */
-                        document_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.hide_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Reason */
-                    reason: string;
-                };
-            };
-        };
-        responses: {
-            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Acknowledged At */
-                        acknowledged_at: string | null;
-                        /** Acknowledged By Name */
-                        acknowledged_by_name: string;
-                        /** Author Id */
-                        author_id: string | null;
-                        /** Author Name */
-                        author_name: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        /** Client Id */
-                        client_id: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /** Document Id */
-                        document_id: string | null;
-                        /** Files */
-                        files: components["schemas"]["FileOut"][];
-                        /** Hidden */
-                        hidden: boolean;
-                        /** Hidden By Name */
-                        hidden_by_name: string;
-                        /** Hidden Reason */
-                        hidden_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Mine */
-                        mine: boolean;
-                        /** Seq */
-                        seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /** Text */
-                        text: string;
-                        /** Translations */
-                        translations: {
-                            [key: string]: string;
-                        };
-                        /** Urgent */
-                        urgent: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.show_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Acknowledged At */
-                        acknowledged_at: string | null;
-                        /** Acknowledged By Name */
-                        acknowledged_by_name: string;
-                        /** Author Id */
-                        author_id: string | null;
-                        /** Author Name */
-                        author_name: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        /** Client Id */
-                        client_id: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /** Document Id */
-                        document_id: string | null;
-                        /** Files */
-                        files: components["schemas"]["FileOut"][];
-                        /** Hidden */
-                        hidden: boolean;
-                        /** Hidden By Name */
-                        hidden_by_name: string;
-                        /** Hidden Reason */
-                        hidden_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Mine */
-                        mine: boolean;
-                        /** Seq */
-                        seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /** Text */
-                        text: string;
-                        /** Translations */
-                        translations: {
-                            [key: string]: string;
-                        };
-                        /** Urgent */
-                        urgent: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.make_task": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Due Hours
-                     * @default 24
-                     */
-                    due_hours?: number;
-                    /**
-                     * Note
-                     * @default
-                     */
-                    note?: string;
-                    /**
-                     * Role
-                     * @enum {string}
-                     */
-                    role: "doctor" | "nurse" | "receptionist" | "billing_clerk";
-                    /**
-                     * User Id
-                     * @default null
-                     */
-                    user_id?: string | null;
-                };
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Case Id
-                         * Format: uuid
-                         */
-                        case_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.translate_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                message_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Language */
-                    language: string;
-                };
-            };
-        };
-        responses: {
-            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Acknowledged At */
-                        acknowledged_at: string | null;
-                        /** Acknowledged By Name */
-                        acknowledged_by_name: string;
-                        /** Author Id */
-                        author_id: string | null;
-                        /** Author Name */
-                        author_name: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        /** Client Id */
-                        client_id: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /** Document Id */
-                        document_id: string | null;
-                        /** Files */
-                        files: components["schemas"]["FileOut"][];
-                        /** Hidden */
-                        hidden: boolean;
-                        /** Hidden By Name */
-                        hidden_by_name: string;
-                        /** Hidden Reason */
-                        hidden_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Mine */
-                        mine: boolean;
-                        /** Seq */
-                        seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /** Text */
-                        text: string;
-                        /** Translations */
-                        translations: {
-                            [key: string]: string;
-                        };
-                        /** Urgent */
-                        urgent: boolean;
                     };
                 };
             };
@@ -31982,13 +29441,6 @@ export interface operations {
                          */
                         booking: string;
                         /**
-                         * Booking Reason
-                         * @default
-                         */
-                        booking_reason: string;
-                        /** @default null */
-                        cancel_fee: components["schemas"]["Money"] | null;
-                        /**
                          * Cancelled By
                          * @default
                          */
@@ -32028,11 +29480,6 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
-                        /**
-                         * Moved To
-                         * @default null
-                         */
-                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -32364,34 +29811,6 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "get_desk.overbooking": {
-        parameters: {
-            query?: {
-                practitioner_id?: string;
-                day?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description How often the day was overbooked, and how often it may be. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Cap */
-                        cap: number;
-                        /** Used */
-                        used: number;
                     };
                 };
             };
@@ -32945,16 +30364,6 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
-                     * Code
-                     * @default null
-                     */
-                    code?: string | null;
-                    /**
-                     * Code System
-                     * @default
-                     */
-                    code_system?: string;
-                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -33007,10 +30416,6 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
-                        /** Code */
-                        code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -33034,8 +30439,6 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -35053,11 +32456,6 @@ export interface operations {
                      */
                     code?: string | null;
                     /**
-                     * Code System
-                     * @default icd10cm
-                     */
-                    code_system?: string;
-                    /**
                      * Display
                      * @default
                      */
@@ -35097,8 +32495,6 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -35118,8 +32514,6 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -35398,33 +32792,6 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "get_history.record_history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                patient_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Allergies */
-                        allergies: components["schemas"]["AllergyHistoryOut"][];
-                        /** Problems */
-                        problems: components["schemas"]["ProblemHistoryOut"][];
                     };
                 };
             };
@@ -36721,8 +34088,6 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
-                    /** @default alone */
-                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -36734,7 +34099,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
+            /** @description Who is supervised by whom. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -36746,27 +34111,10 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
-                        /**
-                         * Practitioner Name
-                         * @default
-                         */
-                        practitioner_name: string;
-                        /** Prescribing */
-                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
-                        /**
-                         * Supervisor Name
-                         * @default
-                         */
-                        supervisor_name: string;
                         /** Until */
                         until: string | null;
-                        /**
-                         * Waiting
-                         * @default 0
-                         */
-                        waiting: number;
                     };
                 };
             };
@@ -36932,16 +34280,6 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
-                    /**
-                     * Version
-                     * @default null
-                     */
-                    version?: number | null;
-                    /**
-                     * Why
-                     * @default
-                     */
-                    why?: string;
                 };
             };
         };
@@ -36955,8 +34293,6 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -36976,8 +34312,6 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -36996,11 +34330,6 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Reason
-                     * @default
-                     */
-                    reason?: string;
-                    /**
                      * Status
                      * @enum {string}
                      */
@@ -37018,8 +34347,6 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
-                        /** Code System */
-                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -37039,8 +34366,6 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
-                        /** Version */
-                        version: number;
                     };
                 };
             };
@@ -40070,33 +37395,6 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "get_desk.all_resources": {
-        parameters: {
-            query?: {
-                starts_at?: string;
-                ends_at?: string;
-                appointment_id?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Rooms first, each kind by name. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
@@ -44457,39 +41755,6 @@ export interface operations {
             };
         };
     };
-    "get_messaging.message_of_task": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                task_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What a task made of a message is about. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        message: components["schemas"]["ThreadMessageOut"];
-                        /** Note */
-                        note: string;
-                        /** Subject */
-                        subject: string;
-                        /**
-                         * Thread Id
-                         * Format: uuid
-                         */
-                        thread_id: string;
-                    };
-                };
-            };
-        };
-    };
     "get_teamwork.list_people": {
         parameters: {
             query?: {
@@ -44838,31 +42103,6 @@ export interface operations {
             };
         };
     };
-    "get_encounters.code_sets": {
-        parameters: {
-            query?: {
-                on?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description All of them; ICD-10-CM comes first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["CodeSetOut"][];
-                    };
-                };
-            };
-        };
-    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
@@ -44885,681 +42125,6 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["CodeOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "get_messaging.list_threads": {
-        parameters: {
-            query?: {
-                view?: "mine" | "team" | "waiting" | "closed" | "all";
-                patient_id?: string | null;
-                task_id?: string | null;
-                search?: string;
-                after?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ThreadRow"][];
-                        /**
-                         * Next
-                         * @default null
-                         */
-                        next: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.start_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Client Id
-                     * Format: uuid
-                     */
-                    client_id: string;
-                    /**
-                     * File Ids
-                     * @default []
-                     */
-                    file_ids?: string[];
-                    kind: components["schemas"]["ThreadKind"];
-                    /**
-                     * Patient Id
-                     * @default null
-                     */
-                    patient_id?: string | null;
-                    /** Subject */
-                    subject: string;
-                    /**
-                     * Task Id
-                     * @default null
-                     */
-                    task_id?: string | null;
-                    /**
-                     * Text
-                     * @default
-                     */
-                    text?: string;
-                    /** @default null */
-                    topic?: components["schemas"]["Topic"] | null;
-                    /**
-                     * Urgent
-                     * @default false
-                     */
-                    urgent?: boolean;
-                    /**
-                     * User Ids
-                     * @default []
-                     */
-                    user_ids?: string[];
-                };
-            };
-        };
-        responses: {
-            /** @description A conversation as it is opened. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** May Hide */
-                        may_hide: boolean;
-                        /** May Manage */
-                        may_manage: boolean;
-                        /** May Translate */
-                        may_translate: boolean;
-                        /** May Write */
-                        may_write: boolean;
-                        /** Members */
-                        members: components["schemas"]["MemberOut"][];
-                        /** Messages */
-                        messages: components["schemas"]["ThreadMessageOut"][];
-                        /** More */
-                        more: boolean;
-                        thread: components["schemas"]["ThreadRow"];
-                    };
-                };
-            };
-        };
-    };
-    "get_messaging.count_threads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description For the rail. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Unread */
-                        unread: number;
-                        /** Urgent */
-                        urgent: number;
-                        /** Waiting */
-                        waiting: number;
-                    };
-                };
-            };
-        };
-    };
-    "get_messaging.show_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A conversation as it is opened. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** May Hide */
-                        may_hide: boolean;
-                        /** May Manage */
-                        may_manage: boolean;
-                        /** May Translate */
-                        may_translate: boolean;
-                        /** May Write */
-                        may_write: boolean;
-                        /** Members */
-                        members: components["schemas"]["MemberOut"][];
-                        /** Messages */
-                        messages: components["schemas"]["ThreadMessageOut"][];
-                        /** More */
-                        more: boolean;
-                        thread: components["schemas"]["ThreadRow"];
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.close_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One line of the inbox. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["ThreadKind"];
-                        /**
-                         * Last At
-                         * Format: date-time
-                         */
-                        last_at: string;
-                        /** Last Author */
-                        last_author: string;
-                        /** Last Mine */
-                        last_mine: boolean;
-                        /** Last Text */
-                        last_text: string;
-                        /** Muted */
-                        muted: boolean;
-                        patient: components["schemas"]["PatientOut"] | null;
-                        /** People */
-                        people: string[];
-                        /** Pool */
-                        pool: string | null;
-                        /** Reply Due At */
-                        reply_due_at: string | null;
-                        status: components["schemas"]["ThreadStatus"];
-                        /** Subject */
-                        subject: string;
-                        /** Taking Part */
-                        taking_part: boolean;
-                        /** Task Id */
-                        task_id: string | null;
-                        topic: components["schemas"]["Topic"] | null;
-                        /** Unread */
-                        unread: number;
-                        /** Urgent Open */
-                        urgent_open: boolean;
-                        /** Waits Since */
-                        waits_since: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.attach_file": {
-        parameters: {
-            query?: {
-                name?: string;
-            };
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Media Type */
-                        media_type: string;
-                        /** Name */
-                        name: string;
-                        /** Size */
-                        size: number;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.join_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Away Until
-                         * @default null
-                         */
-                        away_until: string | null;
-                        /** Covers Name */
-                        covers_name: string;
-                        /** Gone */
-                        gone: boolean;
-                        /** Name */
-                        name: string;
-                        /** Read At */
-                        read_at: string | null;
-                        /** Read Seq */
-                        read_seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /**
-                         * User Id
-                         * Format: uuid
-                         */
-                        user_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.leave_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.add_member": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * User Id
-                     * Format: uuid
-                     */
-                    user_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Away Until
-                         * @default null
-                         */
-                        away_until: string | null;
-                        /** Covers Name */
-                        covers_name: string;
-                        /** Gone */
-                        gone: boolean;
-                        /** Name */
-                        name: string;
-                        /** Read At */
-                        read_at: string | null;
-                        /** Read Seq */
-                        read_seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /**
-                         * User Id
-                         * Format: uuid
-                         */
-                        user_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "get_messaging.list_messages": {
-        parameters: {
-            query?: {
-                before?: number | null;
-            };
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["ThreadMessageOut"][];
-                        /** More */
-                        more: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.send_message": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Client Id
-                     * Format: uuid
-                     */
-                    client_id: string;
-                    /**
-                     * File Ids
-                     * @default []
-                     */
-                    file_ids?: string[];
-                    /**
-                     * Text
-                     * @default
-                     */
-                    text?: string;
-                    /**
-                     * Urgent
-                     * @default false
-                     */
-                    urgent?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Acknowledged At */
-                        acknowledged_at: string | null;
-                        /** Acknowledged By Name */
-                        acknowledged_by_name: string;
-                        /** Author Id */
-                        author_id: string | null;
-                        /** Author Name */
-                        author_name: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        /** Client Id */
-                        client_id: string | null;
-                        /** Code */
-                        code: string;
-                        /**
-                         * Created At
-                         * Format: date-time
-                         */
-                        created_at: string;
-                        /** Document Id */
-                        document_id: string | null;
-                        /** Files */
-                        files: components["schemas"]["FileOut"][];
-                        /** Hidden */
-                        hidden: boolean;
-                        /** Hidden By Name */
-                        hidden_by_name: string;
-                        /** Hidden Reason */
-                        hidden_reason: string;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Mine */
-                        mine: boolean;
-                        /** Seq */
-                        seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /** Text */
-                        text: string;
-                        /** Translations */
-                        translations: {
-                            [key: string]: string;
-                        };
-                        /** Urgent */
-                        urgent: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.mute_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Muted */
-                    muted: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.read_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Seq */
-                    seq: number;
-                };
-            };
-        };
-        responses: {
-            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Away Until
-                         * @default null
-                         */
-                        away_until: string | null;
-                        /** Covers Name */
-                        covers_name: string;
-                        /** Gone */
-                        gone: boolean;
-                        /** Name */
-                        name: string;
-                        /** Read At */
-                        read_at: string | null;
-                        /** Read Seq */
-                        read_seq: number;
-                        side: components["schemas"]["ThreadSide"];
-                        /**
-                         * User Id
-                         * Format: uuid
-                         */
-                        user_id: string;
-                    };
-                };
-            };
-        };
-    };
-    "post_messaging.reopen_thread": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                thread_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One line of the inbox. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        kind: components["schemas"]["ThreadKind"];
-                        /**
-                         * Last At
-                         * Format: date-time
-                         */
-                        last_at: string;
-                        /** Last Author */
-                        last_author: string;
-                        /** Last Mine */
-                        last_mine: boolean;
-                        /** Last Text */
-                        last_text: string;
-                        /** Muted */
-                        muted: boolean;
-                        patient: components["schemas"]["PatientOut"] | null;
-                        /** People */
-                        people: string[];
-                        /** Pool */
-                        pool: string | null;
-                        /** Reply Due At */
-                        reply_due_at: string | null;
-                        status: components["schemas"]["ThreadStatus"];
-                        /** Subject */
-                        subject: string;
-                        /** Taking Part */
-                        taking_part: boolean;
-                        /** Task Id */
-                        task_id: string | null;
-                        topic: components["schemas"]["Topic"] | null;
-                        /** Unread */
-                        unread: number;
-                        /** Urgent Open */
-                        urgent_open: boolean;
-                        /** Waits Since */
-                        waits_since: string | null;
                     };
                 };
             };
@@ -46237,9 +42802,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -46257,10 +42819,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -46275,10 +42833,6 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -46322,9 +42876,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -46342,10 +42893,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -46360,112 +42907,8 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "get_guests.invited": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Everybody who was invited to this visit, oldest first. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Items */
-                        items: components["schemas"]["GuestOut"][];
-                    };
-                };
-            };
-        };
-    };
-    "post_guests.invite": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Language
-                     * @default
-                     */
-                    language?: string;
-                    /** Name */
-                    name: string;
-                    role: components["schemas"]["GuestRole"];
-                    /**
-                     * With Pin
-                     * @default false
-                     */
-                    with_pin?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description The link, shown this once; its PIN (if any) goes another way, best by voice. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        guest: components["schemas"]["GuestOut"];
-                        /** Link */
-                        link: string;
-                        /** Pin */
-                        pin: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "delete_guests.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-                guest_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is done; there is nothing to show. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /**
-                         * Ok
-                         * @default true
-                         */
-                        ok: boolean;
                     };
                 };
             };
@@ -46507,9 +42950,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -46527,10 +42967,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -46545,95 +42981,6 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
-                        /** Waiting Since */
-                        waiting_since: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_visits.hold": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One visit as the asking person sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Admitted At */
-                        admitted_at: string | null;
-                        /**
-                         * Appointment Id
-                         * Format: uuid
-                         */
-                        appointment_id: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        clinician: components["schemas"]["PersonOut"];
-                        /** Device Check */
-                        device_check: {
-                            [key: string]: string;
-                        } | null;
-                        /** Encounter Id */
-                        encounter_id: string | null;
-                        /** Ended At */
-                        ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
-                        /** Hung Up At */
-                        hung_up_at: string | null;
-                        hung_up_by: components["schemas"]["Side"] | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Joined At */
-                        joined_at: string | null;
-                        line: components["schemas"]["LineOut"] | null;
-                        /**
-                         * Opens At
-                         * Format: date-time
-                         */
-                        opens_at: string;
-                        patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
-                        side: components["schemas"]["Side"];
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        status: components["schemas"]["VisitStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                        /** Task Id */
-                        task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -46706,9 +43053,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -46726,10 +43070,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -46744,10 +43084,6 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -46905,183 +43241,6 @@ export interface operations {
             };
         };
     };
-    "post_visits.rate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /** Stars */
-                    stars: number;
-                };
-            };
-        };
-        responses: {
-            /** @description One visit as the asking person sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Admitted At */
-                        admitted_at: string | null;
-                        /**
-                         * Appointment Id
-                         * Format: uuid
-                         */
-                        appointment_id: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        clinician: components["schemas"]["PersonOut"];
-                        /** Device Check */
-                        device_check: {
-                            [key: string]: string;
-                        } | null;
-                        /** Encounter Id */
-                        encounter_id: string | null;
-                        /** Ended At */
-                        ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
-                        /** Hung Up At */
-                        hung_up_at: string | null;
-                        hung_up_by: components["schemas"]["Side"] | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Joined At */
-                        joined_at: string | null;
-                        line: components["schemas"]["LineOut"] | null;
-                        /**
-                         * Opens At
-                         * Format: date-time
-                         */
-                        opens_at: string;
-                        patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
-                        side: components["schemas"]["Side"];
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        status: components["schemas"]["VisitStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                        /** Task Id */
-                        task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
-                        /** Waiting Since */
-                        waiting_since: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_visits.resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description One visit as the asking person sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Admitted At */
-                        admitted_at: string | null;
-                        /**
-                         * Appointment Id
-                         * Format: uuid
-                         */
-                        appointment_id: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        clinician: components["schemas"]["PersonOut"];
-                        /** Device Check */
-                        device_check: {
-                            [key: string]: string;
-                        } | null;
-                        /** Encounter Id */
-                        encounter_id: string | null;
-                        /** Ended At */
-                        ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
-                        /** Hung Up At */
-                        hung_up_at: string | null;
-                        hung_up_by: components["schemas"]["Side"] | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Joined At */
-                        joined_at: string | null;
-                        line: components["schemas"]["LineOut"] | null;
-                        /**
-                         * Opens At
-                         * Format: date-time
-                         */
-                        opens_at: string;
-                        patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
-                        side: components["schemas"]["Side"];
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        status: components["schemas"]["VisitStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                        /** Task Id */
-                        task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
-                        /** Waiting Since */
-                        waiting_since: string | null;
-                    };
-                };
-            };
-        };
-    };
     "post_visits.send_back": {
         parameters: {
             query?: never;
@@ -47118,9 +43277,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -47138,10 +43294,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -47156,110 +43308,6 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
-                        /** Waiting Since */
-                        waiting_since: string | null;
-                    };
-                };
-            };
-        };
-    };
-    "post_visits.transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                visit_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": {
-                    /**
-                     * Note
-                     * @default
-                     */
-                    note?: string;
-                    /**
-                     * Practitioner Id
-                     * Format: uuid
-                     */
-                    practitioner_id: string;
-                };
-            };
-        };
-        responses: {
-            /** @description One visit as the asking person sees it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** Admitted At */
-                        admitted_at: string | null;
-                        /**
-                         * Appointment Id
-                         * Format: uuid
-                         */
-                        appointment_id: string;
-                        /** Case Id */
-                        case_id: string | null;
-                        clinician: components["schemas"]["PersonOut"];
-                        /** Device Check */
-                        device_check: {
-                            [key: string]: string;
-                        } | null;
-                        /** Encounter Id */
-                        encounter_id: string | null;
-                        /** Ended At */
-                        ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
-                        /** Hung Up At */
-                        hung_up_at: string | null;
-                        hung_up_by: components["schemas"]["Side"] | null;
-                        /**
-                         * Id
-                         * Format: uuid
-                         */
-                        id: string;
-                        /** Joined At */
-                        joined_at: string | null;
-                        line: components["schemas"]["LineOut"] | null;
-                        /**
-                         * Opens At
-                         * Format: date-time
-                         */
-                        opens_at: string;
-                        patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
-                        side: components["schemas"]["Side"];
-                        /**
-                         * Starts At
-                         * Format: date-time
-                         */
-                        starts_at: string;
-                        status: components["schemas"]["VisitStatus"];
-                        /**
-                         * Status At
-                         * Format: date-time
-                         */
-                        status_at: string;
-                        /** Task Id */
-                        task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -47303,9 +43351,6 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
-                        engine: components["schemas"]["Engine"];
-                        /** Held At */
-                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -47323,10 +43368,6 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
-                        /** Phone */
-                        phone: string;
-                        /** Rating */
-                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -47341,10 +43382,6 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
-                        /** Transfer Note */
-                        transfer_note: string;
-                        /** Transferred From */
-                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
