@@ -129,7 +129,9 @@ def openapi_document(app: Any) -> dict[str, Any]:
     # Quart-Schema reads "<id>/versions/<int:number>" as one value: the paths are named here, by operation.
     rules = {rule.endpoint: PLACE.sub(r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
     paths: dict[str, Any] = {}
-    kinds = {rule.endpoint: {name: kind for kind, name in CONVERTED.findall(rule.rule)} for rule in app.url_map.iter_rules()}
+    kinds = {
+        rule.endpoint: {name: kind for kind, name in CONVERTED.findall(rule.rule)} for rule in app.url_map.iter_rules()
+    }
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             endpoint = operation.get("operationId", "").removeprefix(f"{method}_")
@@ -167,9 +169,7 @@ def _complete(operation: dict[str, Any], kinds: dict[str, str]) -> None:
     replies = operation.setdefault("responses", {})
     if not replies:
         replies["200"] = {"description": "A file.", "content": {"*/*": {}}}
-    replies |= dict.fromkeys(("4XX", "503"), {"$ref": "#/components/responses/Problem"})
-
-
+    replies |= {status: {"$ref": "#/components/responses/Problem"} for status in ("4XX", "503")}
 
 
 def _file(dist: Path, path: str, nonce: str) -> Response:
