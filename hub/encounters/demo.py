@@ -195,7 +195,8 @@ async def _signed(db: Db, encounter: Encounter, doctor: Practitioner, at: dateti
         "services": [ServiceOut.model_validate(rendered).model_dump(mode="json")],
     }  # fmt: skip
     db.add(NoteVersion(
-        note_id=note.id, patient_id=encounter.patient_id, number=1, kind=VersionKind.signed, content=content,
+        id=uuid7(), note_id=note.id, patient_id=encounter.patient_id, number=1, kind=VersionKind.signed,
+        content=content,
         sha256=hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         author_id=doctor.user_id, author_name=doctor.name, at=at,
     ))  # fmt: skip

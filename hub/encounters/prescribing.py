@@ -11,13 +11,14 @@ from hub.core.actor import Actor
 from hub.core.db import Db
 from hub.core.errors import Conflict, Forbidden, Invalid
 from hub.core.states import move
-from hub.encounters import checks, cosign, parts, queries
+from hub.encounters import checks, cosign, medicines, parts, queries
 from hub.encounters.checks import Checked, Taken
 from hub.encounters.models import Encounter, Prescription, PrescriptionStatus
 from hub.encounters.prescription_schemas import Prescribe, RenewPrescription
 from hub.encounters.records import changed, open_for_writing
 from hub.encounters.rules import doses
 from hub.encounters.together import together
+from hub.staff import queries as staff
 
 COPIED = ("medication", "dose_value", "dose_unit", "route", "frequency", "as_needed", "duration_days", "quantity_value",
           "quantity_unit", "refills", "instructions", "max_per_day", "substitution")  # fmt: skip
@@ -50,6 +51,7 @@ async def prescribe(
     may_not_prescribe."""
     await cosign.must_prescribe(db, actor)
     await open_for_writing(db, encounter)
+    await privileged(db, wanted.medication, actor)
     checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id)
     reasoned(checked, wanted.override_reason)
     written = Prescription(encounter_id=encounter.id, patient_id=encounter.patient_id,
@@ -69,6 +71,7 @@ async def change_prescription(
     await cosign.must_prescribe(db, actor)
     await open_for_writing(db, encounter)
     written = await queries.one_of(db, Prescription, encounter, prescription_id)
+    await privileged(db, wanted.medication, actor)
     besides = [written.id, *([written.renews_id] if written.renews_id else [])]
     checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id, besides=besides)
     reasoned(checked, wanted.override_reason)
@@ -77,6 +80,16 @@ async def change_prescription(
     changed(db, encounter, "prescriptions", actor)
     await db.flush()
     return written, checked
+
+
+async def privileged(db: Db, medication: str, actor: Actor) -> None:
+    """403 privilege_needed for a controlled drug where the hospital wants a privilege for it, and this one has none."""
+    found = {name for one in medicines.ingredients(medication) for name in one.classes}
+    if not found & medicines.CONTROLLED or not await staff.controlled_needs_privilege(db):
+        return
+    if not await staff.holds_privilege(db, actor.practitioner_id, "prescribe_controlled"):
+        raise Forbidden("This is a controlled drug, and you have no privilege here to prescribe it.",
+                        code="privilege_needed", privilege="prescribe_controlled")  # fmt: skip
 
 
 def reasoned(checked: Checked, reason: str) -> None:
@@ -154,6 +167,7 @@ async def renew(
         raise Conflict("This prescription is renewed already.", code="prescription_renewed")
     wanted = given.changes or Prescribe(**{name: getattr(one, name) for name in COPIED})
     wanted = wanted.model_copy(update={"override_reason": given.override_reason or wanted.override_reason})
+    await privileged(db, wanted.medication, actor)
     checked = await check(db, encounter.patient_id, wanted, encounter_id=encounter.id, besides=[one.id])
     reasoned(checked, wanted.override_reason)
     again = Prescription(encounter_id=encounter.id, patient_id=one.patient_id, renews_id=one.id,

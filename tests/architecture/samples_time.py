@@ -211,5 +211,11 @@ BODIES |= {
     "POST /api/appointments/<uuid:appointment_id>/move": {"starts_at": "2031-01-06T15:00:00Z"},
     "POST /api/series/<uuid:series_id>/change": {"since": "2031-01-06T15:00:00Z", "at": "10:00"},
     "POST /api/series/<uuid:series_id>/cancel": {"reason": "Moved away"},
+    "PUT /api/appointments/<uuid:appointment_id>/resources": {"resources": []},
+    "POST /api/appointment-links/<token>/move": {"starts_at": "2031-01-06T15:00:00Z"},
 }  # fmt: skip
-QUERIES |= {"GET /api/slots/best": {"specialty": "family_medicine"}}
+QUERIES |= {
+    "GET /api/slots/best": {"specialty": "family_medicine"},
+    "GET /api/resources": {"starts_at": "2031-01-06T15:00:00Z", "ends_at": "2031-01-06T15:20:00Z"},
+    "GET /api/overbooking": {"practitioner_id": "@practitioner_id", "day": "2031-01-06"},
+}
