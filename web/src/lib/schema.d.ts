@@ -2406,6 +2406,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/guest/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** STUN and TURN for an invited guest; 409 not_admitted before the door is open. */
+        get: operations["get_signaling.guest_ice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/guest/leave": {
         parameters: {
             query?: never;
@@ -23491,6 +23508,31 @@ export interface operations {
             };
         };
         responses: never;
+    };
+    "get_signaling.guest_ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What RTCPeerConnection is to be made with, and for how long it holds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Ice Servers */
+                        ice_servers: components["schemas"]["IceServer"][];
+                        /** Ttl Seconds */
+                        ttl_seconds: number;
+                    };
+                };
+            };
+        };
     };
     "post_guests.leave": {
         parameters: {
