@@ -35,6 +35,7 @@ from signaling.limits import (
     SOCKETS_PER_SESSION,
     Bucket,
 )
+from signaling.wire import Pipe, pipe
 
 log = structlog.get_logger(__name__)
 
@@ -54,6 +55,7 @@ class Line:
 
     actor: Actor
     transport: Any
+    pipe: Pipe | None = None
     sid: str = ""
     opened: float = field(default_factory=time.monotonic)
     verified: float = field(default_factory=time.monotonic)
@@ -106,7 +108,7 @@ class Gate:
         except HubError as error:
             await _refuse(scope, send, error)
             return
-        line.transport = getattr(getattr(send, "__self__", None), "transport", None)
+        line.transport, line.pipe = getattr(getattr(send, "__self__", None), "transport", None), pipe(send)
         self.lines.add(line)
         try:
             await self.sockets({**scope, LINE: line}, _measured(line, receive), send)

@@ -19,7 +19,7 @@ from hub.core import outbox, presence
 from hub.core.db import reading
 from hub.core.settings import Settings
 from hub.core.valkey import valkey
-from signaling import calls, doors, rooms, telemetry
+from signaling import calls, doors, rooms, talk, telemetry
 from signaling.edge import Message, answer, message
 from signaling.gate import LINE, Gate, Line
 from signaling.limits import MAX_FRAME
@@ -98,6 +98,7 @@ class Sockets:
         calls.heard(self, event, data)
         self.relaying.heard(event, data)
         doors.heard(self, event, data)
+        talk.heard(self, event, data)
         telemetry.heard(self, event, data)
 
     def line_of(self, eio_sid: str) -> Line | None:
@@ -111,7 +112,8 @@ class Sockets:
             raise Refused("unauthenticated")
         line.sid = sid
         eio_sid = self.io.manager.eio_sid_from_sid(sid, "/")
-        self.io.eio.sockets[eio_sid].queue.overflow = lambda: line.abort("slow")
+        queue = self.io.eio.sockets[eio_sid].queue
+        queue.overflow, queue.pipe = lambda: line.abort("slow"), line.pipe
         for room in () if line.device_key or line.guest else rooms.own(line.actor):
             await self.io.enter_room(sid, room)
         OPEN.inc()
@@ -162,6 +164,7 @@ class Sockets:
                 await calls.look(self)
                 await self.relaying.beat()
                 await doors.look(self)
+                await talk.look(self)
                 await telemetry.look(self)
             except Exception as error:
                 log.warning("calls_not_checked", error=type(error).__name__)

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = ""
     """The address browsers use, e.g. https://hub.example.org ; empty = http://127.0.0.1:<port>."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    """PEM files with which the web process itself speaks TLS; without them a reverse proxy does."""
+    tls_authority: Path | None = None
+    """The certificate of an authority of our own (`hub up --lan`), offered at /authority.crt for phones to trust."""
     trusted_proxies: int = 0
     """How many reverse proxies in front of us may set X-Forwarded-For."""
     secret_key: str = ""
@@ -73,6 +78,8 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     """smtp(s)://user:password@host:port ; empty = the console twin keeps e-mail in the admin's mailbox page."""
     mail_from: str = "Wardline <noreply@wardline.invalid>"
+    translator_url: str = ""
+    """A translation server with LibreTranslate's API, http(s)://[key@]host:port ; empty = nothing is translated."""
     vapid_subject: str = "mailto:admin@wardline.invalid"
     payment_gateway: Literal["test"] = "test"
     payment_webhook_secret: str = ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, func, or_, select
+from sqlalchemy import ARRAY, DateTime, Select, Text, Uuid, and_, any_, bindparam, cast, func, or_, select
 
 from hub.core.actor import Actor, loads_actors
 from hub.core.clock import now
@@ -17,7 +18,7 @@ from hub.core.http import authenticates
 from hub.core.prepared import Prepared
 from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
-from hub.identity.policy.permissions import decide
+from hub.identity.policy.permissions import Decision, decide
 from hub.identity.roles import ROLES
 from workflows.directory import finds_colleagues, lists_roles, names_people
 
@@ -131,16 +132,22 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
 
 
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
-    decided = decide(
-        row.roles or (), [name for names in row.custom or () for name in names.split(",")],
-        [rule.split("|") for rule in row.rules or ()], row.department_id,
-    )  # fmt: skip
+    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id)
     return Actor(
         user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
         permissions=decided.permissions if limited is None else decided.permissions & limited,
         denied=frozenset(row.denied or ()),
         relations=decided.relations, glass=frozenset(row.glass or ()), practitioner_id=row.practitioner_id, **way,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _decided(
+    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], department: UUID | None
+) -> Decision:  # fmt: skip
+    """What these very rows decide; many people have the same, and each of them asks at every request."""
+    names = [name for listed in custom for name in listed.split(",")]
+    return decide(roles, names, [rule.split("|") for rule in rules], department)
 
 
 NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})
@@ -160,17 +167,21 @@ def viewing(row: Any) -> Actor:
     )  # fmt: skip
 
 
+_LIVE = Prepared(
+    select(Session.id)
+    .join(UserAccount, UserAccount.id == Session.user_id)
+    .where(
+        Session.id == any_(bindparam("ids", type_=ARRAY(Uuid()))), Session.ended_at.is_(None),
+        Session.idle_until > bindparam("moment", type_=DateTime(timezone=True)),
+        Session.expires_at > bindparam("moment", type_=DateTime(timezone=True)),
+        UserAccount.status == UserStatus.active,
+    )
+)  # fmt: skip
+
+
 async def live_sessions(db: Db | ReadDb, ids: list[UUID]) -> set[UUID]:
-    """Those of `ids` that still hold: for sockets, which must not outlive their session."""
-    rows = await db.scalars(
-        select(Session.id)
-        .join(UserAccount, UserAccount.id == Session.user_id)
-        .where(
-            Session.id.in_(ids), Session.ended_at.is_(None), Session.idle_until > now(), Session.expires_at > now(),
-            UserAccount.status == UserStatus.active,
-        )
-    )  # fmt: skip
-    return set(rows)
+    """Those of `ids` that still hold: for sockets, which must not outlive their session. Asked every second."""
+    return {row["id"] for row in await db.all(_LIVE, ids=ids, moment=now())}
 
 
 RECENT = timedelta(hours=14)
@@ -313,12 +324,16 @@ def _filtered(found: Select[Any], search: str, role: str) -> Select[Any]:
     return found
 
 
+_NAMES = Prepared(
+    select(UserAccount.practitioner_id, UserAccount.display_name).where(
+        UserAccount.practitioner_id == any_(bindparam("ids", type_=ARRAY(Uuid())))
+    )
+)
+
+
 async def practitioner_names(db: Db | ReadDb, ids: set[UUID]) -> dict[UUID, str]:
     """practitioner id -> the name on the account, for rooms that may not look into staff."""
-    rows = await db.execute(
-        select(UserAccount.practitioner_id, UserAccount.display_name).where(UserAccount.practitioner_id.in_(ids))
-    )
-    return {id: name for id, name in rows if id is not None}
+    return dict(await db.all(_NAMES, ids=list(ids))) if ids else {}
 
 
 async def demo_users(db: Db | ReadDb) -> list[UserAccount]:

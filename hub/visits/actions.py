@@ -219,7 +219,9 @@ async def send_message(db: Db, visit: Visit, body: str, *, actor: Actor) -> Visi
     side = queries.side_of(visit, actor)
     if side is Side.clinician:
         clinician_of(visit, actor)
-    message = VisitMessage(visit_id=visit.id, side=side, user_id=actor.user_id, author=actor.name, body=body)
+    message = VisitMessage(
+        visit_id=visit.id, patient_id=visit.patient_id, side=side, user_id=actor.user_id, author=actor.name, body=body
+    )
     db.add(message)
     audit.wrote(db, actor, message, patient_id=visit.patient_id)
     await db.flush()

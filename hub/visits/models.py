@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, Text, text
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hub.core import sealed
 from hub.core.clock import now
 from hub.core.db import Record
 from hub.core.states import legal_moves
@@ -134,7 +135,12 @@ class VisitMessage(Record):
     side: Mapped[Side]
     user_id: Mapped[UUID | None]
     author: Mapped[str]
-    body: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    body_sealed: Mapped[str] = mapped_column(Text, info={"audit": "mask"})
+    body = sealed.text("body_sealed")
+
+
+sealed.keyed(VisitMessage, "patient_id")
 
 
 class VisitGuest(Record):
