@@ -705,6 +705,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/appointment-links/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the appointment; the link is spent with it. */
+        post: operations["post_calendars.link_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a link that moves can go: free times of the same clinician. */
+        get: operations["get_calendars.link_slots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/appointments": {
         parameters: {
             query?: never;
@@ -904,6 +938,24 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms and devices that an appointment keeps. */
+        get: operations["get_desk.kept"];
+        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
+        put: operations["put_desk.keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1198,6 +1250,42 @@ export interface paths {
         post: operations["post_calendars.make_feed"];
         /** The address answers nobody any more. */
         delete: operations["delete_calendars.end_feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words that are written often. */
+        get: operations["get_messaging.list_answers"];
+        put?: never;
+        /** Keep one. */
+        post: operations["post_messaging.write_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/canned-answers/{canned_answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one. */
+        put: operations["put_messaging.change_answer"];
+        post?: never;
+        /** Offer it no longer. */
+        delete: operations["delete_messaging.forget_answer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1512,6 +1600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bookings leave in these days would strand, for who decides about it. */
+        get: operations["get_closures.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-systems": {
         parameters: {
             query?: never;
@@ -1539,6 +1644,23 @@ export interface paths {
         };
         /** People of one's own roles, who could cover. */
         get: operations["get_teamwork.list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1599,6 +1721,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ends soon, and what has ended. */
+        get: operations["get_staff_records.read_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -1632,6 +1771,159 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/departments/{department_id}/on-call-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Something that somebody is on call for. */
+        put: operations["put_duty.keep_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's week. */
+        get: operations["get_duty.read_rota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody his week. */
+        post: operations["post_duty.publish_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a week as the one before. */
+        post: operations["post_duty.repeat_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kind of shift of the department. */
+        post: operations["post_duty.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates/{shift_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; shifts that are planned keep their times. */
+        put: operations["put_duty.change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty. */
+        post: operations["post_duty.plan_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the plan. */
+        delete: operations["delete_duty.remove_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another person or day. */
+        post: operations["post_duty.move_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/device/frames": {
@@ -1771,6 +2063,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/displaced/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel several at once, each by itself; its patient is told why. */
+        post: operations["post_closures.cancel_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displaced/move": {
         parameters: {
             query?: never;
@@ -1831,6 +2140,23 @@ export interface paths {
         };
         /** The patient's own signed visits. */
         get: operations["get_encounters.own_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1952,6 +2278,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2087,7 +2430,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2174,6 +2517,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,6 +3057,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/insurance-cards/{card_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The desk has compared the photo with the coverage on file. */
+        post: operations["post_frontdesk.check_card"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/interchanges": {
         parameters: {
             query?: never;
@@ -2833,6 +3210,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leave of the people whose lead one is. */
+        get: operations["get_staff_records.read_leave_to_decide"];
+        put?: never;
+        /** Ask for days away. */
+        post: operations["post_staff_records.ask_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it off. */
+        post: operations["post_staff_records.cancel_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse. */
+        post: operations["post_staff_records.decide_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -2936,6 +3365,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/licences/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clinicians whose licence has ended, for every list that staff choose from. */
+        get: operations["get_staff_records.read_ended_licences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-files/{message_file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file, to be saved. */
+        get: operations["get_messaging.download_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/message-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom one may write to. */
+        get: operations["get_messaging.list_recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/message-templates": {
         parameters: {
             query?: never;
@@ -3016,6 +3496,108 @@ export interface paths {
         put?: never;
         /** Give a message to its one receiver. */
         post: operations["post_operations.receive_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I answer for this urgent message. */
+        post: operations["post_messaging.acknowledge_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/chart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** File it into the chart as a document. */
+        post: operations["post_messaging.file_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it off the screens, with a reason. */
+        post: operations["post_messaging.hide_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the hiding. */
+        post: operations["post_messaging.show_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make it a task. */
+        post: operations["post_messaging.make_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/messages/{message_id}/translate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say it in another language. */
+        post: operations["post_messaging.translate_message"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3264,6 +3846,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts and turns on call to come. */
+        get: operations["get_duty.read_my_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/exports": {
         parameters: {
             query?: never;
@@ -3410,6 +4009,23 @@ export interface paths {
         };
         /** Forms that the patient is asked to fill in, and those that were. */
         get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own leave. */
+        get: operations["get_staff_records.read_my_leave"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3583,6 +4199,23 @@ export interface paths {
         get?: never;
         /** When I want to be reminded. */
         put: operations["put_monitoring.set_reminders"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/staff-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about oneself. */
+        get: operations["get_staff_records.read_my_record"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3915,6 +4548,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reached for what, and where nobody is. */
+        get: operations["get_duty.read_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-services/{on_call_service_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody is on call in these days, in place of whoever was. */
+        post: operations["post_duty.assign_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/order-sets": {
         parameters: {
             query?: never;
@@ -3946,6 +4613,23 @@ export interface paths {
         post?: never;
         /** Take an order set out of use. */
         delete: operations["delete_writing.drop_order_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overbooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a clinician's day was overbooked already, and how often it may be. */
+        get: operations["get_desk.overbooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3995,8 +4679,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register as a patient with an account of one's own, and be signed in. */
+        /** Register as a patient: a letter with a link goes to the address, whoever has it; the link makes the account. */
         post: operations["post_patients.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/register/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Use the link of the letter: the account is made, and its owner is signed in. */
+        post: operations["post_patients.confirm_registration"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4866,6 +5567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/referrals": {
         parameters: {
             query?: never;
@@ -5154,6 +5872,23 @@ export interface paths {
         /** Weekly hours and coming exceptions. */
         get: operations["get_scheduling.week"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture that patients see; an empty body takes it away. */
+        put: operations["put_staff.set_photo"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6090,6 +6825,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every room and device that can be booked, and whether it is free then. */
+        get: operations["get_desk.all_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -6627,6 +7379,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shift-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts that are offered to me, by me, or wait for my word. */
+        get: operations["get_duty.read_swaps"];
+        put?: never;
+        /** Offer one's own shift. */
+        post: operations["post_duty.ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the shift, or decline. */
+        post: operations["post_duty.answer_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree as the lead, or not. */
+        post: operations["post_duty.decide_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work it after all. */
+        post: operations["post_duty.withdraw_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -6724,6 +7545,194 @@ export interface paths {
         /** Add a specialty, rename it, or take it off the list. */
         put: operations["put_places.keep_specialty"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, or in a department. */
+        get: operations["get_duty.read_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about somebody: one's own people, or everybody with staff.manage. */
+        get: operations["get_staff_records.read_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many days of leave a year. */
+        put: operations["put_staff_records.set_allowance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a qualification or licence down. */
+        post: operations["post_staff_records.add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take out what was written by mistake. */
+        delete: operations["delete_staff_records.drop_credential"];
+        options?: never;
+        head?: never;
+        /** Correct it; it has to be seen on paper again. */
+        patch: operations["patch_staff_records.change_credential"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on with a new paper. */
+        post: operations["post_staff_records.renew_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it on paper, or in the issuer's register. */
+        post: operations["post_staff_records.verify_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more stretch of work. */
+        post: operations["post_staff_records.employ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments/{employment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or end it. */
+        patch: operations["patch_staff_records.change_employment"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody do what the profession alone does not allow here. */
+        post: operations["post_staff_records.grant_privilege"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges/{privilege_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It holds no longer. */
+        post: operations["post_staff_records.revoke_privilege"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7024,6 +8033,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks/{task_id}/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a task made of a message is about. */
+        get: operations["get_messaging.message_of_task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks/{task_id}/people": {
         parameters: {
             query?: never;
@@ -7109,6 +8135,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -7120,6 +8163,212 @@ export interface paths {
         get: operations["get_encounters.icd10"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Conversations, the latest first; with `search` those that hold all its words. */
+        get: operations["get_messaging.list_threads"];
+        put?: never;
+        /** Begin a conversation; the same client_id again is the same one. */
+        post: operations["post_messaging.start_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is new, urgent, waited for. */
+        get: operations["get_messaging.count_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A conversation with its latest messages. */
+        get: operations["get_messaging.show_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is settled. */
+        post: operations["post_messaging.close_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a file to it (the request body is the file); it is sent with a message. */
+        post: operations["post_messaging.attach_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part. */
+        post: operations["post_messaging.join_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take part no longer. */
+        post: operations["post_messaging.leave_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a colleague in. */
+        post: operations["post_messaging.add_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier messages. */
+        get: operations["get_messaging.list_messages"];
+        put?: never;
+        /** Write; the same client_id again is the same message. */
+        post: operations["post_messaging.send_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear of it, or not. */
+        post: operations["post_messaging.mute_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have read as far as this. */
+        post: operations["post_messaging.read_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/threads/{thread_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not. */
+        post: operations["post_messaging.reopen_thread"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8118,12 +9367,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -8147,6 +9414,24 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
+        };
+        /** AnswerOut */
+        AnswerOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            /** Role */
+            role: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
         };
         /**
          * AppointmentOut
@@ -8158,6 +9443,13 @@ export interface components {
              * @default slot
              */
             booking: string;
+            /**
+             * Booking Reason
+             * @default
+             */
+            booking_reason: string;
+            /** @default null */
+            cancel_fee: components["schemas"]["Money"] | null;
             /**
              * Cancelled By
              * @default
@@ -8198,6 +9490,11 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -8420,6 +9717,11 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
+            /**
+             * Overbooked
+             * @default 0
+             */
+            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -8430,6 +9732,8 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
+            /** Booking Reason */
+            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -8541,6 +9845,11 @@ export interface components {
          */
         CardOut: {
             /**
+             * Checked At
+             * @default null
+             */
+            checked_at: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -8586,6 +9895,34 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * CaseAwaited
+         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
+         */
+        CaseAwaited: {
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * Element Id
+             * @default
+             */
+            element_id: string;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Name */
+            name: string;
         };
         /**
          * CaseIncident
@@ -9054,6 +10391,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -9207,6 +10558,67 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
+        };
+        /**
          * CosignatureOut
          * @description A second signature that is asked for, or there.
          */
@@ -9269,6 +10681,48 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * CredentialKind
+         * @description A qualification stays true; a licence has to be renewed.
+         * @enum {string}
+         */
+        CredentialKind: "qualification" | "licence";
+        /**
+         * CredentialOut
+         * @description `days_left`: to its last day, negative when it has ended; None: it does not end, or was renewed.
+         */
+        CredentialOut: {
+            /**
+             * Days Left
+             * @default null
+             */
+            days_left: number | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Renewed By Id */
+            renewed_by_id: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /**
+             * Verified By Name
+             * @default
+             */
+            verified_by_name: string;
         };
         /**
          * DayAccount
@@ -9412,12 +10866,19 @@ export interface components {
              * Format: uuid
              */
             facility_id: string;
+            /** Hours */
+            hours?: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Lead Id
+             * @default null
+             */
+            lead_id: string | null;
             /** Name */
             name: string;
         };
@@ -9716,6 +11177,35 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmploymentKind
+         * @enum {string}
+         */
+        EmploymentKind: "full_time" | "part_time" | "contract" | "student" | "volunteer";
+        /** EmploymentOut */
+        EmploymentOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Fte Percent */
+            fte_percent: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["EmploymentKind"];
+            /** Note */
+            note: string;
+            /** Position */
+            position: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * EncounterOut
          * @description The meeting itself.
          */
@@ -9753,6 +11243,33 @@ export interface components {
             status: string;
             /** Status Reason */
             status_reason: string;
+        };
+        /** EndedLicenceOut */
+        EndedLicenceOut: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+        };
+        /**
+         * EndingCredentialOut
+         * @description A credential that ends soon or has ended, and whose it is.
+         */
+        EndingCredentialOut: {
+            credential: components["schemas"]["CredentialOut"];
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * Engine
@@ -9992,6 +11509,20 @@ export interface components {
          * @enum {string}
          */
         FieldKind: "text" | "number" | "date" | "choice" | "boolean";
+        /** FileOut */
+        FileOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
         /**
          * FilterOut
          * @description A saved filter and how many tasks it holds now (1000 means that many or more).
@@ -10281,6 +11812,21 @@ export interface components {
             name: string;
             /** Signature */
             signature: string;
+        };
+        /** GapOut */
+        GapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Level */
+            level: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
         };
         /** GlassAct */
         GlassAct: {
@@ -10870,7 +12416,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share";
+            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
             /**
              * Status
              * @enum {string}
@@ -10963,6 +12509,24 @@ export interface components {
             label: string;
         };
         /**
+         * LeaveBalanceOut
+         * @description Working days of a kind this year: `used` counts what is asked for and approved.
+         */
+        LeaveBalanceOut: {
+            /** Days */
+            days: number;
+            kind: components["schemas"]["LeaveKind"];
+            /** Used */
+            used: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "study" | "parental" | "other";
+        /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
          */
@@ -10985,6 +12549,11 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * LeaveStatus
+         * @enum {string}
+         */
+        LeaveStatus: "requested" | "approved" | "refused" | "cancelled";
         /**
          * LetterOut
          * @description A letter that was given out.
@@ -11167,6 +12736,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -11212,6 +12786,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -11220,6 +12796,33 @@ export interface components {
             status: string;
             /** Substitution */
             substitution: boolean;
+        };
+        /**
+         * MemberOut
+         * @description Somebody in the conversation; `read_seq` is how far he has read.
+         */
+        MemberOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /** Covers Name */
+            covers_name: string;
+            /** Gone */
+            gone: boolean;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Read Seq */
+            read_seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** MergeOut */
         MergeOut: {
@@ -11340,6 +12943,19 @@ export interface components {
             status: string;
         };
         /**
+         * Money
+         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
+         */
+        Money: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
          * MoveOne
          * @description One appointment and its new time.
          */
@@ -11377,10 +12993,57 @@ export interface components {
             title: string;
         };
         /**
+         * MyShiftOut
+         * @description A published shift of one's own; `swap`: it is offered.
+         */
+        MyShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Swap Id
+             * @default null
+             */
+            swap_id: string | null;
+            /** @default null */
+            swap_status: components["schemas"]["SwapStatus"] | null;
+            /** Template */
+            template: string;
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -11613,6 +13276,93 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OnCallServiceOut
+         * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
+         */
+        OnCallServiceOut: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: number;
+            /** May Plan */
+            may_plan: boolean;
+            /** Name */
+            name: string;
+            /** Now */
+            now: components["schemas"]["RungOut"][];
+            /** Turns */
+            turns: components["schemas"]["TurnOut"][];
+        };
+        /**
+         * OpenHours
+         * @description A stretch in which a department is open, on the facility's wall clock; 00:00 as the end is the end of the day.
+         */
+        OpenHours: {
+            /** Ends */
+            ends: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -11927,6 +13677,23 @@ export interface components {
             unidentified: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * PatientOut
+         * @description About whom; for staff.
+         */
+        PatientOut: {
+            /** Birth Date */
+            birth_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
         };
         /**
          * PatientRow
@@ -12417,6 +14184,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -12435,6 +14208,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12468,6 +14246,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12531,6 +14311,55 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
+        /** PrivilegeOut */
+        PrivilegeOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Granted By Name
+             * @default
+             */
+            granted_by_name: string;
+            /**
+             * Holds
+             * @default false
+             */
+            holds: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
         /**
          * ProblemRowOut
          * @description A lasting condition.
@@ -12538,6 +14367,8 @@ export interface components {
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -12557,6 +14388,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -12836,6 +14669,41 @@ export interface components {
             message: string;
         };
         /**
+         * RecipientOut
+         * @description Somebody to write to.
+         */
+        RecipientOut: {
+            /**
+             * Away Until
+             * @default null
+             */
+            away_until: string | null;
+            /**
+             * Cover Name
+             * @default
+             */
+            cover_name: string;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /** Name */
+            name: string;
+            /**
+             * Own Team
+             * @default false
+             */
+            own_team: boolean;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * ReconciliationOut
          * @description Who went through the list, and when.
          */
@@ -12856,6 +14724,25 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
         };
         /**
          * ReferralItem
@@ -13085,6 +14972,22 @@ export interface components {
             trace: string;
         };
         /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
+        };
+        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -13245,6 +15148,27 @@ export interface components {
          */
         ResourceKind: "room" | "equipment";
         /**
+         * ResourceOut
+         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
+         */
+        ResourceOut: {
+            /**
+             * Free
+             * @default true
+             */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+        };
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -13324,6 +15248,65 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * RotaMemberOut
+         * @description Somebody in the grid; `lent`: of another department.
+         */
+        RotaMemberOut: {
+            /** Asked */
+            asked: string[];
+            /** Away */
+            away: string[];
+            /** Hours */
+            hours: number;
+            /** Lent */
+            lent: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * RotaOut
+         * @description A department's week, from Monday.
+         */
+        RotaOut: {
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Lead */
+            lead: string;
+            /** May Plan */
+            may_plan: boolean;
+            /** Members */
+            members: components["schemas"]["RotaMemberOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Short */
+            short: components["schemas"]["ShortfallOut"][];
+            /** Short Note */
+            short_note: string;
+            /** Templates */
+            templates: components["schemas"]["ShiftTemplateOut"][];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Zone */
+            zone: string;
+        };
         /** RuleOut */
         RuleOut: {
             /**
@@ -13357,6 +15340,18 @@ export interface components {
             user_id: string | null;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * RungOut
+         * @description Who is reached at this level now; nobody: it is open.
+         */
+        RungOut: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string | null;
         };
         /** SavedReportOut */
         SavedReportOut: {
@@ -13683,6 +15678,103 @@ export interface components {
          */
         Sex: "female" | "male" | "other" | "unknown";
         /**
+         * ShiftKind
+         * @enum {string}
+         */
+        ShiftKind: "day" | "evening" | "night";
+        /** ShiftOut */
+        ShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Short Rest
+             * @default false
+             */
+            short_rest: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** ShiftTemplateOut */
+        ShiftTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /** ShortfallOut */
+        ShortfallOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+        };
+        /**
          * Side
          * @description The two ends of a call. The patient is polite in perfect negotiation, the clinician impolite.
          * @enum {string}
@@ -13742,6 +15834,23 @@ export interface components {
             member_id: string;
             /** Text */
             text: string;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * SlotOut
@@ -13827,6 +15936,78 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * StaffLeaveOut
+         * @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too.
+         */
+        StaffLeaveOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Decided By Name
+             * @default
+             */
+            decided_by_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LeaveKind"];
+            /** Name */
+            name: string;
+            /**
+             * On Call
+             * @default 0
+             */
+            on_call: number;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Shifts
+             * @default 0
+             */
+            shifts: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["LeaveStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Working Days */
+            working_days: number;
+        };
+        /** StaffMemberOut */
+        StaffMemberOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** StayNoteOut */
         StayNoteOut: {
@@ -13922,6 +16103,8 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
+            /** Because */
+            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -13942,7 +16125,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -13950,11 +16133,87 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
+        /** SwapOut */
+        SwapOut: {
+            /** Answer */
+            answer: string;
+            /** Asker */
+            asker: string;
+            /**
+             * Asker Id
+             * Format: uuid
+             */
+            asker_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            in_return: components["schemas"]["SwapShiftOut"] | null;
+            /** May Answer */
+            may_answer: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            shift: components["schemas"]["SwapShiftOut"];
+            status: components["schemas"]["SwapStatus"];
+            /** Taker */
+            taker: string;
+            /** Taker Id */
+            taker_id: string | null;
+        };
+        /** SwapShiftOut */
+        SwapShiftOut: {
+            /** Department */
+            department: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Template */
+            template: string;
+        };
+        /**
+         * SwapStatus
+         * @enum {string}
+         */
+        SwapStatus: "requested" | "accepted" | "declined" | "approved" | "refused" | "withdrawn";
         /** SwitchChangeOut */
         SwitchChangeOut: {
             /**
@@ -14024,6 +16283,11 @@ export interface components {
              */
             dose_value: string | null;
             /**
+             * Duration Days
+             * @default null
+             */
+            duration_days: number | null;
+            /**
              * Encounter Id
              * @default null
              */
@@ -14040,10 +16304,35 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions: string;
+            /**
+             * Max Per Day
+             * @default null
+             */
+            max_per_day: string | null;
             /** Medication */
             medication: string;
             /** Of */
             of: string;
+            /**
+             * Quantity Unit
+             * @default
+             */
+            quantity_unit: string;
+            /**
+             * Quantity Value
+             * @default null
+             */
+            quantity_value: string | null;
+            /**
+             * Refills
+             * @default 0
+             */
+            refills: number;
             /**
              * Route
              * @default
@@ -14051,6 +16340,11 @@ export interface components {
             route: string;
             /** Since */
             since: string | null;
+            /**
+             * Substitution
+             * @default true
+             */
+            substitution: boolean;
         };
         /**
          * TaskPatient
@@ -14188,6 +16482,120 @@ export interface components {
             weekday: number;
         };
         /**
+         * ThreadKind
+         * @enum {string}
+         */
+        ThreadKind: "care" | "staff";
+        /**
+         * ThreadMessageOut
+         * @description One message. Of a hidden one there is no text; `code` is what the hub itself says.
+         */
+        ThreadMessageOut: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By Name */
+            acknowledged_by_name: string;
+            /** Author Id */
+            author_id: string | null;
+            /** Author Name */
+            author_name: string;
+            /** Case Id */
+            case_id: string | null;
+            /** Client Id */
+            client_id: string | null;
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Document Id */
+            document_id: string | null;
+            /** Files */
+            files: components["schemas"]["FileOut"][];
+            /** Hidden */
+            hidden: boolean;
+            /** Hidden By Name */
+            hidden_by_name: string;
+            /** Hidden Reason */
+            hidden_reason: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Seq */
+            seq: number;
+            side: components["schemas"]["ThreadSide"];
+            /** Text */
+            text: string;
+            /** Translations */
+            translations: {
+                [key: string]: string;
+            };
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
+         * ThreadRow
+         * @description One line of the inbox.
+         */
+        ThreadRow: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ThreadKind"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Last Author */
+            last_author: string;
+            /** Last Mine */
+            last_mine: boolean;
+            /** Last Text */
+            last_text: string;
+            /** Muted */
+            muted: boolean;
+            patient: components["schemas"]["PatientOut"] | null;
+            /** People */
+            people: string[];
+            /** Pool */
+            pool: string | null;
+            /** Reply Due At */
+            reply_due_at: string | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** Subject */
+            subject: string;
+            /** Taking Part */
+            taking_part: boolean;
+            /** Task Id */
+            task_id: string | null;
+            topic: components["schemas"]["Topic"] | null;
+            /** Unread */
+            unread: number;
+            /** Urgent Open */
+            urgent_open: boolean;
+            /** Waits Since */
+            waits_since: string | null;
+        };
+        /**
+         * ThreadSide
+         * @enum {string}
+         */
+        ThreadSide: "patient" | "staff" | "system";
+        /**
+         * ThreadStatus
+         * @enum {string}
+         */
+        ThreadStatus: "open" | "closed";
+        /**
          * TicketOut
          * @description A number in a queue, without a name.
          */
@@ -14266,6 +16674,38 @@ export interface components {
             practitioner: string;
             /** What */
             what: string;
+        };
+        /**
+         * Topic
+         * @description What a patient writes about; it decides whose inbox it reaches (rules.POOLS).
+         * @enum {string}
+         */
+        Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
         };
         /** TrustedProvider */
         TrustedProvider: {
@@ -14398,6 +16838,40 @@ export interface components {
             name: string;
             /** Outcome */
             outcome: string;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * Unmapped
@@ -14948,7 +17422,23 @@ export interface components {
             text: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description What is wrong, with a stable code (RFC 9457). */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": {
+                    code: string;
+                    detail: string;
+                    status: number;
+                    title: string;
+                    type: string;
+                };
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -14979,6 +17469,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.announce_absence": {
@@ -15051,6 +17543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.end_absence": {
@@ -15105,6 +17599,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_rules": {
@@ -15127,6 +17623,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.add_rule": {
@@ -15189,6 +17687,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.drop_rule": {
@@ -15213,6 +17713,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.accept": {
@@ -15251,6 +17753,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.change_email": {
@@ -15284,6 +17788,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.forgot": {
@@ -15317,6 +17823,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.add_passkey": {
@@ -15367,6 +17875,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey": {
@@ -15394,6 +17904,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_passkey": {
@@ -15431,6 +17943,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.change_password": {
@@ -15490,6 +18004,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.new_recovery_codes": {
@@ -15513,6 +18029,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.reset": {
@@ -15551,6 +18069,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_factors.read_security": {
@@ -15586,6 +18106,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_totp": {
@@ -15613,6 +18135,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_factors.remove_totp": {
@@ -15648,6 +18172,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.confirm_totp": {
@@ -15678,6 +18204,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify": {
@@ -15711,6 +18239,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.verify_again": {
@@ -15737,6 +18267,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.needs_attention": {
@@ -15764,6 +18296,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.take_configuration": {
@@ -15802,6 +18336,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.deliveries": {
@@ -15824,6 +18360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.health": {
@@ -15867,6 +18405,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_jobs": {
@@ -15904,6 +18444,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_jobs": {
@@ -15933,6 +18475,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.retry_job": {
@@ -15957,6 +18501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.mailbox": {
@@ -15983,6 +18529,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.show_mail": {
@@ -16021,6 +18569,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.priced_services": {
@@ -16052,6 +18602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_admin.offer_service": {
@@ -16092,6 +18644,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.list_switches": {
@@ -16114,6 +18668,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_admin.set_switch": {
@@ -16150,6 +18706,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.switch_history": {
@@ -16174,6 +18732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_admin.undo_switch": {
@@ -16198,6 +18758,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_alerts": {
@@ -16224,6 +18786,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_alert": {
@@ -16325,6 +18889,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.acknowledge": {
@@ -16426,6 +18992,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.resolve": {
@@ -16542,6 +19110,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.snooze": {
@@ -16652,6 +19222,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_allergy": {
@@ -16672,6 +19244,16 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
                     /**
                      * Criticality
                      * @default unknown
@@ -16712,6 +19294,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -16725,6 +19317,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16748,9 +19344,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_allergy": {
@@ -16765,6 +19365,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
                     /**
                      * Status
                      * @enum {string}
@@ -16783,6 +19388,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -16806,9 +19415,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.look": {
@@ -16833,8 +19446,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16853,6 +19473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.follow": {
@@ -16877,8 +19499,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -16897,6 +19526,111 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_calendars.link_move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_calendars.link_slots": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointments": {
@@ -16937,6 +19671,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.book": {
@@ -16983,6 +19719,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17022,6 +19765,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17055,6 +19803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.hold": {
@@ -17133,6 +19883,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.release": {
@@ -17161,6 +19913,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.overbook": {
@@ -17195,6 +19949,8 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -17218,6 +19974,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -17258,6 +20021,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17291,6 +20059,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.walk_in": {
@@ -17340,6 +20110,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17379,6 +20156,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17412,6 +20194,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.appointment": {
@@ -17438,6 +20222,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17477,6 +20268,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17510,6 +20306,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.arrive": {
@@ -17536,6 +20334,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17575,6 +20380,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17608,6 +20418,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.cancel": {
@@ -17644,6 +20456,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17683,6 +20502,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17716,6 +20540,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.check_in": {
@@ -17745,6 +20571,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.confirm": {
@@ -17770,6 +20598,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -17810,6 +20645,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17843,6 +20683,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.history": {
@@ -17868,6 +20710,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.move": {
@@ -17911,6 +20755,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17950,6 +20801,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17983,6 +20839,69 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_desk.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Resources */
+                    resources: components["schemas"]["ResourceIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.ticket": {
@@ -18012,6 +20931,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_attachment": {
@@ -18024,7 +20945,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_admin.audit_trail": {
         parameters: {
@@ -18067,6 +21000,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_chain": {
@@ -18112,6 +21047,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_admin.audit_facets": {
@@ -18137,6 +21074,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.block": {
@@ -18189,6 +21128,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.clean": {
@@ -18241,6 +21182,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.board": {
@@ -18270,11 +21213,15 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
+                        /** Overbook Cap */
+                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.policy": {
@@ -18325,6 +21272,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.write_policy": {
@@ -18404,6 +21353,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glasses": {
@@ -18440,6 +21391,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.break_glass": {
@@ -18514,6 +21467,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.find_for_glass": {
@@ -18556,6 +21511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.own_glass": {
@@ -18588,6 +21545,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_glass": {
@@ -18613,6 +21572,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.end_glass": {
@@ -18672,6 +21633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.review_glass": {
@@ -18743,6 +21706,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.building_blocks": {
@@ -18778,6 +21743,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_calendars.feed": {
@@ -18811,6 +21778,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_calendars.make_feed": {
@@ -18834,6 +21803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_calendars.end_feed": {
@@ -18860,6 +21831,162 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["AnswerOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.write_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_messaging.change_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Role
+                     * @default null
+                     */
+                    role?: ("doctor" | "nurse" | "receptionist" | "billing_clerk") | ("store_manager" | "pharmacist" | "lab_technician" | "team_lead") | null;
+                    /** Text */
+                    text: string;
+                    /** Title */
+                    title: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** May Change */
+                        may_change: boolean;
+                        /** Role */
+                        role: string | null;
+                        /** Text */
+                        text: string;
+                        /** Title */
+                        title: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_messaging.forget_answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                canned_answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_cases": {
@@ -18903,6 +22030,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.start_case": {
@@ -18939,7 +22068,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new case. */
+            /** @description The new case, and its first task for who started it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -18951,11 +22080,15 @@ export interface operations {
                          * Format: uuid
                          */
                         case_id: string;
+                        /** @default null */
+                        next_task_for_me: components["schemas"]["TaskRow"] | null;
                         /** Status */
                         status: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_case": {
@@ -18978,6 +22111,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19041,6 +22176,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_case": {
@@ -19102,6 +22239,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.cancel_case": {
@@ -19131,6 +22270,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19194,6 +22335,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_case_comments": {
@@ -19219,6 +22362,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_case": {
@@ -19285,6 +22430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.complete_case": {
@@ -19314,6 +22461,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19377,6 +22526,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_operations.edit_case_data": {
@@ -19417,6 +22568,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19480,6 +22633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_message": {
@@ -19521,6 +22676,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.move_token": {
@@ -19557,6 +22714,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19620,6 +22779,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.resume_case": {
@@ -19649,6 +22810,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19712,6 +22875,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.suspend_case": {
@@ -19741,6 +22906,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19804,6 +22971,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claims": {
@@ -19842,6 +23011,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_counts": {
@@ -19878,6 +23049,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_claim": {
@@ -19994,6 +23167,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.authorize": {
@@ -20117,6 +23292,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.void": {
@@ -20233,6 +23410,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.leaves": {
@@ -20260,6 +23439,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.take_leave": {
@@ -20320,6 +23501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.end_leave": {
@@ -20365,6 +23548,37 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_closures.standing": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many booked appointments stand in these days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.code_systems": {
@@ -20388,6 +23602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.bring_codes": {
@@ -20453,6 +23669,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_colleagues": {
@@ -20478,6 +23696,33 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_coverages": {
@@ -20502,6 +23747,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_coverage": {
@@ -20600,6 +23847,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_coverage": {
@@ -20695,6 +23944,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.end_coverage": {
@@ -20749,6 +24000,32 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EndingCredentialOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_departments": {
@@ -20774,6 +24051,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_department": {
@@ -20815,17 +24094,26 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_department": {
@@ -20845,8 +24133,18 @@ export interface operations {
                      * @default true
                      */
                     active?: boolean;
+                    /**
+                     * Hours
+                     * @default []
+                     */
+                    hours?: components["schemas"]["OpenHours"][];
                     /** @default outpatient */
                     kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Lead Id
+                     * @default null
+                     */
+                    lead_id?: string | null;
                     /**
                      * Name
                      * @default
@@ -20871,17 +24169,636 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_duty.keep_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Levels
+                     * @default 1
+                     */
+                    levels?: number;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_duty.read_rota": {
+        parameters: {
+            query?: {
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.publish_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.repeat_week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rota: components["schemas"]["RotaOut"];
+                        /** Skipped */
+                        skipped: components["schemas"]["SkippedOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_duty.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.plan_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_duty.remove_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.move_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_frames": {
@@ -20910,6 +24827,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.receive_readings": {
@@ -20949,6 +24868,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.list_devices": {
@@ -20971,6 +24892,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_device": {
@@ -21015,6 +24938,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.bind_device": {
@@ -21085,6 +25010,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.rotate_key": {
@@ -21111,6 +25038,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.change_device": {
@@ -21171,6 +25100,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.unbind_device": {
@@ -21221,12 +25152,15 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.displaced": {
         parameters: {
             query?: {
                 practitioner_id?: string | null;
+                to_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21248,6 +25182,42 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_closures.cancel_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.move_all": {
@@ -21278,6 +25248,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.offer_all": {
@@ -21308,6 +25280,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.display": {
@@ -21342,6 +25316,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_summaries": {
@@ -21377,6 +25353,33 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.chart": {
@@ -21417,6 +25420,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -21425,6 +25430,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -21432,6 +25438,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_addendum": {
@@ -21482,6 +25490,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.ask_cosign": {
@@ -21545,6 +25555,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_diagnosis": {
@@ -21586,6 +25598,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_diagnosis": {
@@ -21612,6 +25626,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.make_main": {
@@ -21638,6 +25654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.save_note": {
@@ -21666,6 +25684,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21691,6 +25711,71 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.mark_in_error": {
@@ -21718,6 +25803,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21743,6 +25830,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.unlock": {
@@ -21770,6 +25859,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -21795,6 +25886,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.apply_order_set": {
@@ -21839,6 +25932,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.prescribe": {
@@ -21928,6 +26023,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.check_prescription": {
@@ -22023,6 +26120,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.change_prescription": {
@@ -22113,6 +26212,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_prescription": {
@@ -22142,6 +26243,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.end_prescription": {
@@ -22172,6 +26275,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -22205,6 +26313,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -22216,6 +26326,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.renew_prescription": {
@@ -22231,6 +26343,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -22256,6 +26375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_service": {
@@ -22302,6 +26423,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_encounters.drop_service": {
@@ -22331,6 +26454,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.sign": {
@@ -22386,6 +26511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_encounter": {
@@ -22449,6 +26576,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.summary": {
@@ -22502,6 +26631,73 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_equipment": {
@@ -22527,6 +26723,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_equipment": {
@@ -22608,6 +26806,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_equipment": {
@@ -22692,6 +26892,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_expression": {
@@ -22754,6 +26956,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_facilities": {
@@ -22777,6 +26981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_facility": {
@@ -22851,6 +27057,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_facility": {
@@ -22940,6 +27148,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_facility": {
@@ -22985,6 +27195,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_facility": {
@@ -23072,6 +27284,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_family_history": {
@@ -23107,6 +27321,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.answer_form": {
@@ -23182,6 +27398,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.strike_form": {
@@ -23255,6 +27473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.list_forms": {
@@ -23278,6 +27498,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_forms.save_form": {
@@ -23359,6 +27581,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.published_forms": {
@@ -23382,6 +27606,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.publish_form": {
@@ -23428,6 +27654,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_guests.look": {
@@ -23485,6 +27713,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_guests.open_link": {
@@ -23507,7 +27737,19 @@ export interface operations {
                 };
             };
         };
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_signaling.guest_ice": {
         parameters: {
@@ -23532,6 +27774,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_guests.leave": {
@@ -23558,6 +27802,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.holidays": {
@@ -23581,6 +27827,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_holiday": {
@@ -23640,6 +27888,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_holiday": {
@@ -23668,6 +27918,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.change_home_medication": {
@@ -23729,6 +27981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_hours": {
@@ -23836,6 +28090,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_scheduling.add_exception": {
@@ -23934,6 +28190,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.drop_exception": {
@@ -23962,6 +28220,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_scheduling.end_hours": {
@@ -24022,6 +28282,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_trusted": {
@@ -24044,6 +28306,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oidc.trust": {
@@ -24092,6 +28356,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oidc.switch_off": {
@@ -24116,6 +28382,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_immunization": {
@@ -24151,6 +28419,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.list_incidents": {
@@ -24176,6 +28446,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.begin_batch": {
@@ -24236,6 +28508,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_operations.show_batch": {
@@ -24280,6 +28554,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.retry_incident": {
@@ -24302,6 +28578,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24365,6 +28643,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.skip_incident": {
@@ -24394,6 +28674,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24457,6 +28739,51 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_frontdesk.check_card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A photo of an insurance card. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        side: components["schemas"]["CardSide"];
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_files": {
@@ -24481,6 +28808,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_file": {
@@ -24547,6 +28876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_raw": {
@@ -24559,7 +28890,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_billing.list_invoices": {
         parameters: {
@@ -24594,6 +28937,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_invoice": {
@@ -24666,7 +29011,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share";
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
                         /**
                          * Status
                          * @enum {string}
@@ -24677,6 +29022,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.pay_invoice": {
@@ -24738,6 +29085,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.kiosk_check_in": {
@@ -24774,6 +29123,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.find": {
@@ -24813,6 +29164,259 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_leave_to_decide": {
+        parameters: {
+            query?: {
+                everything?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.ask_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    kind: components["schemas"]["LeaveKind"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.cancel_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.decide_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                    /**
+                     * Release Duty
+                     * @default false
+                     */
+                    release_duty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.show_ledger": {
@@ -24842,6 +29446,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.templates": {
@@ -24867,6 +29473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_letters.save_template": {
@@ -24935,6 +29543,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.all_templates": {
@@ -24960,6 +29570,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.check": {
@@ -25003,6 +29615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.pdf": {
@@ -25015,7 +29629,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_letters.revoke": {
         parameters: {
@@ -25071,6 +29697,90 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_ended_licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clinicians whose licence has ended; `blocks`: they cannot be booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Blocks */
+                        blocks: boolean;
+                        /** Items */
+                        items: components["schemas"]["EndedLicenceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.download_file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_recipients": {
+        parameters: {
+            query?: {
+                search?: string;
+                patient_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["RecipientOut"][];
+                        /** Patients Write */
+                        patients_write: boolean;
+                        /** Reply Hours */
+                        reply_hours: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.message_templates": {
@@ -25093,6 +29803,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_notifications.write_template": {
@@ -25131,6 +29843,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_notifications.forget_template": {
@@ -25155,6 +29869,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.preview_template": {
@@ -25195,6 +29911,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.test_template": {
@@ -25234,6 +29952,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_operations.receive_message": {
@@ -25305,6 +30025,409 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.acknowledge_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.file_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * File Id
+                     * @default null
+                     */
+                    file_id?: string | null;
+                    /** @default correspondence */
+                    folder?: components["schemas"]["Folder"];
+                    /** Title */
+                    title: string;
+                    /** @default staff */
+                    visibility?: components["schemas"]["Visibility"];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Document Id
+                         * Format: uuid
+                         */
+                        document_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.hide_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.show_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.make_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Due Hours
+                     * @default 24
+                     */
+                    due_hours?: number;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Role
+                     * @enum {string}
+                     */
+                    role: "doctor" | "nurse" | "receptionist" | "billing_clerk";
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Case Id
+                         * Format: uuid
+                         */
+                        case_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.translate_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Language */
+                    language: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_migrations": {
@@ -25330,6 +30453,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.plan_migration": {
@@ -25409,6 +30534,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_migration": {
@@ -25473,6 +30600,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.apply_migration": {
@@ -25537,6 +30666,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.undo_migration": {
@@ -25601,6 +30732,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_wall": {
@@ -25632,6 +30765,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_wordings": {
@@ -25654,6 +30789,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.give_consent": {
@@ -25692,6 +30829,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.sign_consent": {
@@ -25742,6 +30881,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.withdraw_consent": {
@@ -25774,6 +30915,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_my_details": {
@@ -25804,6 +30947,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_my_details": {
@@ -25891,6 +31036,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_devices": {
@@ -25913,6 +31060,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.register_own_device": {
@@ -25951,6 +31100,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.retire_own_device": {
@@ -25979,6 +31130,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_documents": {
@@ -26001,6 +31154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_my_document": {
@@ -26028,6 +31183,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_document": {
@@ -26042,7 +31199,52 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_duty.read_my_duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own duty to come: eight weeks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Leads */
+                        leads: boolean;
+                        /** Shifts */
+                        shifts: components["schemas"]["MyShiftOut"][];
+                        /** Turns */
+                        turns: components["schemas"]["TurnOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_patient_records.read_my_exports": {
         parameters: {
@@ -26064,6 +31266,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_my_export": {
@@ -26086,6 +31290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_my_export": {
@@ -26098,7 +31304,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "get_patient_files.read_family": {
         parameters: {
@@ -26127,6 +31345,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.invite_proxy": {
@@ -26172,6 +31392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.accept_proxy": {
@@ -26203,6 +31425,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.decline_proxy": {
@@ -26234,6 +31458,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.leave_family": {
@@ -26265,6 +31491,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_my_proxy": {
@@ -26303,6 +31531,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.own_forms": {
@@ -26326,6 +31556,32 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_my_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_letters": {
@@ -26349,6 +31605,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_my_looks": {
@@ -26375,6 +31633,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_medicines": {
@@ -26398,6 +31658,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.own_vitals": {
@@ -26431,6 +31693,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.type_reading": {
@@ -26482,6 +31746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_my_photo": {
@@ -26492,7 +31758,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_my_photo": {
         parameters: {
@@ -26522,6 +31800,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.own_record": {
@@ -26575,6 +31855,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.own_referrals": {
@@ -26598,6 +31880,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_my_relative": {
@@ -26664,6 +31948,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_my_relative": {
@@ -26696,6 +31982,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_reminders": {
@@ -26734,6 +32022,70 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_my_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_my_timeline": {
@@ -26769,6 +32121,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.own_vitals": {
@@ -26803,6 +32157,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_template": {
@@ -26850,6 +32206,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_template": {
@@ -26897,6 +32255,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_template": {
@@ -26925,6 +32285,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.list_notifications": {
@@ -26954,6 +32316,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_all": {
@@ -26980,6 +32344,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.read_notification": {
@@ -27025,6 +32391,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_consent": {
@@ -27062,6 +32430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.answer_consent": {
@@ -27131,6 +32501,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_clients": {
@@ -27157,6 +32529,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_oauth.register_client": {
@@ -27198,6 +32572,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.disable_client": {
@@ -27226,6 +32602,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oauth.read_grants": {
@@ -27248,6 +32626,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_oauth.end_grant": {
@@ -27276,6 +32656,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.confirm_observation": {
@@ -27339,6 +32721,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.reject_observation": {
@@ -27402,6 +32786,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.open_offers": {
@@ -27425,6 +32811,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.accept": {
@@ -27450,6 +32838,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -27490,6 +32885,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -27523,6 +32923,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.decline": {
@@ -27551,6 +32953,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_oidc.read_ways": {
@@ -27573,6 +32977,104 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_duty.read_on_call": {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.assign_on_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on_call_service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Starts
+                     * Format: time
+                     * @default 08:00:00
+                     */
+                    starts?: string;
+                    /** User Id */
+                    user_id: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.order_sets": {
@@ -27596,6 +33098,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_writing.make_order_set": {
@@ -27649,6 +33153,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.change_order_set": {
@@ -27704,6 +33210,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_order_set": {
@@ -27732,6 +33240,38 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.overbooking": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often the day was overbooked, and how often it may be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cap */
+                        cap: number;
+                        /** Used */
+                        used: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patients": {
@@ -27768,6 +33308,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_patient": {
@@ -27887,6 +33429,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike": {
@@ -27918,6 +33462,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.register": {
@@ -27961,6 +33507,41 @@ export interface operations {
             };
         };
         responses: {
+            /** @description It is done; there is nothing to show. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_patients.confirm_registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: {
             /** @description Who is signed in here and what they may do. */
             201: {
                 headers: {
@@ -27994,6 +33575,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.create_unknown": {
@@ -28040,6 +33623,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_patient": {
@@ -28072,6 +33657,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_patients.change_patient": {
@@ -28210,6 +33797,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_access": {
@@ -28237,6 +33826,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_alike_of": {
@@ -28261,6 +33852,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_allergy": {
@@ -28281,6 +33874,16 @@ export interface operations {
                      * @enum {string}
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
+                    /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
                     /**
                      * Criticality
                      * @default unknown
@@ -28334,6 +33937,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -28357,9 +33964,13 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.no_known_allergies": {
@@ -28388,6 +33999,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.background": {
@@ -28422,6 +34035,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.join_care_team": {
@@ -28469,6 +34084,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.leave_care_team": {
@@ -28502,6 +34119,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_wordings": {
@@ -28526,6 +34145,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.take_consent": {
@@ -28578,6 +34199,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.withdraw_consent": {
@@ -28621,6 +34244,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_documents": {
@@ -28645,6 +34270,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.add_document": {
@@ -28675,6 +34302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_document": {
@@ -28690,7 +34319,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "patch_patient_files.change_document": {
         parameters: {
@@ -28734,6 +34375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.mark_document": {
@@ -28766,6 +34409,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_versions": {
@@ -28791,6 +34436,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.replace_document": {
@@ -28818,6 +34465,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.open_encounter": {
@@ -28886,6 +34535,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_exports": {
@@ -28910,6 +34561,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.ask_export": {
@@ -28941,6 +34594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.download_export": {
@@ -28954,7 +34609,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "post_history.add_family_history": {
         parameters: {
@@ -29029,6 +34696,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_forms.forms_of_patient": {
@@ -29054,6 +34723,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_forms.give_form": {
@@ -29145,6 +34816,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.growth": {
@@ -29177,6 +34850,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_home_medication": {
@@ -29251,6 +34926,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_identifier": {
@@ -29295,6 +34972,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_identifier": {
@@ -29328,6 +35007,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_immunization": {
@@ -29434,6 +35115,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.card_list": {
@@ -29459,6 +35142,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_card": {
@@ -29482,6 +35167,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /**
+                         * Checked At
+                         * @default null
+                         */
+                        checked_at: string | null;
+                        /**
                          * Created At
                          * Format: date-time
                          */
@@ -29497,6 +35187,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.invite": {
@@ -29524,6 +35216,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.put_label": {
@@ -29566,6 +35260,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.take_label": {
@@ -29594,6 +35290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.list_letters": {
@@ -29619,6 +35317,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.write": {
@@ -29692,6 +35392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_letters.preview": {
@@ -29745,6 +35447,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_limits": {
@@ -29769,6 +35473,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_limits": {
@@ -29802,6 +35508,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_access.read_looks": {
@@ -29830,6 +35538,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.preview_merge": {
@@ -29867,6 +35577,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_merges": {
@@ -29892,6 +35604,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.merge": {
@@ -29934,6 +35648,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_records.undo_merge": {
@@ -29967,6 +35683,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_monitoring.set_plan": {
@@ -30015,6 +35733,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.not_duplicates": {
@@ -30049,6 +35769,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_access.object_to": {
@@ -30093,6 +35815,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_access.withdraw_objection": {
@@ -30121,6 +35845,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_vitals": {
@@ -30218,6 +35944,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.spot_check": {
@@ -30270,6 +35998,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_monitoring.add_note": {
@@ -30310,6 +36040,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_photo": {
@@ -30322,7 +36054,19 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: never;
+        responses: {
+            /** @description A file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": unknown;
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
     };
     "put_patient_files.set_photo": {
         parameters: {
@@ -30354,6 +36098,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.add_problem": {
@@ -30373,6 +36119,11 @@ export interface operations {
                      * @default null
                      */
                     code?: string | null;
+                    /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
                     /**
                      * Display
                      * @default
@@ -30413,6 +36164,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -30432,9 +36185,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.add_procedure": {
@@ -30519,6 +36276,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_proxies": {
@@ -30543,6 +36302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.give_proxy": {
@@ -30601,6 +36362,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.revoke_proxy": {
@@ -30633,6 +36396,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.reconcile": {
@@ -30684,6 +36449,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.record": {
@@ -30713,6 +36480,37 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.list_referrals": {
@@ -30738,6 +36536,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.refer": {
@@ -30827,6 +36627,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patients.add_relative": {
@@ -30900,6 +36702,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.change_relative": {
@@ -30974,6 +36778,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_patients.end_relative": {
@@ -31007,6 +36813,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.say_social_history": {
@@ -31068,6 +36876,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_letters.patient_summary": {
@@ -31123,6 +36933,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_records.read_timeline": {
@@ -31160,6 +36972,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_vital_sets.show_vitals": {
@@ -31196,6 +37010,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.chart_vitals": {
@@ -31273,6 +37089,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.show_waves": {
@@ -31304,6 +37122,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payers": {
@@ -31326,6 +37146,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.add_payer": {
@@ -31411,6 +37233,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_payer_profiles": {
@@ -31433,6 +37257,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_insurance.change_payer": {
@@ -31518,6 +37344,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_phrase": {
@@ -31564,6 +37392,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.save_shared_phrase": {
@@ -31610,6 +37440,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_writing.drop_phrase": {
@@ -31638,6 +37470,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioners": {
@@ -31677,6 +37511,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_staff.hire": {
@@ -31742,6 +37578,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_practitioner": {
@@ -31799,6 +37637,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_staff.change_practitioner": {
@@ -31906,6 +37746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.week": {
@@ -31935,6 +37777,67 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_staff.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_writing.supervise": {
@@ -31949,6 +37852,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -31960,7 +37865,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -31972,13 +37877,32 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.ask_refill": {
@@ -32033,6 +37957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_billing.list_prices": {
@@ -32055,6 +37981,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_billing.add_price": {
@@ -32105,6 +38033,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_encounters.correct_problem": {
@@ -32141,6 +38071,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -32154,6 +38094,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -32173,9 +38115,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.change_problem": {
@@ -32190,6 +38136,11 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
                     /**
                      * Status
                      * @enum {string}
@@ -32208,6 +38159,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -32227,9 +38180,13 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_procedure": {
@@ -32265,6 +38222,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_drafts": {
@@ -32302,6 +38261,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.create_draft": {
@@ -32414,6 +38375,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_draft": {
@@ -32495,6 +38458,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.edit_draft": {
@@ -32553,6 +38518,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.discard_draft": {
@@ -32581,6 +38548,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.approve_draft": {
@@ -32669,6 +38638,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.check_draft": {
@@ -32698,6 +38669,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_draft": {
@@ -32731,6 +38704,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.publish_draft": {
@@ -32802,6 +38777,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.reject_draft": {
@@ -32890,6 +38867,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.submit_draft": {
@@ -32978,6 +38957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.list_tests": {
@@ -33005,6 +38986,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.add_test": {
@@ -33071,6 +39054,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_authoring.remove_test": {
@@ -33100,6 +39085,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.try_draft": {
@@ -33167,6 +39154,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_processes": {
@@ -33190,6 +39179,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.show_process": {
@@ -33238,6 +39229,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.diff_versions": {
@@ -33274,6 +39267,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_permissions": {
@@ -33309,6 +39304,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_authoring.set_permissions": {
@@ -33363,6 +39360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_authoring.roll_back": {
@@ -33431,6 +39430,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_authoring.show_version": {
@@ -33491,6 +39492,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_notifications.push_key": {
@@ -33514,6 +39517,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.subscribe": {
@@ -33553,6 +39558,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_notifications.unsubscribe": {
@@ -33586,6 +39593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.queue": {
@@ -33615,6 +39624,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.write_category": {
@@ -33675,6 +39686,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call_next": {
@@ -33760,6 +39773,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_point": {
@@ -33813,6 +39828,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_frontdesk.change_point": {
@@ -33868,6 +39885,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.take_number": {
@@ -33955,6 +39974,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.call": {
@@ -34042,6 +40063,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.change": {
@@ -34129,6 +40152,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.transfer": {
@@ -34218,6 +40243,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.show_referral": {
@@ -34283,6 +40310,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_referral": {
@@ -34348,6 +40377,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.refill_request": {
@@ -34402,6 +40433,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_encounters.withdraw_refill": {
@@ -34446,6 +40479,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_registration": {
@@ -34471,6 +40506,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_ages": {
@@ -34495,6 +40532,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patient_files.set_ages": {
@@ -34528,6 +40567,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patients.read_all_registration": {
@@ -34553,6 +40594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_patient_files.read_published": {
@@ -34575,6 +40618,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_patient_files.publish_wording": {
@@ -34618,6 +40663,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_field": {
@@ -34688,6 +40735,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_patients.keep_system": {
@@ -34762,6 +40811,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittances": {
@@ -34784,6 +40835,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.upload_remittance": {
@@ -34810,6 +40863,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_remittance": {
@@ -34868,6 +40923,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.catalogue": {
@@ -34908,6 +40965,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.closed_days": {
@@ -34940,6 +40999,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.close_day": {
@@ -35003,6 +41064,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.read_day": {
@@ -35053,6 +41116,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.figures": {
@@ -35110,6 +41175,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.rows": {
@@ -35159,6 +41226,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_reports.saved_reports": {
@@ -35181,6 +41250,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_reports.save_report": {
@@ -35231,6 +41302,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_reports.forget_report": {
@@ -35259,6 +41332,37 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_desk.all_resources": {
+        parameters: {
+            query?: {
+                starts_at?: string;
+                ends_at?: string;
+                appointment_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_roles": {
@@ -35283,6 +41387,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_role": {
@@ -35321,6 +41427,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.change_role": {
@@ -35356,6 +41464,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.retire_role": {
@@ -35382,6 +41492,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_places.read_rooms": {
@@ -35407,6 +41519,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_places.add_room": {
@@ -35473,6 +41587,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_places.change_room": {
@@ -35543,6 +41659,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_closures.all_templates": {
@@ -35566,6 +41684,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.add_template": {
@@ -35605,6 +41725,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_closures.change_template": {
@@ -35646,6 +41768,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_closures.drop_template": {
@@ -35674,6 +41798,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_closures.apply_template": {
@@ -35719,6 +41845,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_frontdesk.all_screens": {
@@ -35742,6 +41870,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_frontdesk.add_screen": {
@@ -35774,6 +41904,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_frontdesk.revoke_screen": {
@@ -35802,6 +41934,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.book": {
@@ -35900,6 +42034,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.plan": {
@@ -35989,6 +42125,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_series.read": {
@@ -36025,6 +42163,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.cancel": {
@@ -36065,6 +42205,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_series.change": {
@@ -36126,6 +42268,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_service_accounts": {
@@ -36148,6 +42292,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_account": {
@@ -36195,6 +42341,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_policy.make_service_key": {
@@ -36235,6 +42383,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.revoke_service_key": {
@@ -36263,6 +42413,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.services": {
@@ -36286,6 +42438,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_session": {
@@ -36330,6 +42484,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.sign_in": {
@@ -36386,6 +42542,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.sign_out": {
@@ -36412,6 +42570,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_policy.read_limits": {
@@ -36434,6 +42594,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_policy.set_limits": {
@@ -36472,6 +42634,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_policy.forget_limits": {
@@ -36496,6 +42660,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.passkey_sign_in": {
@@ -36551,6 +42717,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.begin_passkey_sign_in": {
@@ -36578,6 +42746,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.people_here": {
@@ -36600,6 +42770,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.printed": {
@@ -36633,6 +42805,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.prove": {
@@ -36681,6 +42855,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_factors.second_factor": {
@@ -36734,6 +42910,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.stop_viewing": {
@@ -36760,6 +42938,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_sessions": {
@@ -36782,6 +42962,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.end_session": {
@@ -36810,6 +42992,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.setup": {
@@ -36870,6 +43054,286 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_duty.read_swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwapOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.ask_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Return Shift Id
+                     * @default null
+                     */
+                    return_shift_id?: string | null;
+                    /**
+                     * Shift Id
+                     * Format: uuid
+                     */
+                    shift_id: string;
+                    /**
+                     * Taker Id
+                     * @default null
+                     */
+                    taker_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.answer_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accept */
+                    accept: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.decide_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_duty.withdraw_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.send_signal": {
@@ -36909,6 +43373,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.slots": {
@@ -36948,6 +43414,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.best": {
@@ -36981,6 +43449,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_scheduling.soonest": {
@@ -37006,6 +43476,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_history.strike_social_history": {
@@ -37041,6 +43513,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_staff.read_specialties": {
@@ -37063,6 +43537,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_places.keep_specialty": {
@@ -37104,6 +43580,941 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_duty.read_staff": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffMemberOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_staff_records.read_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "put_staff_records.set_allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Days */
+                    days: number | null;
+                    kind: components["schemas"]["LeaveKind"];
+                    /** Year */
+                    year: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.add_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    kind: components["schemas"]["CredentialKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "delete_staff_records.drop_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_staff_records.change_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.renew_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * Format: date
+                     */
+                    expires_on: string;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.verify_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.employ": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Position */
+                    position: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "patch_staff_records.change_employment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                employment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Position
+                     * @default
+                     */
+                    position?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     * @default 2000-01-01
+                     */
+                    starts_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.grant_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_staff_records.revoke_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                privilege_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.list_stays": {
@@ -37126,6 +44537,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.request_admission": {
@@ -37205,6 +44618,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.show_stay": {
@@ -37274,6 +44689,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_beds.withdraw_admission": {
@@ -37350,6 +44767,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.supervisions": {
@@ -37373,6 +44792,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_filters": {
@@ -37396,6 +44817,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.save_filter": {
@@ -37448,6 +44871,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_teamwork.change_filter": {
@@ -37502,6 +44927,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_teamwork.remove_filter": {
@@ -37530,6 +44957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.list_tasks": {
@@ -37578,6 +45007,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_tasks": {
@@ -37620,6 +45051,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.count_tasks": {
@@ -37655,6 +45088,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_workflows.open_task": {
@@ -37773,6 +45208,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "patch_teamwork.adjust_task": {
@@ -37880,6 +45317,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.assign_task": {
@@ -37987,6 +45426,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.attach_to_task": {
@@ -38048,6 +45489,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.claim_task": {
@@ -38150,6 +45593,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.read_task_comments": {
@@ -38175,6 +45620,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.comment_task": {
@@ -38241,6 +45688,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.complete_task": {
@@ -38293,6 +45742,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.delegate_task": {
@@ -38400,6 +45851,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_workflows.save_draft": {
@@ -38437,6 +45890,43 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.message_of_task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a task made of a message is about. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: components["schemas"]["ThreadMessageOut"];
+                        /** Note */
+                        note: string;
+                        /** Subject */
+                        subject: string;
+                        /**
+                         * Thread Id
+                         * Format: uuid
+                         */
+                        thread_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_teamwork.list_people": {
@@ -38464,6 +45954,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.postpone_task": {
@@ -38563,6 +46055,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_workflows.release_task": {
@@ -38655,6 +46149,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_teamwork.resolve_task": {
@@ -38757,6 +46253,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.brought": {
@@ -38785,6 +46283,35 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_encounters.icd10": {
@@ -38812,6 +46339,711 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_threads": {
+        parameters: {
+            query?: {
+                view?: "mine" | "team" | "waiting" | "closed" | "all";
+                patient_id?: string | null;
+                task_id?: string | null;
+                search?: string;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadRow"][];
+                        /**
+                         * Next
+                         * @default null
+                         */
+                        next: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.start_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    kind: components["schemas"]["ThreadKind"];
+                    /**
+                     * Patient Id
+                     * @default null
+                     */
+                    patient_id?: string | null;
+                    /** Subject */
+                    subject: string;
+                    /**
+                     * Task Id
+                     * @default null
+                     */
+                    task_id?: string | null;
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /** @default null */
+                    topic?: components["schemas"]["Topic"] | null;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                    /**
+                     * User Ids
+                     * @default []
+                     */
+                    user_ids?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description A conversation as it is opened. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.count_threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description For the rail. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Unread */
+                        unread: number;
+                        /** Urgent */
+                        urgent: number;
+                        /** Waiting */
+                        waiting: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.show_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A conversation as it is opened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** May Hide */
+                        may_hide: boolean;
+                        /** May Manage */
+                        may_manage: boolean;
+                        /** May Translate */
+                        may_translate: boolean;
+                        /** May Write */
+                        may_write: boolean;
+                        /** Members */
+                        members: components["schemas"]["MemberOut"][];
+                        /** Messages */
+                        messages: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                        thread: components["schemas"]["ThreadRow"];
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.close_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.attach_file": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Media Type */
+                        media_type: string;
+                        /** Name */
+                        name: string;
+                        /** Size */
+                        size: number;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.join_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.leave_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.add_member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "get_messaging.list_messages": {
+        parameters: {
+            query?: {
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ThreadMessageOut"][];
+                        /** More */
+                        more: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.send_message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Client Id
+                     * Format: uuid
+                     */
+                    client_id: string;
+                    /**
+                     * File Ids
+                     * @default []
+                     */
+                    file_ids?: string[];
+                    /**
+                     * Text
+                     * @default
+                     */
+                    text?: string;
+                    /**
+                     * Urgent
+                     * @default false
+                     */
+                    urgent?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description One message. Of a hidden one there is no text; `code` is what the hub itself says. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Acknowledged At */
+                        acknowledged_at: string | null;
+                        /** Acknowledged By Name */
+                        acknowledged_by_name: string;
+                        /** Author Id */
+                        author_id: string | null;
+                        /** Author Name */
+                        author_name: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        /** Client Id */
+                        client_id: string | null;
+                        /** Code */
+                        code: string;
+                        /**
+                         * Created At
+                         * Format: date-time
+                         */
+                        created_at: string;
+                        /** Document Id */
+                        document_id: string | null;
+                        /** Files */
+                        files: components["schemas"]["FileOut"][];
+                        /** Hidden */
+                        hidden: boolean;
+                        /** Hidden By Name */
+                        hidden_by_name: string;
+                        /** Hidden Reason */
+                        hidden_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Mine */
+                        mine: boolean;
+                        /** Seq */
+                        seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /** Text */
+                        text: string;
+                        /** Translations */
+                        translations: {
+                            [key: string]: string;
+                        };
+                        /** Urgent */
+                        urgent: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.mute_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Muted */
+                    muted: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.read_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Seq */
+                    seq: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Somebody in the conversation; `read_seq` is how far he has read. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Away Until
+                         * @default null
+                         */
+                        away_until: string | null;
+                        /** Covers Name */
+                        covers_name: string;
+                        /** Gone */
+                        gone: boolean;
+                        /** Name */
+                        name: string;
+                        /** Read At */
+                        read_at: string | null;
+                        /** Read Seq */
+                        read_seq: number;
+                        side: components["schemas"]["ThreadSide"];
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    "post_messaging.reopen_thread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line of the inbox. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["ThreadKind"];
+                        /**
+                         * Last At
+                         * Format: date-time
+                         */
+                        last_at: string;
+                        /** Last Author */
+                        last_author: string;
+                        /** Last Mine */
+                        last_mine: boolean;
+                        /** Last Text */
+                        last_text: string;
+                        /** Muted */
+                        muted: boolean;
+                        patient: components["schemas"]["PatientOut"] | null;
+                        /** People */
+                        people: string[];
+                        /** Pool */
+                        pool: string | null;
+                        /** Reply Due At */
+                        reply_due_at: string | null;
+                        status: components["schemas"]["ThreadStatus"];
+                        /** Subject */
+                        subject: string;
+                        /** Taking Part */
+                        taking_part: boolean;
+                        /** Task Id */
+                        task_id: string | null;
+                        topic: components["schemas"]["Topic"] | null;
+                        /** Unread */
+                        unread: number;
+                        /** Urgent Open */
+                        urgent_open: boolean;
+                        /** Waits Since */
+                        waits_since: string | null;
+                    };
+                };
+            };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_insurance.read_unmatched": {
@@ -38834,6 +47066,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.assign_payment": {
@@ -38926,6 +47160,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_insurance.dismiss_payment": {
@@ -39015,6 +47251,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_users": {
@@ -39052,6 +47290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.create_user": {
@@ -39092,6 +47332,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.read_user": {
@@ -39117,6 +47359,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.disable_user": {
@@ -39169,6 +47413,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.enable_user": {
@@ -39221,6 +47467,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.invite_user": {
@@ -39249,6 +47497,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.reset_password": {
@@ -39274,6 +47524,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_identity.set_roles": {
@@ -39333,6 +47585,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_identity.reset_second_factor": {
@@ -39361,6 +47615,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_identity.view_as": {
@@ -39389,6 +47645,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_history.vaccines": {
@@ -39412,6 +47670,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visits": {
@@ -39448,6 +47708,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.visit": {
@@ -39533,6 +47795,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.admit": {
@@ -39618,6 +47882,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_guests.invited": {
@@ -39643,6 +47909,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_guests.invite": {
@@ -39689,6 +47957,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_guests.revoke": {
@@ -39718,6 +47988,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.hang_up": {
@@ -39803,6 +48075,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.hold": {
@@ -39888,6 +48162,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_signaling.ice": {
@@ -39917,6 +48193,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.leave": {
@@ -40002,6 +48280,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_visits.messages": {
@@ -40029,6 +48309,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_message": {
@@ -40076,6 +48358,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.quality": {
@@ -40152,6 +48436,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.rate": {
@@ -40244,6 +48530,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.resume": {
@@ -40329,6 +48617,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.send_back": {
@@ -40414,6 +48704,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.transfer": {
@@ -40514,6 +48806,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_visits.wait": {
@@ -40599,6 +48893,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_vital_sets.strike_vitals": {
@@ -40656,6 +48952,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_monitoring.known_vitals": {
@@ -40678,6 +48976,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_waitlist.line": {
@@ -40705,6 +49005,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.join": {
@@ -40819,6 +49121,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_waitlist.withdraw": {
@@ -40881,6 +49185,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_beds.wards": {
@@ -40903,6 +49209,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_delivery": {
@@ -40957,6 +49265,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_webhooks": {
@@ -40980,6 +49290,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.register_webhook": {
@@ -41048,6 +49360,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.show_webhook": {
@@ -41103,6 +49417,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "put_webhooks.edit_webhook": {
@@ -41173,6 +49489,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "delete_webhooks.remove_webhook": {
@@ -41201,6 +49519,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_webhooks.list_deliveries": {
@@ -41239,6 +49559,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.pause_webhook": {
@@ -41294,6 +49616,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.resume_webhook": {
@@ -41349,6 +49673,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.retry_deliveries": {
@@ -41374,6 +49700,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.renew_webhook_secret": {
@@ -41431,6 +49759,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "post_webhooks.test_webhook": {
@@ -41485,6 +49815,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_identity.welcome": {
@@ -41515,6 +49847,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.helps": {
@@ -41540,6 +49874,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
     "get_writing.shared": {
@@ -41565,6 +49901,8 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["Problem"];
+            "4XX": components["responses"]["Problem"];
         };
     };
 }
