@@ -11273,10 +11273,10 @@ export interface components {
         };
         /**
          * Engine
-         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @description What carries the media: straight between two browsers, or our own relay from three people on.
          * @enum {string}
          */
-        Engine: "p2p" | "relay" | "livekit";
+        Engine: "p2p" | "relay";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
