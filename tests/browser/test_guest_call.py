@@ -19,11 +19,16 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=f"{SHOTS}/{name}.png")
 
 
+def plays(page: Page, test_id: str) -> None:
+    """A picture has come, and has a size."""
+    expect(page.get_by_test_id(test_id)).not_to_have_js_property("videoWidth", 0, timeout=MEDIA_MS)
+
+
 def sees_two(one: Window) -> None:
     """One on the stage and one in a tile, both with a picture that moves."""
     one.sees_and_hears()
     expect(one.page.get_by_test_id("person-tile")).to_have_count(1)
-    one.page.wait_for_function("document.querySelector('[data-testid=tile-video]')?.videoWidth > 0", timeout=MEDIA_MS)
+    plays(one.page, "tile-video")
 
 
 def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(window: Opens) -> None:
@@ -59,7 +64,7 @@ def test_a_guest_comes_by_link_and_the_call_goes_on_through_hold_and_farewell(wi
     desk.get_by_role("menuitem", name="Share my screen").click()
     for page in (phone, third):
         expect(page.get_by_test_id("screen-video")).to_be_visible()
-    phone.wait_for_function("document.querySelector('[data-testid=screen-video]')?.videoWidth > 0", timeout=MEDIA_MS)
+    plays(phone, "screen-video")
     shot(phone, "shared-phone")
     tap(desk, "More options")
     desk.get_by_role("menuitem", name="Stop sharing").click()
