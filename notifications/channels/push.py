@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import urlsplit
 
 import orjson
-from pywebpush import WebPushException, webpush_async
+from py_vapid import Vapid02
+from pywebpush import WebPusher
 from sqlalchemy import delete, select
 
+from hub.core import egress
+from hub.core.clock import now
 from hub.core.db import Db
 from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity.models import UserAccount
 from notifications import vapid
-from notifications.channels.addresses import outside
 from notifications.channels.port import Channel, Undeliverable
 from notifications.models import PushSubscription
 from notifications.presence import present
@@ -44,17 +47,27 @@ class WebPush(Channel):
 
     @staticmethod
     async def _one(row: PushSubscription, payload: str, urgent: bool) -> str:
-        if not await outside(row.endpoint):
-            return "gone"
+        """sent, gone (the browser, or an address that leads inside: forgotten), or later."""
+        body, headers = sealed_for(row, payload, urgent)
         try:
-            await webpush_async(
-                {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}},
-                data=payload, vapid_private_key=vapid.private_key(), vapid_claims={"sub": settings().vapid_subject},
-                ttl=3600, timeout=10, headers={"Urgency": "high" if urgent else "normal"},
-            )  # fmt: skip
-        except WebPushException as error:
-            status = getattr(error.response, "status", getattr(error.response, "status_code", 0))
-            return "gone" if status in (404, 410) else "later"
-        except (OSError, TimeoutError):
+            answer = await egress.post(row.endpoint, body, headers)
+        except egress.AddressRefused:
+            return "gone"
+        except egress.Unanswered:
             return "later"
-        return "sent"
+        if answer.status in (404, 410):
+            return "gone"
+        return "sent" if answer.status < 300 else "later"
+
+
+def sealed_for(row: PushSubscription, payload: str, urgent: bool) -> tuple[bytes, dict[str, str]]:
+    """(body, headers) of one push: encrypted for the browser (RFC 8291), signed by us (RFC 8292)."""
+    browser = WebPusher({"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}})
+    where = urlsplit(row.endpoint)
+    claims = {"sub": settings().vapid_subject, "aud": f"{where.scheme}://{where.netloc}",
+              "exp": int(now().timestamp()) + 12 * 3600}  # fmt: skip
+    signed: dict[str, str] = Vapid02.from_string(vapid.private_key()).sign(claims)
+    return browser.encode(payload.encode())["body"], {
+        **signed, "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": "3600",
+        "Urgency": "high" if urgent else "normal",
+    }  # fmt: skip

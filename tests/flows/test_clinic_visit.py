@@ -8,7 +8,6 @@ from uuid import UUID
 
 from hub.core.clock import now, travel
 from tests.factories.encounters import FULL_NOTE
-from tests.factories.visits import ANSWERS
 from tests.flows.story import HOME, Story, Town
 from tests.hub_fixture import Client
 

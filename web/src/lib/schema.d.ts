@@ -364,6 +364,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one anew that nobody tries any more. */
+        post: operations["post_notifications.retry_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/health": {
         parameters: {
             query?: never;
@@ -568,6 +585,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/text-messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Text messages that the simulator kept instead of sending. */
+        get: operations["get_notifications.text_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/alerts": {
         parameters: {
             query?: never;
@@ -699,6 +733,40 @@ export interface paths {
         put?: never;
         /** Confirm or cancel, as the link says. */
         post: operations["post_calendars.follow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move the appointment; the link is spent with it. */
+        post: operations["post_calendars.link_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointment-links/{token}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a link that moves can go: free times of the same clinician. */
+        get: operations["get_calendars.link_slots"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -904,6 +972,24 @@ export interface paths {
         put?: never;
         /** Another time or clinician; the reply is the appointment that replaces it. */
         post: operations["post_scheduling.move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rooms and devices that an appointment keeps. */
+        get: operations["get_desk.kept"];
+        /** Keep these from now on, and give the others back; 409 resource_taken changes nothing. */
+        put: operations["put_desk.keep"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1548,6 +1634,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/closures/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many bookings leave in these days would strand, for who decides about it. */
+        get: operations["get_closures.standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/code-systems": {
         parameters: {
             query?: never;
@@ -1575,6 +1678,23 @@ export interface paths {
         };
         /** People of one's own roles, who could cover. */
         get: operations["get_teamwork.list_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cosignatures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that wait for my second signature, and mine that wait for somebody's. */
+        get: operations["get_writing.cosign_queue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1635,6 +1755,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/credentials/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What ends soon, and what has ended. */
+        get: operations["get_staff_records.read_ending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/departments": {
         parameters: {
             query?: never;
@@ -1668,6 +1805,159 @@ export interface paths {
         head?: never;
         /** Correct or close a department. */
         patch: operations["patch_places.change_department"];
+        trace?: never;
+    };
+    "/api/departments/{department_id}/on-call-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Something that somebody is on call for. */
+        put: operations["put_duty.keep_service"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A department's week. */
+        get: operations["get_duty.read_rota"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell everybody his week. */
+        post: operations["post_duty.publish_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/rota/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Plan a week as the one before. */
+        post: operations["post_duty.repeat_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A kind of shift of the department. */
+        post: operations["post_duty.add_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shift-templates/{shift_template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change it; shifts that are planned keep their times. */
+        put: operations["put_duty.change_template"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put somebody on duty. */
+        post: operations["post_duty.plan_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it out of the plan. */
+        delete: operations["delete_duty.remove_shift"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/departments/{department_id}/shifts/{shift_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give it to another person or day. */
+        post: operations["post_duty.move_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/device/frames": {
@@ -1807,6 +2097,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/displaced/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel several at once, each by itself; its patient is told why. */
+        post: operations["post_closures.cancel_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/displaced/move": {
         parameters: {
             query?: never;
@@ -1867,6 +2174,23 @@ export interface paths {
         };
         /** The patient's own signed visits. */
         get: operations["get_encounters.own_summaries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Meetings that go on, the most urgent first. */
+        get: operations["get_encounters.open_meetings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1988,6 +2312,23 @@ export interface paths {
         /** Autosave; 409 note_changed carries both versions. */
         put: operations["put_encounters.save_note"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/note/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry sections of an earlier note into this one, marked. */
+        post: operations["post_encounters.copy_forward"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2123,7 +2464,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Continue a prescription in force, as it was. */
+        /** Continue a prescription in force, as it was or changed for a reason. */
         post: operations["post_encounters.renew_prescription"];
         delete?: never;
         options?: never;
@@ -2210,6 +2551,23 @@ export interface paths {
         get: operations["get_encounters.summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/encounters/{encounter_id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how soon an emergency has to be seen. */
+        post: operations["post_encounters.assess_triage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2418,6 +2776,41 @@ export interface paths {
         put?: never;
         /** Make the draft the version in use. */
         post: operations["post_forms.publish_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The visit of this browser's guest: with whom, and whether the door is open. */
+        get: operations["get_guests.look"];
+        put?: never;
+        /** Open an invitation: this browser is the guest's from now on. */
+        post: operations["post_guests.open_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/guest/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The guest goes out of the call. */
+        post: operations["post_guests.leave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2817,6 +3210,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Leave of the people whose lead one is. */
+        get: operations["get_staff_records.read_leave_to_decide"];
+        put?: never;
+        /** Ask for days away. */
+        post: operations["post_staff_records.ask_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call it off. */
+        post: operations["post_staff_records.cancel_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/leave/{leave_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse. */
+        post: operations["post_staff_records.decide_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ledger": {
         parameters: {
             query?: never;
@@ -2914,6 +3359,23 @@ export interface paths {
         put?: never;
         /** Take a letter back. */
         post: operations["post_letters.revoke"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/licences/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clinicians whose licence has ended, for every list that staff choose from. */
+        get: operations["get_staff_records.read_ended_licences"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3384,6 +3846,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own shifts and turns on call to come. */
+        get: operations["get_duty.read_my_duty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/exports": {
         parameters: {
             query?: never;
@@ -3530,6 +4009,23 @@ export interface paths {
         };
         /** Forms that the patient is asked to fill in, and those that were. */
         get: operations["get_forms.own_forms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/my/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own leave. */
+        get: operations["get_staff_records.read_my_leave"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3710,6 +4206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/my/staff-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about oneself. */
+        get: operations["get_staff_records.read_my_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/my/timeline": {
         parameters: {
             query?: never;
@@ -3790,6 +4303,24 @@ export interface paths {
         post?: never;
         /** Take one's own template away; the hospital's, for who keeps them. */
         delete: operations["delete_writing.drop_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I want to be told. */
+        get: operations["get_notifications.read_settings"];
+        /** Say how I want to be told. */
+        put: operations["put_notifications.write_settings"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4035,6 +4566,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/on-call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is reached for what, and where nobody is. */
+        get: operations["get_duty.read_on_call"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/on-call-services/{on_call_service_id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody is on call in these days, in place of whoever was. */
+        post: operations["post_duty.assign_on_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/order-sets": {
         parameters: {
             query?: never;
@@ -4066,6 +4631,23 @@ export interface paths {
         post?: never;
         /** Take an order set out of use. */
         delete: operations["delete_writing.drop_order_set"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/overbooking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often a clinician's day was overbooked already, and how often it may be. */
+        get: operations["get_desk.overbooking"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4986,6 +5568,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{patient_id}/record-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every allergy and problem that was ever recorded, and what each said before. */
+        get: operations["get_history.record_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{patient_id}/referrals": {
         parameters: {
             query?: never;
@@ -5274,6 +5873,23 @@ export interface paths {
         /** Weekly hours and coming exceptions. */
         get: operations["get_scheduling.week"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/practitioners/{practitioner_id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The picture that patients see; an empty body takes it away. */
+        put: operations["put_staff.set_photo"];
         post?: never;
         delete?: never;
         options?: never;
@@ -6210,6 +6826,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/resources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every room and device that can be booked, and whether it is free then. */
+        get: operations["get_desk.all_resources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/roles": {
         parameters: {
             query?: never;
@@ -6747,6 +7380,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/shift-swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts that are offered to me, by me, or wait for my word. */
+        get: operations["get_duty.read_swaps"];
+        put?: never;
+        /** Offer one's own shift. */
+        post: operations["post_duty.ask_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the shift, or decline. */
+        post: operations["post_duty.answer_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree as the lead, or not. */
+        post: operations["post_duty.decide_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/shift-swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Work it after all. */
+        post: operations["post_duty.withdraw_swap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/signals": {
         parameters: {
             query?: never;
@@ -6844,6 +7546,194 @@ export interface paths {
         /** Add a specialty, rename it, or take it off the list. */
         put: operations["put_places.keep_specialty"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, or in a department. */
+        get: operations["get_duty.read_staff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about somebody: one's own people, or everybody with staff.manage. */
+        get: operations["get_staff_records.read_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many days of leave a year. */
+        put: operations["put_staff_records.set_allowance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a qualification or licence down. */
+        post: operations["post_staff_records.add_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take out what was written by mistake. */
+        delete: operations["delete_staff_records.drop_credential"];
+        options?: never;
+        head?: never;
+        /** Correct it; it has to be seen on paper again. */
+        patch: operations["patch_staff_records.change_credential"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It goes on with a new paper. */
+        post: operations["post_staff_records.renew_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/credentials/{credential_id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** I have seen it on paper, or in the issuer's register. */
+        post: operations["post_staff_records.verify_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One more stretch of work. */
+        post: operations["post_staff_records.employ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/employments/{employment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Correct or end it. */
+        patch: operations["patch_staff_records.change_employment"];
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody do what the profession alone does not allow here. */
+        post: operations["post_staff_records.grant_privilege"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/{user_id}/privileges/{privilege_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It holds no longer. */
+        post: operations["post_staff_records.revoke_privilege"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7246,6 +8136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/terminology/code-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Code sets that may be searched, in the edition in force on a day. */
+        get: operations["get_encounters.code_sets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/terminology/icd10": {
         parameters: {
             query?: never;
@@ -7520,6 +8427,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe/{unsubscribe_token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One press in a mail program ends e-mail about a topic (RFC 8058). */
+        post: operations["post_notifications.unsubscribe_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -7742,6 +8666,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/guests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who was invited to this visit. */
+        get: operations["get_guests.invited"];
+        put?: never;
+        /** Invite a third person; the link is in this reply and nowhere else. */
+        post: operations["post_guests.invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/guests/{guest_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** The guest is out and comes no more. */
+        delete: operations["delete_guests.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/hang-up": {
         parameters: {
             query?: never;
@@ -7753,6 +8712,23 @@ export interface paths {
         put?: never;
         /** End the talking, not the visit. */
         post: operations["post_visits.hang_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician asks the patient to wait a moment; the place is kept. */
+        post: operations["post_visits.hold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7828,6 +8804,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the patient says of the call. */
+        post: operations["post_visits.rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The clinician opens the door again for who is on hold. */
+        post: operations["post_visits.resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/send-back": {
         parameters: {
             query?: never;
@@ -7839,6 +8849,23 @@ export interface paths {
         put?: never;
         /** The clinician asks the patient back into the waiting room. */
         post: operations["post_visits.send_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visits/{visit_id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the patient and the work over to a colleague. */
+        post: operations["post_visits.transfer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -8358,12 +9385,30 @@ export interface components {
             score: number;
         };
         /**
+         * AllergyHistoryOut
+         * @description An allergy of any status, with what it said before, latest first.
+         */
+        AllergyHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["AllergyOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
+        /**
          * AllergyOut
          * @description A recorded allergy.
          */
         AllergyOut: {
             /** Category */
             category: string;
+            /** Code */
+            code: string | null;
+            /** Code System */
+            code_system: string;
             /** Criticality */
             criticality: string;
             /**
@@ -8387,6 +9432,8 @@ export interface components {
             substance: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /** AnswerOut */
         AnswerOut: {
@@ -8414,6 +9461,13 @@ export interface components {
              * @default slot
              */
             booking: string;
+            /**
+             * Booking Reason
+             * @default
+             */
+            booking_reason: string;
+            /** @default null */
+            cancel_fee: components["schemas"]["Money"] | null;
             /**
              * Cancelled By
              * @default
@@ -8454,6 +9508,11 @@ export interface components {
              * @default false
              */
             may_cancel: boolean;
+            /**
+             * Moved To
+             * @default null
+             */
+            moved_to: string | null;
             patient: components["schemas"]["AppointmentPerson"];
             /**
              * Reason
@@ -8676,6 +9735,11 @@ export interface components {
             clinician: components["schemas"]["ClinicianOut"];
             /** Open */
             open: components["schemas"]["SpanOut"][];
+            /**
+             * Overbooked
+             * @default 0
+             */
+            overbooked: number;
             /** Rows */
             rows: components["schemas"]["BoardRow"][];
         };
@@ -8686,6 +9750,8 @@ export interface components {
         BoardRow: {
             /** Booking */
             booking: string;
+            /** Booking Reason */
+            booking_reason: string;
             /** Confirmed */
             confirmed: boolean;
             /**
@@ -8842,6 +9908,34 @@ export interface components {
             since: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * CaseAwaited
+         * @description News the case would take now: a message for it alone, or a signal that every case hears which waits for it.
+         */
+        CaseAwaited: {
+            /**
+             * Element
+             * @default
+             */
+            element: string;
+            /**
+             * Element Id
+             * @default
+             */
+            element_id: string;
+            /**
+             * Key
+             * @default null
+             */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "message" | "signal";
+            /** Name */
+            name: string;
         };
         /**
          * CaseIncident
@@ -9310,6 +10404,20 @@ export interface components {
             display: string;
         };
         /**
+         * CodeSetOut
+         * @description A code set that may be searched, and the edition that is in force.
+         */
+        CodeSetOut: {
+            /** Edition */
+            edition: string;
+            /** Notice */
+            notice: string;
+            /** System */
+            system: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CodeSystemOut
          * @description A code set that was brought.
          */
@@ -9463,6 +10571,67 @@ export interface components {
             withdrawn_at: string | null;
         };
         /**
+         * CopiedOut
+         * @description A passage that stands as an earlier note of this patient said it.
+         */
+        CopiedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /** Section */
+            section: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * CosignRowOut
+         * @description A note that waits for a second signature, or came back; `task_id` is where it is signed.
+         */
+        CosignRowOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Author Name */
+            author_name: string;
+            /** Cosigner Name */
+            cosigner_name: string;
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Prescriptions */
+            prescriptions: number;
+            /** Remark */
+            remark: string;
+            /** Status */
+            status: string;
+            /** Task Id */
+            task_id: string | null;
+        };
+        /**
          * CosignatureOut
          * @description A second signature that is asked for, or there.
          */
@@ -9525,6 +10694,48 @@ export interface components {
             } | null;
             /** Version */
             version: number;
+        };
+        /**
+         * CredentialKind
+         * @description A qualification stays true; a licence has to be renewed.
+         * @enum {string}
+         */
+        CredentialKind: "qualification" | "licence";
+        /**
+         * CredentialOut
+         * @description `days_left`: to its last day, negative when it has ended; None: it does not end, or was renewed.
+         */
+        CredentialOut: {
+            /**
+             * Days Left
+             * @default null
+             */
+            days_left: number | null;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issued On */
+            issued_on: string | null;
+            /** Issuer */
+            issuer: string;
+            kind: components["schemas"]["CredentialKind"];
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Renewed By Id */
+            renewed_by_id: string | null;
+            /** Verified At */
+            verified_at: string | null;
+            /**
+             * Verified By Name
+             * @default
+             */
+            verified_by_name: string;
         };
         /**
          * DayAccount
@@ -9616,6 +10827,8 @@ export interface components {
         };
         /** DeliveryOut */
         DeliveryOut: {
+            /** Attempts */
+            attempts: number;
             /** Channel */
             channel: string;
             /**
@@ -9623,6 +10836,11 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
             /**
              * Id
              * Format: uuid
@@ -9639,6 +10857,10 @@ export interface components {
              * Format: date-time
              */
             status_at: string;
+            /** Stuck */
+            stuck: boolean;
+            /** Tries */
+            tries: number;
         };
         /**
          * DemoLogin
@@ -9668,12 +10890,19 @@ export interface components {
              * Format: uuid
              */
             facility_id: string;
+            /** Hours */
+            hours?: components["schemas"]["OpenHours"][];
             /**
              * Id
              * Format: uuid
              */
             id: string;
             kind: components["schemas"]["DepartmentKind"];
+            /**
+             * Lead Id
+             * @default null
+             */
+            lead_id: string | null;
             /** Name */
             name: string;
         };
@@ -9972,6 +11201,35 @@ export interface components {
             wait_seconds: number | null;
         };
         /**
+         * EmploymentKind
+         * @enum {string}
+         */
+        EmploymentKind: "full_time" | "part_time" | "contract" | "student" | "volunteer";
+        /** EmploymentOut */
+        EmploymentOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Fte Percent */
+            fte_percent: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["EmploymentKind"];
+            /** Note */
+            note: string;
+            /** Position */
+            position: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * EncounterOut
          * @description The meeting itself.
          */
@@ -10010,6 +11268,39 @@ export interface components {
             /** Status Reason */
             status_reason: string;
         };
+        /** EndedLicenceOut */
+        EndedLicenceOut: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /**
+             * Practitioner Id
+             * Format: uuid
+             */
+            practitioner_id: string;
+        };
+        /**
+         * EndingCredentialOut
+         * @description A credential that ends soon or has ended, and whose it is.
+         */
+        EndingCredentialOut: {
+            credential: components["schemas"]["CredentialOut"];
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * Engine
+         * @description What carries the media: straight between two browsers, our own relay from three people on, or LiveKit.
+         * @enum {string}
+         */
+        Engine: "p2p" | "relay" | "livekit";
         /** EquipmentOut */
         EquipmentOut: {
             /** Code */
@@ -10546,6 +11837,21 @@ export interface components {
             /** Signature */
             signature: string;
         };
+        /** GapOut */
+        GapOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Level */
+            level: number;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
         /** GlassAct */
         GlassAct: {
             /** Action */
@@ -10717,6 +12023,42 @@ export interface components {
             /** Z */
             z: number;
         };
+        /**
+         * GuestOut
+         * @description A third person as the two of the visit see them.
+         */
+        GuestOut: {
+            /** Entered At */
+            entered_at: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            invited_side: components["schemas"]["Side"];
+            /** Language */
+            language: string;
+            /** Left At */
+            left_at: string | null;
+            /** Name */
+            name: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            role: components["schemas"]["GuestRole"];
+        };
+        /**
+         * GuestRole
+         * @description Why a third person takes part (FHIR Encounter.participant: TRANS and friends, in plain words).
+         * @enum {string}
+         */
+        GuestRole: "interpreter" | "relative" | "colleague";
         /**
          * HealthPart
          * @description One part of the installation and whether it works.
@@ -11098,7 +12440,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "self_pay" | "patient_share";
+            reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
             /**
              * Status
              * @enum {string}
@@ -11191,6 +12533,24 @@ export interface components {
             label: string;
         };
         /**
+         * LeaveBalanceOut
+         * @description Working days of a kind this year: `used` counts what is asked for and approved.
+         */
+        LeaveBalanceOut: {
+            /** Days */
+            days: number;
+            kind: components["schemas"]["LeaveKind"];
+            /** Used */
+            used: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * LeaveKind
+         * @enum {string}
+         */
+        LeaveKind: "annual" | "sick" | "study" | "parental" | "other";
+        /**
          * LeaveOut
          * @description Days in a row on which a clinician is away.
          */
@@ -11213,6 +12573,11 @@ export interface components {
             /** Starts */
             starts: string | null;
         };
+        /**
+         * LeaveStatus
+         * @enum {string}
+         */
+        LeaveStatus: "requested" | "approved" | "refused" | "cancelled";
         /**
          * LetterOut
          * @description A letter that was given out.
@@ -11395,6 +12760,11 @@ export interface components {
         MedicineOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -11440,6 +12810,8 @@ export interface components {
             refill: components["schemas"]["RefillOut"] | null;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -11595,6 +12967,19 @@ export interface components {
             status: string;
         };
         /**
+         * Money
+         * @description An amount in minor units (cents) of an ISO 4217 currency. Never a float.
+         */
+        Money: {
+            /**
+             * Currency
+             * @default USD
+             */
+            currency: string;
+            /** Minor */
+            minor: number;
+        };
+        /**
          * MoveOne
          * @description One appointment and its new time.
          */
@@ -11632,10 +13017,57 @@ export interface components {
             title: string;
         };
         /**
+         * MyShiftOut
+         * @description A published shift of one's own; `swap`: it is offered.
+         */
+        MyShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Note */
+            note: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Swap Id
+             * @default null
+             */
+            swap_id: string | null;
+            /** @default null */
+            swap_status: components["schemas"]["SwapStatus"] | null;
+            /** Template */
+            template: string;
+        };
+        /**
          * NoteOut
          * @description The note as it stands.
          */
         NoteOut: {
+            /** Copied */
+            copied: components["schemas"]["CopiedOut"][];
             /** Error Reason */
             error_reason: string;
             /**
@@ -11868,6 +13300,93 @@ export interface components {
          * @enum {string}
          */
         OfferStatus: "offered" | "accepted" | "declined" | "expired" | "withdrawn";
+        /**
+         * OnCallServiceOut
+         * @description A service with who is reached now, its turns of the weeks shown, and where nobody is reached.
+         */
+        OnCallServiceOut: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Levels */
+            levels: number;
+            /** May Plan */
+            may_plan: boolean;
+            /** Name */
+            name: string;
+            /** Now */
+            now: components["schemas"]["RungOut"][];
+            /** Turns */
+            turns: components["schemas"]["TurnOut"][];
+        };
+        /**
+         * OpenHours
+         * @description A stretch in which a department is open, on the facility's wall clock; 00:00 as the end is the end of the day.
+         */
+        OpenHours: {
+            /** Ends */
+            ends: string;
+            /** Starts */
+            starts: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /**
+         * OpenMeetingOut
+         * @description A meeting that goes on, in one line.
+         */
+        OpenMeetingOut: {
+            /** Age Years */
+            age_years: number;
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Led By Pathway */
+            led_by_pathway: boolean;
+            /**
+             * Patient Id
+             * Format: uuid
+             */
+            patient_id: string;
+            /** Patient Name */
+            patient_name: string;
+            /** Patient Number */
+            patient_number: string;
+            /** Practitioner Name */
+            practitioner_name: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Status */
+            status: string;
+            triage: components["schemas"]["TriageOut"] | null;
+        };
         /**
          * OpenSessionOut
          * @description One of one's own sessions.
@@ -12689,6 +14208,12 @@ export interface components {
             prescription: components["schemas"]["PrescriptionOut"];
         };
         /**
+         * Prescribing
+         * @description Whether a clinician may prescribe: `countersigned` = in force only with the supervisor's signature.
+         * @enum {string}
+         */
+        Prescribing: "alone" | "countersigned" | "none";
+        /**
          * PrescriptionItem
          * @description A prescription.
          */
@@ -12707,6 +14232,11 @@ export interface components {
         PrescriptionOut: {
             /** As Needed */
             as_needed: boolean;
+            /**
+             * Change Reason
+             * @default
+             */
+            change_reason: string;
             /** Checked With */
             checked_with: string;
             /** Dose Unit */
@@ -12740,6 +14270,8 @@ export interface components {
             quantity_value: string;
             /** Refills */
             refills: number;
+            /** @default null */
+            renews: components["schemas"]["RenewedOut"] | null;
             /** Renews Id */
             renews_id: string | null;
             /** Route */
@@ -12803,6 +14335,55 @@ export interface components {
             /** Virtual */
             virtual: boolean;
         };
+        /** PrivilegeOut */
+        PrivilegeOut: {
+            /** Code */
+            code: string;
+            /** Department Id */
+            department_id: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Granted By Name
+             * @default
+             */
+            granted_by_name: string;
+            /**
+             * Holds
+             * @default false
+             */
+            holds: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
+         * ProblemHistoryOut
+         * @description A problem of any status, with what it said before, latest first.
+         */
+        ProblemHistoryOut: {
+            /** Before */
+            before: components["schemas"]["RecordVersionOut"][];
+            now: components["schemas"]["ProblemRowOut"];
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+        };
         /**
          * ProblemRowOut
          * @description A lasting condition.
@@ -12810,6 +14391,8 @@ export interface components {
         ProblemRowOut: {
             /** Code */
             code: string | null;
+            /** Code System */
+            code_system: string;
             /** Display */
             display: string;
             /**
@@ -12829,6 +14412,8 @@ export interface components {
             status: string;
             /** Verification */
             verification: string;
+            /** Version */
+            version: number;
         };
         /**
          * ProcedureOut
@@ -13165,6 +14750,25 @@ export interface components {
             id: string;
         };
         /**
+         * RecordVersionOut
+         * @description What an allergy or a problem said until `at`, and who changed it, why.
+         */
+        RecordVersionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ReferralItem
          * @description A referral.
          */
@@ -13392,6 +14996,22 @@ export interface components {
             trace: string;
         };
         /**
+         * RenewedOut
+         * @description The prescription that another one continues.
+         */
+        RenewedOut: {
+            /**
+             * Encounter Id
+             * Format: uuid
+             */
+            encounter_id: string;
+            /**
+             * Prescribed On
+             * Format: date
+             */
+            prescribed_on: string;
+        };
+        /**
          * ReportColumn
          * @description A column: a group or a measure, and how its values read.
          */
@@ -13552,6 +15172,27 @@ export interface components {
          */
         ResourceKind: "room" | "equipment";
         /**
+         * ResourceOut
+         * @description A room or a device by name; `sort` says what it is, `free` whether nobody else keeps it then.
+         */
+        ResourceOut: {
+            /**
+             * Free
+             * @default true
+             */
+            free: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ResourceKind"];
+            /** Name */
+            name: string;
+            /** Sort */
+            sort: string;
+        };
+        /**
          * ReviewOut
          * @description What a reviewer said, and whether it still concerns what is written now.
          */
@@ -13631,6 +15272,65 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * RotaMemberOut
+         * @description Somebody in the grid; `lent`: of another department.
+         */
+        RotaMemberOut: {
+            /** Asked */
+            asked: string[];
+            /** Away */
+            away: string[];
+            /** Hours */
+            hours: number;
+            /** Lent */
+            lent: boolean;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * RotaOut
+         * @description A department's week, from Monday.
+         */
+        RotaOut: {
+            /** Department */
+            department: string;
+            /**
+             * Department Id
+             * Format: uuid
+             */
+            department_id: string;
+            /** Lead */
+            lead: string;
+            /** May Plan */
+            may_plan: boolean;
+            /** Members */
+            members: components["schemas"]["RotaMemberOut"][];
+            /** Published At */
+            published_at: string | null;
+            /** Shifts */
+            shifts: components["schemas"]["ShiftOut"][];
+            /** Short */
+            short: components["schemas"]["ShortfallOut"][];
+            /** Short Note */
+            short_note: string;
+            /** Templates */
+            templates: components["schemas"]["ShiftTemplateOut"][];
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+            /** Zone */
+            zone: string;
+        };
         /** RuleOut */
         RuleOut: {
             /**
@@ -13664,6 +15364,18 @@ export interface components {
             user_id: string | null;
             /** User Name */
             user_name: string;
+        };
+        /**
+         * RungOut
+         * @description Who is reached at this level now; nobody: it is open.
+         */
+        RungOut: {
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** User Id */
+            user_id: string | null;
         };
         /** SavedReportOut */
         SavedReportOut: {
@@ -13990,6 +15702,103 @@ export interface components {
          */
         Sex: "female" | "male" | "other" | "unknown";
         /**
+         * ShiftKind
+         * @enum {string}
+         */
+        ShiftKind: "day" | "evening" | "night";
+        /** ShiftOut */
+        ShiftOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string;
+            /**
+             * Short Rest
+             * @default false
+             */
+            short_rest: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** ShiftTemplateOut */
+        ShiftTemplateOut: {
+            /** Active */
+            active: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ShiftKind"];
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /** ShortfallOut */
+        ShortfallOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Least */
+            least: number;
+            /** Name */
+            name: string;
+            /** Planned */
+            planned: number;
+            /**
+             * Template Id
+             * Format: uuid
+             */
+            template_id: string;
+        };
+        /**
          * Side
          * @description The two ends of a call. The patient is polite in perfect negotiation, the clinician impolite.
          * @enum {string}
@@ -14049,6 +15858,23 @@ export interface components {
             member_id: string;
             /** Text */
             text: string;
+        };
+        /** SkippedOut */
+        SkippedOut: {
+            /** Code */
+            code: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Name */
+            name: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * SlotOut
@@ -14134,6 +15960,78 @@ export interface components {
             doctors: number;
             /** Name */
             name: string;
+        };
+        /**
+         * StaffLeaveOut
+         * @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too.
+         */
+        StaffLeaveOut: {
+            /** Answer */
+            answer: string;
+            /**
+             * Decided By Name
+             * @default
+             */
+            decided_by_name: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LeaveKind"];
+            /** Name */
+            name: string;
+            /**
+             * On Call
+             * @default 0
+             */
+            on_call: number;
+            /** Practitioner Id */
+            practitioner_id: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Shifts
+             * @default 0
+             */
+            shifts: number;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            status: components["schemas"]["LeaveStatus"];
+            /**
+             * Status At
+             * Format: date-time
+             */
+            status_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** Working Days */
+            working_days: number;
+        };
+        /** StaffMemberOut */
+        StaffMemberOut: {
+            /** Department Id */
+            department_id: string | null;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** StayNoteOut */
         StayNoteOut: {
@@ -14229,6 +16127,8 @@ export interface components {
          * @description One clinician's next time and why he is suggested: points of a hundred by reason.
          */
         SuggestionOut: {
+            /** Because */
+            because?: ("continuity" | "language" | "load" | "soon")[];
             clinician: components["schemas"]["ClinicianOut"];
             /**
              * Ends At
@@ -14249,7 +16149,7 @@ export interface components {
         };
         /**
          * SupervisionOut
-         * @description Who is supervised by whom.
+         * @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him.
          */
         SupervisionOut: {
             /**
@@ -14257,11 +16157,87 @@ export interface components {
              * Format: uuid
              */
             practitioner_id: string;
+            /**
+             * Practitioner Name
+             * @default
+             */
+            practitioner_name: string;
+            /** Prescribing */
+            prescribing: string;
             /** Supervisor Id */
             supervisor_id: string | null;
+            /**
+             * Supervisor Name
+             * @default
+             */
+            supervisor_name: string;
             /** Until */
             until: string | null;
+            /**
+             * Waiting
+             * @default 0
+             */
+            waiting: number;
         };
+        /** SwapOut */
+        SwapOut: {
+            /** Answer */
+            answer: string;
+            /** Asker */
+            asker: string;
+            /**
+             * Asker Id
+             * Format: uuid
+             */
+            asker_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            in_return: components["schemas"]["SwapShiftOut"] | null;
+            /** May Answer */
+            may_answer: boolean;
+            /** May Decide */
+            may_decide: boolean;
+            /** Mine */
+            mine: boolean;
+            /** Note */
+            note: string;
+            shift: components["schemas"]["SwapShiftOut"];
+            status: components["schemas"]["SwapStatus"];
+            /** Taker */
+            taker: string;
+            /** Taker Id */
+            taker_id: string | null;
+        };
+        /** SwapShiftOut */
+        SwapShiftOut: {
+            /** Department */
+            department: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Template */
+            template: string;
+        };
+        /**
+         * SwapStatus
+         * @enum {string}
+         */
+        SwapStatus: "requested" | "accepted" | "declined" | "approved" | "refused" | "withdrawn";
         /** SwitchChangeOut */
         SwitchChangeOut: {
             /**
@@ -14495,6 +16471,26 @@ export interface components {
             weekday: number;
         };
         /**
+         * TextMessageOut
+         * @description A text message that the simulator kept.
+         */
+        TextMessageOut: {
+            /** Body */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+        };
+        /**
          * ThreadKind
          * @enum {string}
          */
@@ -14694,6 +16690,46 @@ export interface components {
          * @enum {string}
          */
         Topic: "health" | "medication" | "result" | "appointment" | "billing";
+        /**
+         * TopicOut
+         * @description One topic: over which channels it comes.
+         */
+        TopicOut: {
+            /** Email */
+            email: boolean;
+            /** Push */
+            push: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * TriageOut
+         * @description The latest judgement; a clinician should be there by `due_at`.
+         */
+        TriageOut: {
+            /** Arrival */
+            arrival: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By Name */
+            by_name: string;
+            /** Complaint */
+            complaint: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Level */
+            level: number;
+            /** Remark */
+            remark: string;
+        };
         /** TrustedProvider */
         TrustedProvider: {
             /** Client Id */
@@ -14826,6 +16862,40 @@ export interface components {
             /** Outcome */
             outcome: string;
         };
+        /** TurnOut */
+        TurnOut: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
         /**
          * Unmapped
          * @description An element where cases rest, and which the new version does not have (or has as something else).
@@ -14951,6 +17021,9 @@ export interface components {
             encounter_id: string | null;
             /** Ended At */
             ended_at: string | null;
+            engine: components["schemas"]["Engine"];
+            /** Held At */
+            held_at: string | null;
             /** Hung Up At */
             hung_up_at: string | null;
             hung_up_by: components["schemas"]["Side"] | null;
@@ -14968,6 +17041,10 @@ export interface components {
              */
             opens_at: string;
             patient: components["schemas"]["PersonOut"];
+            /** Phone */
+            phone: string;
+            /** Rating */
+            rating: number | null;
             side: components["schemas"]["Side"];
             /**
              * Starts At
@@ -14982,6 +17059,10 @@ export interface components {
             status_at: string;
             /** Task Id */
             task_id: string | null;
+            /** Transfer Note */
+            transfer_note: string;
+            /** Transferred From */
+            transferred_from: string | null;
             /** Waiting Since */
             waiting_since: string | null;
         };
@@ -15015,7 +17096,7 @@ export interface components {
          * @description Where the two people are. `admitted` = the door is open: both may come in, or come back in after hanging up.
          * @enum {string}
          */
-        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "ended" | "no_show" | "cancelled";
+        VisitStatus: "scheduled" | "waiting" | "admitted" | "in_call" | "on_hold" | "ended" | "no_show" | "cancelled";
         /** VitalNoteOut */
         VitalNoteOut: {
             /** Alert Id */
@@ -15362,6 +17443,17 @@ export interface components {
             section: "history" | "examination" | "assessment" | "plan" | "advice";
             /** Text */
             text: string;
+        };
+        /** WriteTopic */
+        WriteTopic: {
+            /** Email */
+            email: boolean;
+            /** Push */
+            push: boolean;
+            /** Sms */
+            sms: boolean;
+            /** Topic */
+            topic: string;
         };
     };
     responses: never;
@@ -16242,6 +18334,34 @@ export interface operations {
             };
         };
     };
+    "post_notifications.retry_delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_admin.health": {
         parameters: {
             query?: never;
@@ -16611,6 +18731,30 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SwitchOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.text_messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["TextMessageOut"][];
+                        /** Simulated */
+                        simulated: boolean;
                     };
                 };
             };
@@ -17089,6 +19233,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -17128,6 +19282,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -17141,6 +19305,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -17164,6 +19332,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -17182,6 +19352,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -17199,6 +19374,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -17222,6 +19401,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -17249,8 +19430,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -17293,8 +19481,15 @@ export interface operations {
                         confirmed: boolean;
                         /** Facility */
                         facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
                         /** Kind */
                         kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         /** Open */
                         open: boolean;
                         /** Phone */
@@ -17308,6 +19503,105 @@ export interface operations {
                         starts_at: string;
                         /** Status */
                         status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_calendars.link_move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Starts At
+                     * Format: date-time
+                     */
+                    starts_at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What a link in a message is about. `open`: it can still be done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Confirmed */
+                        confirmed: boolean;
+                        /** Facility */
+                        facility: string;
+                        /** @default null */
+                        fee: components["schemas"]["Money"] | null;
+                        /** Kind */
+                        kind: string;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
+                        /** Open */
+                        open: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Purpose */
+                        purpose: string;
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /** Status */
+                        status: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_calendars.link_slots": {
+        parameters: {
+            query?: {
+                from?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days in order. `next` continues; `next_free` is the first day with a free time when this page has none. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinicians */
+                        clinicians: components["schemas"]["ClinicianOut"][];
+                        /** Days */
+                        days: components["schemas"]["DayOut"][];
+                        /** Facility */
+                        facility: string;
+                        /** Next */
+                        next: string | null;
+                        /** Next Free */
+                        next_free: string | null;
                         /** Zone */
                         zone: string;
                     };
@@ -17399,6 +19693,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17438,6 +19739,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17611,6 +19917,8 @@ export interface operations {
                      * @default
                      */
                     reason?: string;
+                    /** Resources */
+                    resources?: components["schemas"]["ResourceIn"][];
                     /**
                      * Starts At
                      * Format: date-time
@@ -17634,6 +19942,13 @@ export interface operations {
                          * @default slot
                          */
                         booking: string;
+                        /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
                         /**
                          * Cancelled By
                          * @default
@@ -17674,6 +19989,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17756,6 +20076,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17795,6 +20122,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17854,6 +20186,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17893,6 +20232,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -17952,6 +20296,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -17991,6 +20342,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18060,6 +20416,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18099,6 +20462,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18187,6 +20555,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18226,6 +20601,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18327,6 +20707,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -18366,6 +20753,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -18396,6 +20788,63 @@ export interface operations {
                         status_at: string | null;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "put_desk.keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Resources */
+                    resources: components["schemas"]["ResourceIn"][];
+                };
+            };
+        };
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
                     };
                 };
             };
@@ -18686,6 +21135,8 @@ export interface operations {
                         day: string;
                         /** Facility */
                         facility: string;
+                        /** Overbook Cap */
+                        overbook_cap: number;
                         /** Zone */
                         zone: string;
                     };
@@ -19540,6 +21991,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19693,6 +22146,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19876,6 +22331,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -19979,6 +22436,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20119,6 +22578,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20211,6 +22672,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20303,6 +22766,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -20929,6 +23394,33 @@ export interface operations {
             };
         };
     };
+    "get_closures.standing": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                first_day?: string;
+                last_day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many booked appointments stand in these days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Count */
+                        count: number;
+                    };
+                };
+            };
+        };
+    };
     "get_writing.code_systems": {
         parameters: {
             query?: never;
@@ -21037,6 +23529,29 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ColleagueOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_writing.cosign_queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What I am asked to sign, and what of mine waits; the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CosignRowOut"][];
                     };
                 };
             };
@@ -21313,6 +23828,28 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["EndingCredentialOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_staff.read_departments": {
         parameters: {
             query?: {
@@ -21377,12 +23914,19 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
                     };
@@ -21407,8 +23951,18 @@ export interface operations {
                      * @default true
                      */
                     active?: boolean;
+                    /**
+                     * Hours
+                     * @default []
+                     */
+                    hours?: components["schemas"]["OpenHours"][];
                     /** @default outpatient */
                     kind?: components["schemas"]["DepartmentKind"];
+                    /**
+                     * Lead Id
+                     * @default null
+                     */
+                    lead_id?: string | null;
                     /**
                      * Name
                      * @default
@@ -21433,14 +23987,613 @@ export interface operations {
                          * Format: uuid
                          */
                         facility_id: string;
+                        /** Hours */
+                        hours?: components["schemas"]["OpenHours"][];
                         /**
                          * Id
                          * Format: uuid
                          */
                         id: string;
                         kind: components["schemas"]["DepartmentKind"];
+                        /**
+                         * Lead Id
+                         * @default null
+                         */
+                        lead_id: string | null;
                         /** Name */
                         name: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.keep_service": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Levels
+                     * @default 1
+                     */
+                    levels?: number;
+                    /** Name */
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_rota": {
+        parameters: {
+            query?: {
+                week?: string | null;
+            };
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.publish_rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.repeat_week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Week
+                     * Format: date
+                     */
+                    week: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rota: components["schemas"]["RotaOut"];
+                        /** Skipped */
+                        skipped: components["schemas"]["SkippedOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.add_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_duty.change_template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Active
+                     * @default true
+                     */
+                    active?: boolean;
+                    /** Code */
+                    code: string;
+                    /**
+                     * Ends
+                     * Format: time
+                     */
+                    ends: string;
+                    kind: components["schemas"]["ShiftKind"];
+                    /**
+                     * Least
+                     * @default 0
+                     */
+                    least?: number;
+                    /** Name */
+                    name: string;
+                    /**
+                     * Role
+                     * @default
+                     */
+                    role?: string;
+                    /**
+                     * Starts
+                     * Format: time
+                     */
+                    starts: string;
+                    /** Weekdays */
+                    weekdays: number[];
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.plan_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Template Id
+                     * Format: uuid
+                     */
+                    template_id: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_duty.remove_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.move_shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                department_id: string;
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Day
+                     * Format: date
+                     */
+                    day: string;
+                    /**
+                     * User Id
+                     * Format: uuid
+                     */
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A department's week, from Monday. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department */
+                        department: string;
+                        /**
+                         * Department Id
+                         * Format: uuid
+                         */
+                        department_id: string;
+                        /** Lead */
+                        lead: string;
+                        /** May Plan */
+                        may_plan: boolean;
+                        /** Members */
+                        members: components["schemas"]["RotaMemberOut"][];
+                        /** Published At */
+                        published_at: string | null;
+                        /** Shifts */
+                        shifts: components["schemas"]["ShiftOut"][];
+                        /** Short */
+                        short: components["schemas"]["ShortfallOut"][];
+                        /** Short Note */
+                        short_note: string;
+                        /** Templates */
+                        templates: components["schemas"]["ShiftTemplateOut"][];
+                        /**
+                         * Week
+                         * Format: date
+                         */
+                        week: string;
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -21789,6 +24942,7 @@ export interface operations {
         parameters: {
             query?: {
                 practitioner_id?: string | null;
+                to_id?: string | null;
             };
             header?: never;
             path?: never;
@@ -21807,6 +24961,38 @@ export interface operations {
                         items: components["schemas"]["DisplacedOut"][];
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_closures.cancel_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Appointment Ids */
+                    appointment_ids: string[];
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description In the order in which they were done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OutcomeOut"][];
                     };
                 };
             };
@@ -21941,6 +25127,29 @@ export interface operations {
             };
         };
     };
+    "get_encounters.open_meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, the most urgent first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["OpenMeetingOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.chart": {
         parameters: {
             query?: never;
@@ -21979,6 +25188,8 @@ export interface operations {
                         /** Past */
                         past: components["schemas"]["PastEncounterOut"][];
                         patient: components["schemas"]["PatientBannerOut"];
+                        /** Prescribing */
+                        prescribing: string;
                         /** Prescriptions */
                         prescriptions: components["schemas"]["PrescriptionOut"][];
                         /** Problems */
@@ -21987,6 +25198,7 @@ export interface operations {
                         ranges: components["schemas"]["RangeOut"][];
                         /** Services */
                         services: components["schemas"]["ServiceOut"][];
+                        triage: components["schemas"]["TriageOut"] | null;
                         /** Versions */
                         versions: components["schemas"]["NoteVersionOut"][];
                         /** Vitals */
@@ -22228,6 +25440,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
+                        /** Error Reason */
+                        error_reason: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /**
+                         * Saved At
+                         * Format: date-time
+                         */
+                        saved_at: string;
+                        /** Saved By Name */
+                        saved_by_name: string;
+                        /** Sections */
+                        sections: {
+                            [key: string]: string;
+                        };
+                        /** Status */
+                        status: string;
+                        /** Version */
+                        version: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.copy_forward": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * From Encounter Id
+                     * Format: uuid
+                     */
+                    from_encounter_id: string;
+                    /** Sections */
+                    sections: ("history" | "examination" | "assessment" | "plan" | "advice")[];
+                    /** Version */
+                    version: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The note as it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -22280,6 +25555,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -22332,6 +25609,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** Copied */
+                        copied: components["schemas"]["CopiedOut"][];
                         /** Error Reason */
                         error_reason: string;
                         /**
@@ -22734,6 +26013,11 @@ export interface operations {
                     "application/json": {
                         /** As Needed */
                         as_needed: boolean;
+                        /**
+                         * Change Reason
+                         * @default
+                         */
+                        change_reason: string;
                         /** Checked With */
                         checked_with: string;
                         /** Dose Unit */
@@ -22767,6 +26051,8 @@ export interface operations {
                         quantity_value: string;
                         /** Refills */
                         refills: number;
+                        /** @default null */
+                        renews: components["schemas"]["RenewedOut"] | null;
                         /** Renews Id */
                         renews_id: string | null;
                         /** Route */
@@ -22793,6 +26079,13 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /**
+                     * Change Reason
+                     * @default
+                     */
+                    change_reason?: string;
+                    /** @default null */
+                    changes?: components["schemas"]["Prescribe"] | null;
                     /**
                      * Override Reason
                      * @default
@@ -23061,6 +26354,69 @@ export interface operations {
                         reason: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_encounters.assess_triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                encounter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Arrival
+                     * @default walked
+                     * @enum {string}
+                     */
+                    arrival?: "walked" | "ambulance" | "police" | "transferred" | "other";
+                    /** Complaint */
+                    complaint: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Remark
+                     * @default
+                     */
+                    remark?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The latest judgement; a clinician should be there by `due_at`. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Arrival */
+                        arrival: string;
+                        /**
+                         * At
+                         * Format: date-time
+                         */
+                        at: string;
+                        /** By Name */
+                        by_name: string;
+                        /** Complaint */
+                        complaint: string;
+                        /**
+                         * Due At
+                         * Format: date-time
+                         */
+                        due_at: string;
+                        /** Level */
+                        level: number;
+                        /** Remark */
+                        remark: string;
                     };
                 };
             };
@@ -23992,6 +27348,111 @@ export interface operations {
             };
         };
     };
+    "get_guests.look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All that a guest may know: with whom, when, and whether the door is open. Nothing of the chart. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Clinician */
+                        clinician: string;
+                        /**
+                         * Expires At
+                         * Format: date-time
+                         */
+                        expires_at: string;
+                        /**
+                         * Guest Id
+                         * Format: uuid
+                         */
+                        guest_id: string;
+                        /** Hospital */
+                        hospital: string;
+                        /** Language */
+                        language: string;
+                        /** Name */
+                        name: string;
+                        /** Patient */
+                        patient: string;
+                        role: components["schemas"]["GuestRole"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        /**
+                         * State
+                         * @enum {string}
+                         */
+                        state: "waiting" | "open" | "on_hold";
+                        /**
+                         * Visit Id
+                         * Format: uuid
+                         */
+                        visit_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.open_link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Pin
+                     * @default
+                     */
+                    pin?: string;
+                    /** Token */
+                    token: string;
+                };
+            };
+        };
+        responses: never;
+    };
+    "post_guests.leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_closures.holidays": {
         parameters: {
             query?: never;
@@ -24734,6 +28195,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -24826,6 +28289,8 @@ export interface operations {
                     "application/json": {
                         /** At */
                         at: string[];
+                        /** Awaits */
+                        awaits: components["schemas"]["CaseAwaited"][];
                         /** Completed */
                         completed: {
                             [key: string]: number;
@@ -25098,7 +28563,7 @@ export interface operations {
                          * Reason
                          * @enum {string}
                          */
-                        reason: "self_pay" | "patient_share";
+                        reason: "self_pay" | "patient_share" | "no_show" | "late_cancel";
                         /**
                          * Status
                          * @enum {string}
@@ -25242,6 +28707,249 @@ export interface operations {
                         token: string;
                         /** Zone */
                         zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_leave_to_decide": {
+        parameters: {
+            query?: {
+                everything?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.ask_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Ends On
+                     * Format: date
+                     */
+                    ends_on: string;
+                    kind: components["schemas"]["LeaveKind"];
+                    /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                    /**
+                     * User Id
+                     * @default null
+                     */
+                    user_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.cancel_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.decide_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                    /**
+                     * Release Duty
+                     * @default false
+                     */
+                    release_duty?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Days away, both included. `shifts` and `on_call` stand in them; `practitioner_id`: bookings may, too. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /**
+                         * Decided By Name
+                         * @default
+                         */
+                        decided_by_name: string;
+                        /**
+                         * Ends On
+                         * Format: date
+                         */
+                        ends_on: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        kind: components["schemas"]["LeaveKind"];
+                        /** Name */
+                        name: string;
+                        /**
+                         * On Call
+                         * @default 0
+                         */
+                        on_call: number;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Reason */
+                        reason: string;
+                        /**
+                         * Shifts
+                         * @default 0
+                         */
+                        shifts: number;
+                        /**
+                         * Starts On
+                         * Format: date
+                         */
+                        starts_on: string;
+                        status: components["schemas"]["LeaveStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                        /** Working Days */
+                        working_days: number;
                     };
                 };
             };
@@ -25500,6 +29208,31 @@ export interface operations {
                         title: string;
                         /** To Patient */
                         to_patient: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_ended_licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Clinicians whose licence has ended; `blocks`: they cannot be booked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Blocks */
+                        blocks: boolean;
+                        /** Items */
+                        items: components["schemas"]["EndedLicenceOut"][];
                     };
                 };
             };
@@ -26906,6 +30639,37 @@ export interface operations {
         requestBody?: never;
         responses: never;
     };
+    "get_duty.read_my_duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One's own duty to come: eight weeks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Leads */
+                        leads: boolean;
+                        /** Shifts */
+                        shifts: components["schemas"]["MyShiftOut"][];
+                        /** Turns */
+                        turns: components["schemas"]["TurnOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_my_exports": {
         parameters: {
             query?: never;
@@ -27185,6 +30949,28 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["FormAnswerOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_my_leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffLeaveOut"][];
                     };
                 };
             };
@@ -27598,6 +31384,66 @@ export interface operations {
             };
         };
     };
+    "get_staff_records.read_my_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
     "get_patient_records.read_my_timeline": {
         parameters: {
             query?: {
@@ -27784,6 +31630,104 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_notifications.read_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How I want to be told. What is urgent comes at any time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Digest */
+                        digest: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Quiet From */
+                        quiet_from: string | null;
+                        /** Quiet Until */
+                        quiet_until: string | null;
+                        /** Topics */
+                        topics: components["schemas"]["TopicOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_notifications.write_settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Digest
+                     * @default false
+                     */
+                    digest?: boolean;
+                    /**
+                     * Phone
+                     * @default
+                     */
+                    phone?: string;
+                    /**
+                     * Quiet From
+                     * @default null
+                     */
+                    quiet_from?: string | null;
+                    /**
+                     * Quiet Until
+                     * @default null
+                     */
+                    quiet_until?: string | null;
+                    /**
+                     * Topics
+                     * @default []
+                     */
+                    topics?: components["schemas"]["WriteTopic"][];
+                    /** Zone */
+                    zone: string;
+                };
+            };
+        };
+        responses: {
+            /** @description How I want to be told. What is urgent comes at any time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Digest */
+                        digest: boolean;
+                        /** Phone */
+                        phone: string;
+                        /** Quiet From */
+                        quiet_from: string | null;
+                        /** Quiet Until */
+                        quiet_until: string | null;
+                        /** Topics */
+                        topics: components["schemas"]["TopicOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -28313,6 +32257,13 @@ export interface operations {
                          */
                         booking: string;
                         /**
+                         * Booking Reason
+                         * @default
+                         */
+                        booking_reason: string;
+                        /** @default null */
+                        cancel_fee: components["schemas"]["Money"] | null;
+                        /**
                          * Cancelled By
                          * @default
                          */
@@ -28352,6 +32303,11 @@ export interface operations {
                          * @default false
                          */
                         may_cancel: boolean;
+                        /**
+                         * Moved To
+                         * @default null
+                         */
+                        moved_to: string | null;
                         patient: components["schemas"]["AppointmentPerson"];
                         /**
                          * Reason
@@ -28432,6 +32388,98 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["ProviderOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_on_call": {
+        parameters: {
+            query?: {
+                first?: string | null;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.assign_on_call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                on_call_service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * First Day
+                     * Format: date
+                     */
+                    first_day: string;
+                    /**
+                     * Last Day
+                     * Format: date
+                     */
+                    last_day: string;
+                    /** Level */
+                    level: number;
+                    /**
+                     * Starts
+                     * Format: time
+                     * @default 08:00:00
+                     */
+                    starts?: string;
+                    /** User Id */
+                    user_id: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Days */
+                        days: number;
+                        /**
+                         * First
+                         * Format: date
+                         */
+                        first: string;
+                        /** Services */
+                        services: components["schemas"]["OnCallServiceOut"][];
+                        /** Zone */
+                        zone: string;
                     };
                 };
             };
@@ -28591,6 +32639,34 @@ export interface operations {
                          * @default true
                          */
                         ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    "get_desk.overbooking": {
+        parameters: {
+            query?: {
+                practitioner_id?: string;
+                day?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How often the day was overbooked, and how often it may be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Cap */
+                        cap: number;
+                        /** Used */
+                        used: number;
                     };
                 };
             };
@@ -29144,6 +33220,16 @@ export interface operations {
                      */
                     category?: "medicine" | "food" | "environment" | "biologic" | "other";
                     /**
+                     * Code
+                     * @default null
+                     */
+                    code?: string | null;
+                    /**
+                     * Code System
+                     * @default
+                     */
+                    code_system?: string;
+                    /**
                      * Criticality
                      * @default unknown
                      * @enum {string}
@@ -29196,6 +33282,10 @@ export interface operations {
                     "application/json": {
                         /** Category */
                         category: string;
+                        /** Code */
+                        code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Criticality */
                         criticality: string;
                         /**
@@ -29219,6 +33309,8 @@ export interface operations {
                         substance: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -31236,6 +35328,11 @@ export interface operations {
                      */
                     code?: string | null;
                     /**
+                     * Code System
+                     * @default icd10cm
+                     */
+                    code_system?: string;
+                    /**
                      * Display
                      * @default
                      */
@@ -31275,6 +35372,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -31294,6 +35393,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -31572,6 +35673,33 @@ export interface operations {
                         encounters: components["schemas"]["VisitRowOut"][];
                         /** Problems */
                         problems: components["schemas"]["ProblemRowOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_history.record_history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patient_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that was ever recorded of allergies and problems, resolved and entered in error included. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Allergies */
+                        allergies: components["schemas"]["AllergyHistoryOut"][];
+                        /** Problems */
+                        problems: components["schemas"]["ProblemHistoryOut"][];
                     };
                 };
             };
@@ -32799,6 +36927,63 @@ export interface operations {
             };
         };
     };
+    "put_staff.set_photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                practitioner_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A clinician as patients and colleagues see one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** About */
+                        about: string;
+                        /** Active */
+                        active: boolean;
+                        /** Demo */
+                        demo: boolean;
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Family */
+                        family: string;
+                        /** Given */
+                        given: string;
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Languages */
+                        languages: string[];
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        role: components["schemas"]["PractitionerRole"];
+                        /** Specialty */
+                        specialty: string;
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /** Title */
+                        title: string;
+                        /** User Id */
+                        user_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "put_writing.supervise": {
         parameters: {
             query?: never;
@@ -32811,6 +36996,8 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": {
+                    /** @default alone */
+                    prescribing?: components["schemas"]["Prescribing"];
                     /** Supervisor Id */
                     supervisor_id: string | null;
                     /**
@@ -32822,7 +37009,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who is supervised by whom. */
+            /** @description Who is supervised by whom, whether prescriptions need the supervisor, and how many notes wait for him. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -32834,10 +37021,27 @@ export interface operations {
                          * Format: uuid
                          */
                         practitioner_id: string;
+                        /**
+                         * Practitioner Name
+                         * @default
+                         */
+                        practitioner_name: string;
+                        /** Prescribing */
+                        prescribing: string;
                         /** Supervisor Id */
                         supervisor_id: string | null;
+                        /**
+                         * Supervisor Name
+                         * @default
+                         */
+                        supervisor_name: string;
                         /** Until */
                         until: string | null;
+                        /**
+                         * Waiting
+                         * @default 0
+                         */
+                        waiting: number;
                     };
                 };
             };
@@ -33003,6 +37207,16 @@ export interface operations {
                      * @enum {string}
                      */
                     verification?: "unconfirmed" | "confirmed" | "refuted";
+                    /**
+                     * Version
+                     * @default null
+                     */
+                    version?: number | null;
+                    /**
+                     * Why
+                     * @default
+                     */
+                    why?: string;
                 };
             };
         };
@@ -33016,6 +37230,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -33035,6 +37251,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -33053,6 +37271,11 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
+                     * Reason
+                     * @default
+                     */
+                    reason?: string;
+                    /**
                      * Status
                      * @enum {string}
                      */
@@ -33070,6 +37293,8 @@ export interface operations {
                     "application/json": {
                         /** Code */
                         code: string | null;
+                        /** Code System */
+                        code_system: string;
                         /** Display */
                         display: string;
                         /**
@@ -33089,6 +37314,8 @@ export interface operations {
                         status: string;
                         /** Verification */
                         verification: string;
+                        /** Version */
+                        version: number;
                     };
                 };
             };
@@ -36123,6 +40350,33 @@ export interface operations {
             };
         };
     };
+    "get_desk.all_resources": {
+        parameters: {
+            query?: {
+                starts_at?: string;
+                ends_at?: string;
+                appointment_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rooms first, each kind by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["ResourceOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_policy.read_roles": {
         parameters: {
             query?: never;
@@ -37734,6 +41988,274 @@ export interface operations {
             };
         };
     };
+    "get_duty.read_swaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["SwapOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.ask_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Return Shift Id
+                     * @default null
+                     */
+                    return_shift_id?: string | null;
+                    /**
+                     * Shift Id
+                     * Format: uuid
+                     */
+                    shift_id: string;
+                    /**
+                     * Taker Id
+                     * @default null
+                     */
+                    taker_id?: string | null;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.answer_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Accept */
+                    accept: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.decide_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Answer
+                     * @default
+                     */
+                    answer?: string;
+                    /** Approve */
+                    approve: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_duty.withdraw_swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Answer */
+                        answer: string;
+                        /** Asker */
+                        asker: string;
+                        /**
+                         * Asker Id
+                         * Format: uuid
+                         */
+                        asker_id: string;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        in_return: components["schemas"]["SwapShiftOut"] | null;
+                        /** May Answer */
+                        may_answer: boolean;
+                        /** May Decide */
+                        may_decide: boolean;
+                        /** Mine */
+                        mine: boolean;
+                        /** Note */
+                        note: string;
+                        shift: components["schemas"]["SwapShiftOut"];
+                        status: components["schemas"]["SwapStatus"];
+                        /** Taker */
+                        taker: string;
+                        /** Taker Id */
+                        taker_id: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_workflows.send_signal": {
         parameters: {
             query?: never;
@@ -37963,6 +42485,915 @@ export interface operations {
                     "application/json": {
                         /** Items */
                         items: components["schemas"]["SpecialtyOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_duty.read_staff": {
+        parameters: {
+            query?: {
+                department_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["StaffMemberOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "get_staff_records.read_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "put_staff_records.set_allowance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Days */
+                    days: number | null;
+                    kind: components["schemas"]["LeaveKind"];
+                    /** Year */
+                    year: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.add_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    kind: components["schemas"]["CredentialKind"];
+                    /** Name */
+                    name: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "delete_staff_records.drop_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * @default null
+                     */
+                    expires_on?: string | null;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Issuer
+                     * @default
+                     */
+                    issuer?: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.renew_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Expires On
+                     * Format: date
+                     */
+                    expires_on: string;
+                    /**
+                     * Issued On
+                     * @default null
+                     */
+                    issued_on?: string | null;
+                    /**
+                     * Number
+                     * @default
+                     */
+                    number?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.verify_credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                credential_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.employ": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /** Position */
+                    position: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "patch_staff_records.change_employment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                employment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Fte Percent
+                     * @default 100
+                     */
+                    fte_percent?: number;
+                    /** @default full_time */
+                    kind?: components["schemas"]["EmploymentKind"];
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Position
+                     * @default
+                     */
+                    position?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     * @default 2000-01-01
+                     */
+                    starts_on?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.grant_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Code
+                     * @default
+                     */
+                    code?: string;
+                    /**
+                     * Department Id
+                     * @default null
+                     */
+                    department_id?: string | null;
+                    /**
+                     * Ends On
+                     * @default null
+                     */
+                    ends_on?: string | null;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                    /**
+                     * Starts On
+                     * Format: date
+                     */
+                    starts_on: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
+                    };
+                };
+            };
+        };
+    };
+    "post_staff_records.revoke_privilege": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+                privilege_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Reason */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Everything that is kept about somebody's work here. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Balances */
+                        balances: components["schemas"]["LeaveBalanceOut"][];
+                        /** Credentials */
+                        credentials: components["schemas"]["CredentialOut"][];
+                        /** Department Id */
+                        department_id: string | null;
+                        /** Email */
+                        email: string;
+                        /** Employments */
+                        employments: components["schemas"]["EmploymentOut"][];
+                        /** Has Photo */
+                        has_photo: boolean;
+                        /** Known Privileges */
+                        known_privileges: {
+                            [key: string]: string;
+                        };
+                        /** Languages */
+                        languages: string[];
+                        /** Leave */
+                        leave: components["schemas"]["StaffLeaveOut"][];
+                        /** May Change */
+                        may_change: boolean;
+                        /** Name */
+                        name: string;
+                        /** Npi */
+                        npi: string;
+                        /** Practitioner Id */
+                        practitioner_id: string | null;
+                        /** Privileges */
+                        privileges: components["schemas"]["PrivilegeOut"][];
+                        /** Roles */
+                        roles: string[];
+                        /** Specialty Name */
+                        specialty_name: string;
+                        /**
+                         * User Id
+                         * Format: uuid
+                         */
+                        user_id: string;
                     };
                 };
             };
@@ -39682,6 +45113,31 @@ export interface operations {
             };
         };
     };
+    "get_encounters.code_sets": {
+        parameters: {
+            query?: {
+                on?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them; ICD-10-CM comes first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["CodeSetOut"][];
+                    };
+                };
+            };
+        };
+    };
     "get_encounters.icd10": {
         parameters: {
             query?: {
@@ -40587,6 +46043,34 @@ export interface operations {
             };
         };
     };
+    "post_notifications.unsubscribe_topic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unsubscribe_token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
     "get_identity.read_users": {
         parameters: {
             query?: {
@@ -41056,6 +46540,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41073,6 +46560,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41087,6 +46578,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -41130,6 +46625,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41147,6 +46645,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41161,8 +46663,112 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "get_guests.invited": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who was invited to this visit, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Items */
+                        items: components["schemas"]["GuestOut"][];
+                    };
+                };
+            };
+        };
+    };
+    "post_guests.invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Language
+                     * @default
+                     */
+                    language?: string;
+                    /** Name */
+                    name: string;
+                    role: components["schemas"]["GuestRole"];
+                    /**
+                     * With Pin
+                     * @default false
+                     */
+                    with_pin?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The link, shown this once; its PIN (if any) goes another way, best by voice. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        guest: components["schemas"]["GuestOut"];
+                        /** Link */
+                        link: string;
+                        /** Pin */
+                        pin: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "delete_guests.revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                guest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done; there is nothing to show. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Ok
+                         * @default true
+                         */
+                        ok: boolean;
                     };
                 };
             };
@@ -41204,6 +46810,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41221,6 +46830,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41235,6 +46848,95 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -41307,6 +47009,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41324,6 +47029,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41338,6 +47047,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -41495,6 +47208,183 @@ export interface operations {
             };
         };
     };
+    "post_visits.rate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** Stars */
+                    stars: number;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
     "post_visits.send_back": {
         parameters: {
             query?: never;
@@ -41531,6 +47421,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41548,6 +47441,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41562,6 +47459,110 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
+                        /** Waiting Since */
+                        waiting_since: string | null;
+                    };
+                };
+            };
+        };
+    };
+    "post_visits.transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * Note
+                     * @default
+                     */
+                    note?: string;
+                    /**
+                     * Practitioner Id
+                     * Format: uuid
+                     */
+                    practitioner_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description One visit as the asking person sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Admitted At */
+                        admitted_at: string | null;
+                        /**
+                         * Appointment Id
+                         * Format: uuid
+                         */
+                        appointment_id: string;
+                        /** Case Id */
+                        case_id: string | null;
+                        clinician: components["schemas"]["PersonOut"];
+                        /** Device Check */
+                        device_check: {
+                            [key: string]: string;
+                        } | null;
+                        /** Encounter Id */
+                        encounter_id: string | null;
+                        /** Ended At */
+                        ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
+                        /** Hung Up At */
+                        hung_up_at: string | null;
+                        hung_up_by: components["schemas"]["Side"] | null;
+                        /**
+                         * Id
+                         * Format: uuid
+                         */
+                        id: string;
+                        /** Joined At */
+                        joined_at: string | null;
+                        line: components["schemas"]["LineOut"] | null;
+                        /**
+                         * Opens At
+                         * Format: date-time
+                         */
+                        opens_at: string;
+                        patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
+                        side: components["schemas"]["Side"];
+                        /**
+                         * Starts At
+                         * Format: date-time
+                         */
+                        starts_at: string;
+                        status: components["schemas"]["VisitStatus"];
+                        /**
+                         * Status At
+                         * Format: date-time
+                         */
+                        status_at: string;
+                        /** Task Id */
+                        task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
@@ -41605,6 +47606,9 @@ export interface operations {
                         encounter_id: string | null;
                         /** Ended At */
                         ended_at: string | null;
+                        engine: components["schemas"]["Engine"];
+                        /** Held At */
+                        held_at: string | null;
                         /** Hung Up At */
                         hung_up_at: string | null;
                         hung_up_by: components["schemas"]["Side"] | null;
@@ -41622,6 +47626,10 @@ export interface operations {
                          */
                         opens_at: string;
                         patient: components["schemas"]["PersonOut"];
+                        /** Phone */
+                        phone: string;
+                        /** Rating */
+                        rating: number | null;
                         side: components["schemas"]["Side"];
                         /**
                          * Starts At
@@ -41636,6 +47644,10 @@ export interface operations {
                         status_at: string;
                         /** Task Id */
                         task_id: string | null;
+                        /** Transfer Note */
+                        transfer_note: string;
+                        /** Transferred From */
+                        transferred_from: string | null;
                         /** Waiting Since */
                         waiting_since: string | null;
                     };
