@@ -7,7 +7,7 @@ from uuid import UUID
 from hub.core.db import Db
 from notifications.models import Delivery, DeliveryState, Mail, Notification
 from notifications.preferences import unsubscribe_url
-from tests.architecture.samples import BODIES, SAMPLES, World, sample
+from tests.architecture.samples import BODIES, World, sample
 
 
 @sample("notification_id")
@@ -29,8 +29,12 @@ async def mail(db: Db, world: World) -> UUID:
 
 @sample("delivery_id")
 async def delivery(db: Db, world: World) -> UUID:
-    about = UUID(str(await SAMPLES["notification_id"](db, world)))
-    row = Delivery(notification_id=about, channel="email", status=DeliveryState.failed, reason="address_refused")
+    about = Notification(
+        user_id=world.users["patient"], kind="invoice_issued", params={}, link="/my", dedupe_key="delivery"
+    )  # fmt: skip
+    db.add(about)
+    await db.flush()
+    row = Delivery(notification_id=about.id, channel="email", status=DeliveryState.failed, reason="address_refused")
     db.add(row)
     return row.id
 

@@ -30,8 +30,7 @@ export default function MailboxPage() {
           { key: 'recipient', header: t('mailbox.recipient'), cell: (row) => row.recipient },
           { key: 'at', header: t('mailbox.at'), cell: (row) => <TimeText at={row.created_at} /> },
         ]} />
-      <Texts />
-      <Deliveries />
+      <div className={css.more}><Texts /><Deliveries /></div>
       <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" title={subject} closeButtonProps={{ 'aria-label': t('mailbox.close') }}>
         {open ? <Reader id={open} /> : null}
       </Drawer>
