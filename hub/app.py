@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 import hub.tables  # noqa: F401
 from hub.core import db as database
 from hub.core import logs, web  # noqa: F401  (logs: from the first line on only what may be logged)
-from hub.core.asgi import Connection
+from hub.core.asgi import App
 from hub.core.errors import HubError, Malformed, NotFound, TooLarge
 from hub.core.http import Api
 from hub.core.settings import Settings, settings
@@ -31,8 +31,7 @@ SECONDS = Histogram("wardline_request_seconds", "HTTP request duration", ["route
 def create_app(options: Settings | None = None, *, sockets: bool = True) -> Quart:
     """The ASGI application of one web process. `database.connect()` happens at start-up unless done before."""
     options = options or settings()
-    app = Quart("wardline", static_folder=None)
-    app.asgi_http_class = Connection
+    app = App("wardline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = options.max_upload_bytes
     QuartSchema(app, info=Info("Wardline", "0.1.0"), openapi_path=None, swagger_ui_path=None, redoc_ui_path=None,
                 scalar_ui_path=None)  # fmt: skip

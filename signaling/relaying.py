@@ -48,6 +48,8 @@ class RelayOffer(calls.AVisit):
     sends: Sends
     pairs: list[list[str]] = Field(max_length=8)
     screens: list[str] = Field(default=[], max_length=4)
+    takeover: bool = False
+    """Whoever was said to carry the call has not answered: this process does it now."""
 
     def offer(self) -> Offer:
         sends = {name: mid for name, mid in self.sends.model_dump().items() if mid is not None}
@@ -75,7 +77,7 @@ class Relaying:
         self.relay = Relay(self._tell, most=options.relay_packets_per_second, servers=servers)
 
     async def offered(self, seat: calls.Seat, data: RelayOffer) -> dict[str, Any]:
-        owner = await self._owner(seat.visit_id)
+        owner = await self._owner(seat.visit_id, takeover=data.takeover)
         if owner == self.id:
             return {"relay": self.id, "sdp": await self._join(seat, data)}
         wanted: dict[str, Any] = {
@@ -162,13 +164,13 @@ class Relaying:
         if visit.engine is not Engine.relay:
             await self.relay.close(visit_id)
 
-    async def _owner(self, visit_id: UUID) -> str:
+    async def _owner(self, visit_id: UUID, *, takeover: bool = False) -> str:
         """Who carries this call: who said so, else this process from now on."""
-        if visit_id in self.relay.rooms:
+        if visit_id in self.relay.rooms or self.sockets.options.web_processes == 1:
             return self.id
         try:
             client = valkey()
-            await client.set(f"relay:{visit_id}", self.id, ex=LASTS, nx=True)
+            await client.set(f"relay:{visit_id}", self.id, ex=LASTS, nx=not takeover)
             found = await client.get(f"relay:{visit_id}")
             return found.decode() if isinstance(found, bytes) else str(found or self.id)
         except (RedisError, OSError, TimeoutError):

@@ -19,7 +19,6 @@ import structlog
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 from hub.core.actor import Actor
@@ -101,6 +100,10 @@ class Run:
         """Throw the case in memory away and go back to `blob`."""
         self.case = engine.load(await diagrams.diagram(self.db, self.row.process_version_id), blob, now=now())
 
+    async def restart(self) -> None:
+        """Throw the case in memory away and go back to what the row holds: nothing of this run has been saved."""
+        self.case = await stored(self.db, self.row)
+
     def say(self, fact: Fact) -> None:
         """State a fact with the save."""
         self.said.append(fact)
@@ -116,15 +119,20 @@ def running(db: Db) -> dict[UUID, Run]:
     return found
 
 
-_STATE = Prepared(select(Case.state).where(Case.id == bindparam("case_id", type_=Uuid())))
+_STATE = Prepared(select(Case.state, Case.data).where(Case.id == bindparam("case_id", type_=Uuid())))
+
+
+async def stored(db: Db, row: Case) -> engine.Case:
+    """The case as its row holds it."""
+    found = await db.first(_STATE, case_id=row.id)
+    return engine.load(await diagrams.diagram(db, row.process_version_id), found.state, found.data, now=now())
 
 
 async def open_run(db: Db, row: Case, actor: Actor) -> Run:
     """The case of a locked row, from memory if this process has exactly that state, else from its bytes."""
     case = CACHE.take(row.id, row.state_digest)
     if case is None:
-        set_committed_value(row, "state", await db.value(_STATE, case_id=row.id))
-        case = engine.load(await diagrams.diagram(db, row.process_version_id), row.state, now=now())
+        case = await stored(db, row)
     run = Run.of(db, row, case, actor)
     if row.status in (CaseStatus.incident, CaseStatus.suspended):
         open_ones = await db.scalars(
@@ -292,9 +300,10 @@ def _retryable(error: Exception) -> bool:
     )
 
 
-async def undone(run: Run, before: bytes) -> None:
-    """After a savepoint was rolled back: the case as it was, and rows that the step had touched read afresh."""
-    await run.reload(before)
+async def undone(run: Run, before: bytes | None = None) -> None:
+    """After a savepoint was rolled back: the case as it was (None: as saved), and rows that the step had touched read
+    afresh."""
+    await (run.restart() if before is None else run.reload(before))
     for row in list(run.db.identity_map.values()):
         if sa_inspect(row).expired_attributes:
             await run.db.refresh(row)

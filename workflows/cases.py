@@ -34,6 +34,7 @@ from workflows.schemas import (
     SignalSent,
     StartCase,
 )  # fmt: skip
+from workflows.tasks import first_for
 
 # Without case.data, words are covered: any of them may be clinical. Shown are numbers, flags, ids, and codes and
 # moments under keys that say what they are.
@@ -45,7 +46,11 @@ MASK = "•••"
 
 async def access_case(db: Db, actor: Actor, case_id: UUID) -> Case:
     """A case this person may see, with its state; unseen and absent are the same NotFound. The reading is audited."""
-    statement = select(Case).options(undefer(Case.state)).where(Case.id == case_id, *queries.case_filter(actor))
+    statement = (
+        select(Case)
+        .options(undefer(Case.state), undefer(Case.data))
+        .where(Case.id == case_id, *queries.case_filter(actor))
+    )
     case = await db.scalar(statement, queries.who(actor))
     if case is None:
         raise NotFound()
@@ -104,11 +109,11 @@ def _row(
 
 async def shown(db: Db, case: Case, *, actor: Actor) -> CaseOut:
     """The whole case for its page. Data are masked down to ids and flags for who has no part in the patient's care."""
-    if "state" in inspect(case).unloaded:
-        await db.refresh(case, ["state"])
+    if {"state", "data"} & inspect(case).unloaded:
+        await db.refresh(case, ["state", "data"])
     version = await db.get_one(ProcessVersion, case.process_version_id)
     diagram = diagrams.compiled(version)
-    live = engine.load(diagram, case.state, now=now())
+    live = engine.load(diagram, case.state, case.data, now=now())
     tasks = await queries.open_tasks(db, [case.id])
     incidents = await queries.incidents(db, [case.id])
     story = await queries.history(db, case.id)
@@ -160,7 +165,7 @@ def _awaits(live: engine.Case, names: dict[str, str]) -> list[CaseAwaited]:
 async def data_of(db: Db, case: Case) -> dict[str, Any]:
     """The data of a case that `access_case` has opened, unmasked."""
     diagram = await diagrams.diagram(db, case.process_version_id)
-    return engine.snapshot(engine.load(diagram, case.state, now=now()))
+    return engine.snapshot(engine.load(diagram, case.state, case.data, now=now()))
 
 
 def _kind(diagram: engine.Diagram, element: str) -> str:
@@ -206,13 +211,14 @@ def masked(value: Any, key: str = "") -> Any:
 
 
 async def start(db: Db, given: StartCase, *, actor: Actor) -> CaseStartedOut:
-    """Start a pathway by hand."""
+    """Start a pathway by hand; the reply offers its first task to who may do it, so that nothing is fetched after."""
     await rights.must(db, actor, given.process, "start")
-    case = await instances.start(
+    case, offered = await instances.started(
         db, given.process, data=given.data, actor=actor, patient_id=given.patient_id, subject=given.subject,
         business_key=given.business_key,
     )  # fmt: skip
-    return CaseStartedOut(case_id=case.id, status=case.status)
+    first = await first_for(db, offered, actor=actor)
+    return CaseStartedOut(case_id=case.id, status=case.status, next_task_for_me=first)
 
 
 async def message(db: Db, case: Case, given: MessageCase, *, actor: Actor) -> MessageSent:

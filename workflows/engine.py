@@ -67,7 +67,7 @@ from workflows.errors import (
     TaskNotReady,
     TaskUnknown,
 )
-from workflows.serializer import digest, dump, load
+from workflows.serializer import digest, dump, dump_apart, load
 
 __all__ = [
     "Case",
@@ -87,6 +87,7 @@ __all__ = [
     "deliver",
     "digest",
     "dump",
+    "dump_apart",
     "edit",
     "fail_step",
     "finish",

@@ -152,22 +152,33 @@ class Visit:
     came_from: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Large case data as they were last written whole: the bytes, their digest, and each member's own bytes."""
+
+    blob: bytes
+    digest: str
+    members: Mapping[str, bytes]
+
+
 class Case:
     """One running instance of a diagram. Change it through `workflows.engine` only.
 
     `data` is the one document of case data, `outcome` the id of the end event reached, `thrown` the messages it sent
     that nobody inside was waiting for, `signals` the signals it gave, `log` the finished visits, `ended` the people's
-    tasks that ended since somebody asked (not saved), `large` whether its data have been warned about.
+    tasks that ended since somebody asked (not saved), `large` whether its data have been warned about, `apart` its data
+    as they are kept beside the saved state (see serializer).
     """
 
     __slots__ = (
-        "cancelled", "data", "diagram", "ended", "large", "log", "now", "now_ms", "outcome", "signals", "thrown",
-        "workflow",
+        "apart", "cancelled", "data", "diagram", "ended", "large", "log", "now", "now_ms", "outcome", "signals",
+        "thrown", "workflow",
     )  # fmt: skip
 
     def __init__(self, diagram: Diagram, data: dict[str, Any], now: datetime) -> None:
         self.diagram = diagram
         self.data = data
+        self.apart: Apart | None = None
         self.cancelled = False
         self.large = False
         self.outcome: str | None = None

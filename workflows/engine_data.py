@@ -28,12 +28,28 @@ MAX_KEY = 200
 MAX_INT = 2**63 - 1
 
 
-def clean(value: Any, path: str = "", depth: int = 0) -> Any:
+def clean(value: Any, path: tuple[Any, ...] = ()) -> Any:
     """A deep copy of a value, of kinds that can be kept; DataRefused says what cannot and where."""
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if kind is str:
+        return value if value.isascii() else _text(value, path)
+    if value is None or kind is bool or (kind is int and -MAX_INT <= value <= MAX_INT):
         return value
+    if kind is dict:
+        if len(path) >= MAX_DEPTH:
+            raise _refuse(path, "is nested too deeply")
+        return {_key(key, path): clean(inner, (*path, key)) for key, inner in value.items()}
+    if kind is list:
+        if len(path) >= MAX_DEPTH:
+            raise _refuse(path, "is nested too deeply")
+        return [clean(inner, (*path, place)) for place, inner in enumerate(value)]
+    return _clean_other(value, path)
+
+
+def _clean_other(value: Any, path: tuple[Any, ...]) -> Any:
+    """What is not simply JSON."""
     if isinstance(value, Enum):
-        return clean(value.value, path, depth)
+        return clean(value.value, path)
     if isinstance(value, str):
         return _text(str(value), path)
     if isinstance(value, int):
@@ -50,17 +66,12 @@ def clean(value: Any, path: str = "", depth: int = 0) -> Any:
         return value
     if isinstance(value, UUID):
         return str(value)
-    if depth >= MAX_DEPTH:
-        raise _refuse(path, "is nested too deeply")
     if isinstance(value, Mapping):
-        return {
-            _key(key, path): clean(inner, f"{path}.{key}" if path else str(key), depth + 1)
-            for key, inner in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [clean(inner, f"{path}[{place}]", depth + 1) for place, inner in enumerate(value)]
+        return clean(dict(value), path)
+    if isinstance(value, tuple | list):
+        return clean(list(value), path)
     if hasattr(value, "model_dump"):
-        return clean(value.model_dump(), path, depth)
+        return clean(value.model_dump(), path)
     raise _refuse(path, f"is of a kind that cannot be kept ({type(value).__name__})")
 
 
@@ -130,7 +141,7 @@ _UNTAG: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _text(value: str, path: str) -> str:
+def _text(value: str, path: tuple[Any, ...]) -> str:
     if not value.isascii():
         try:
             value.encode()
@@ -139,15 +150,18 @@ def _text(value: str, path: str) -> str:
     return value
 
 
-def _key(key: Any, path: str) -> str:
+def _key(key: Any, path: tuple[Any, ...]) -> str:
     if not isinstance(key, str):
         raise _refuse(path, "has a key that is not text")
     if not key or len(key) > MAX_KEY:
         raise _refuse(path, f"has an empty key or one longer than {MAX_KEY} characters")
     if key.startswith("$"):
         raise _refuse(path, f"has a key that begins with $ ('{key[:20]}'): kept for dates and decimals")
-    return _text(key, path)
+    return key if key.isascii() else _text(key, path)
 
 
-def _refuse(path: str, why: str) -> DataRefused:
-    return DataRefused(f"'{path[:120] or 'data'}' {why}.", path=path[:120])
+def _refuse(path: tuple[Any, ...], why: str) -> DataRefused:
+    where = ""
+    for step in path:
+        where += f"[{step}]" if isinstance(step, int) else f".{step}" if where else str(step)
+    return DataRefused(f"'{where[:120] or 'data'}' {why}.", path=where[:120])

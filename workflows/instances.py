@@ -36,6 +36,17 @@ async def start(
     `business_key` makes a second start of the same thing a 409 case_exists. Data that the diagram cannot begin with
     is 422.
     """
+    case, _ = await started(
+        db, process_id, actor=actor, data=data, patient_id=patient_id, subject=subject, business_key=business_key
+    )
+    return case
+
+
+async def started(
+    db: Db, process_id: str, *, actor: Actor, data: Mapping[str, Any] | None = None, patient_id: UUID | None = None,
+    subject: Mapping[str, str] | None = None, business_key: str | None = None,
+) -> tuple[Case, list[Task]]:  # fmt: skip
+    """`start`, with the tasks that it offers."""
     version_id = await diagrams.active_id(db, process_id)
     if business_key and await db.scalar(
         select(Case.id).where(Case.process_id == process_id, Case.business_key == business_key)
@@ -52,8 +63,7 @@ async def start(
     )  # fmt: skip
     run = Run(db, row, case, actor, frozenset(), {}, frozenset())
     run.note("", "started")
-    await settle(run)
-    return row
+    return row, await settle(run)
 
 
 async def begin_by_itself(

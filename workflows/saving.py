@@ -13,7 +13,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, instance_state
 
 from hub.core import audit, facts
 from hub.core.actor import Actor
@@ -117,7 +117,12 @@ FROM json_to_recordset(cast(:said AS json)) AS x(kind text, key text, rooms text
 """
 # A completion changes one task. Of a set PostgreSQL expects a hundred rows, and then would rather read the whole table.
 _ONE = _SAVE.replace("json_to_recordset(cast(:changed AS json))", "json_to_record(cast(:changed AS json))")
-_SAVE_ONE, _SAVE_MANY = Prepared(text(_ONE)), Prepared(text(_SAVE))
+_DATA = ("SET state = :state,", "SET state = :state, data = :data,")
+_SAVES = {  # by (many tasks, data beside the state)
+    (many, beside): Prepared(text(sql.replace(*_DATA) if beside else sql))
+    for many, sql in ((False, _ONE), (True, _SAVE))
+    for beside in (False, True)
+}
 
 
 async def save(run: Run) -> list[Task]:
@@ -136,11 +141,12 @@ async def save(run: Run) -> list[Task]:
     run.say(CaseMoved(case_id=run.row.id, process_id=run.row.process_id, rev=fresh["rev"], status=fresh["status"]))
     story = _story(run)
     case.log = History()
-    blob = engine.dump(case)
-    fresh |= {"state": blob, "state_digest": engine.digest(blob)}
+    kept = case.apart
+    blob, beside = engine.dump_apart(case)
+    fresh |= {"state": blob, "data": beside, "state_digest": engine.digest(blob)}
     many = len(run.changed) > 1
     await db.all(  # after what steps have changed
-        _SAVE_MANY if many else _SAVE_ONE,
+        _SAVES[many, case.apart is not kept],
         {
             **fresh, "id": run.row.id, "process_id": run.row.process_id,
             "subject": _json(fresh["subject"]), "actor_id": actor.user_id,
@@ -158,8 +164,9 @@ async def save(run: Run) -> list[Task]:
 
 def settled(row: Any, values: Mapping[str, Any]) -> None:
     """Set what a row in memory is now in the database."""
-    for key, value in values.items():
-        set_committed_value(row, key, value)
+    state, content = instance_state(row), instance_dict(row)
+    content.update(values)
+    state._commit(content, values)  # as set_committed_value does, for all of them at once
 
 
 def moved(row: Any, wanted: Any) -> Any:

@@ -319,10 +319,11 @@ class CaseOut(CaseRow):
 
 
 class CaseStartedOut(Out):
-    """The new case."""
+    """The new case, and its first task for who started it."""
 
     case_id: UUID
     status: str
+    next_task_for_me: TaskRow | None = None
 
 
 class ProcessRow(Out):

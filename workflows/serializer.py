@@ -6,11 +6,16 @@ Format 1, two lines. The state: {"v", "diagram", "data", "visits", "forgotten", 
 "cancelled", "large", "top": scope, "subs": [[parent task id, scope], ...]}, scope = [completed, success, [row, ...]],
 row = [id, parent's place in the list or -1, spec name, state, entered ms, came from, internal data, local data].
 Then the history, which is only appended to and only read when somebody looks at it (see engine_history).
+
+Large data are most of a case and hardly ever change. `dump_apart` leaves them out of the state: they are written once,
+beside it, and the state says instead of "data": "apart": digest of those bytes, "members": [key, ...], "changed": {key:
+value, ...}. What changes is part of the state, until it is so much that the data are written whole again.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +25,7 @@ import structlog
 from SpiffWorkflow.util.task import TaskState
 
 from workflows import engine_data
-from workflows.engine_case import Case, Diagram
+from workflows.engine_case import Apart, Case, Diagram
 from workflows.engine_fast import FastTask
 from workflows.engine_history import History
 from workflows.errors import DataRefused, StateUnreadable
@@ -30,24 +35,63 @@ MAX_STATE = 4 * 1024 * 1024
 log = structlog.get_logger(__name__)
 
 
+APART = 4 * 1024
+"""Data from this size on are kept beside the state."""
+
+
 def dump(case: Case) -> bytes:
     """The whole state of a case. Refuses data over 1 MB, warns over 64 KB: keep ids and small facts, not documents."""
     data = engine_data.encode(case.data)
-    if len(data) > engine_data.MAX_BYTES:
+    _measure(case, len(data))
+    return _bytes(case, {"data": orjson.Fragment(data)})
+
+
+def dump_apart(case: Case) -> tuple[bytes, bytes | None]:
+    """The state of a case as a row keeps it, and what stands beside it: None if that is all. The latter is
+    `case.apart.blob` until it has to be written anew."""
+    members = {key: engine_data.encode(value) for key, value in case.data.items()}
+    size = sum(map(len, members.values()))
+    _measure(case, size + sum(map(len, members)) + 6 * len(members))
+    if size < APART:
+        case.apart = None
+        return _bytes(case, {"data": _joined(members)}), None
+    changed = _changed(case.apart, members)
+    if case.apart is None or sum(map(len, changed.values())) > max(APART, size // 8):
+        blob = bytes(engine_data.encode(_joined(members)))
+        case.apart, changed = Apart(blob, digest(blob), members), {}
+    beside = {"apart": case.apart.digest, "members": list(members), "changed": _joined(changed)}
+    return _bytes(case, beside), case.apart.blob
+
+
+def _changed(apart: Apart | None, members: dict[str, bytes]) -> dict[str, bytes]:
+    if apart is None:
+        return {}
+    return {key: value for key, value in members.items() if apart.members.get(key) != value}
+
+
+def _joined(members: Mapping[str, bytes]) -> dict[str, Any]:
+    return {key: orjson.Fragment(value) for key, value in members.items()}
+
+
+def _measure(case: Case, size: int) -> None:
+    if size > engine_data.MAX_BYTES:
         raise DataRefused(
-            f"The case data are {len(data) // 1024} KB; {engine_data.MAX_BYTES // 1024} KB is the limit.",
+            f"The case data are {size // 1024} KB; {engine_data.MAX_BYTES // 1024} KB is the limit.",
             code="data_too_large",
         )
-    if len(data) > engine_data.WARN_BYTES and not case.large:
+    if size > engine_data.WARN_BYTES and not case.large:
         case.large = True  # said once per case, not at every step
-        log.warning("case_data_large", process=case.diagram.process_id, bytes=len(data))
+        log.warning("case_data_large", process=case.diagram.process_id, bytes=size)
+
+
+def _bytes(case: Case, data: dict[str, Any]) -> bytes:
     workflow = case.workflow
     visits = case.log.encoded()
     blob = engine_data.encode(
         {
             "v": FORMAT,
             "diagram": case.diagram.version,
-            "data": orjson.Fragment(data),
+            **data,
             "visits": len(case.log),
             "forgotten": case.log.forgotten,
             "thrown": case.thrown,
@@ -70,8 +114,9 @@ def digest(blob: bytes) -> str:
     return hashlib.blake2b(blob, digest_size=16).hexdigest()
 
 
-def load(diagram: Diagram, blob: bytes, *, now: datetime) -> Case:
-    """The case as it was when dumped. The diagram must be the very version it was running on."""
+def load(diagram: Diagram, blob: bytes, beside: bytes | None = None, *, now: datetime) -> Case:
+    """The case as it was when dumped, of its state and what was kept beside it. The diagram must be the very version
+    it was running on."""
     head, _, visits = blob.partition(b"\n")
     try:
         state = orjson.loads(head)
@@ -85,9 +130,25 @@ def load(diagram: Diagram, blob: bytes, *, now: datetime) -> Case:
     if b'{"$' in head:
         engine_data.untag(state)
     try:
-        return _restore(diagram, state, History(visits, state["visits"], state["forgotten"]), now)
+        apart = _rejoin(state, beside) if "apart" in state else None
+        case = _restore(diagram, state, History(visits, state["visits"], state["forgotten"]), now)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise StateUnreadable("The saved case is damaged.") from error
+    case.apart = apart
+    return case
+
+
+def _rejoin(state: dict[str, Any], beside: bytes | None) -> Apart:
+    """Puts the data into a state that was dumped apart from them."""
+    if beside is None or digest(beside) != state["apart"]:
+        raise StateUnreadable("The saved case and its data do not belong together.")
+    kept: dict[str, Any] = orjson.loads(beside)
+    apart = Apart(beside, state["apart"], {key: engine_data.encode(value) for key, value in kept.items()})
+    if b'{"$' in beside:
+        kept = engine_data.untag(kept)
+    changed = state["changed"]
+    state["data"] = {key: changed[key] if key in changed else kept[key] for key in state["members"]}
+    return apart
 
 
 def _restore(diagram: Diagram, state: dict[str, Any], visits: History, now: datetime) -> Case:

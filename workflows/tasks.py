@@ -23,7 +23,7 @@ from hub.core.errors import Conflict, HubError, NotFound, TooLarge
 from hub.core.http import Page
 from hub.core.prepared import Prepared
 from hub.core.states import move
-from workflows import directory, engine, forms, offers, queries, rows
+from workflows import directory, engine, forms, offers, queries, rights, rows
 from workflows.advance import Run, call_on_complete, open_run, raise_incident, undone
 from workflows.errors import EngineError
 from workflows.facts import TaskChanged, TaskClaimed, TaskCompleted, TaskReleased
@@ -240,8 +240,7 @@ async def _finish(run: Run, task: Task, given: dict[str, Any], checked: dict[str
         else:
             engine.finish(run.case, task.id, checked, now=now())
     except EngineError as error:
-        await run.db.refresh(run.row, ["state"])  # nothing has moved in this run: the row holds the case as it was
-        await undone(run, run.row.state)
+        await undone(run)  # nothing has moved in this run: the row holds the case as it was
         await raise_incident(run, IncidentKind.run, task.id, task.element_id, error.code, error.detail)
         await settle(run)
         await save_draft(run.db, task, given, actor=run.actor)
@@ -276,6 +275,14 @@ async def _reply(db: Db, task: Task, new: list[Task] | None, *, actor: Actor) ->
         task=shown[0], next_task_for_me=shown[1] if following else None, case_id=case.id, case_status=case.status,
         subject=case.subject, encounter_id=case.subject.get("encounter_id"),
     )  # fmt: skip
+
+
+async def first_for(db: Db, offered: list[Task], *, actor: Actor) -> TaskRow | None:
+    """The first of the tasks that a case has just offered which this person may do, to be shown."""
+    free = next((task for task in offered if is_candidate(task, actor)), None)
+    if free is None or not actor.may("task.work") or not await rights.may(db, actor, free.process_id, "work"):
+        return None
+    return await rows.row(db, free)
 
 
 async def save_draft(db: Db, task: Task, content: Mapping[str, Any], *, actor: Actor) -> DraftOut:

@@ -1,8 +1,9 @@
-"""Connection: one HTTP request and its reply without a task of its own for each half.
+"""App and Connection: Quart without what a hub's request never uses.
 
 Quart makes three tasks per request, to stop a handler whose caller has gone away. Ours are short and end in one commit:
 stopped in the middle they would only be repeated. So a request that came whole is answered in the task it came in; one
-whose body is still on its way goes Quart's way.
+whose body is still on its way goes Quart's way. Sessions are rows (hub.identity), so there is no cookie session to open
+and to save; signals and hooks of blueprints have no listeners here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
+from quart import Quart, Response
 from quart.asgi import ASGIHTTPConnection, _handle_exception
+from quart.ctx import RequestContext
+from quart.globals import _cv_request
 from quart.utils import encode_headers
 from quart.wrappers.response import DataBody
 
@@ -31,6 +35,7 @@ class Connection(ASGIHTTPConnection):
         if body := first.get("body", b""):
             request.body.append(body)
         request.body.set_complete()
+        request.whole = body  # type: ignore[attr-defined]
         await self.handle_request(request, send)
 
     async def _send_response(self, send: Any, response: Any) -> None:
@@ -60,3 +65,40 @@ def _again(first: Any, receive: Any) -> Any:
         return waiting.pop() if waiting else await receive()
 
     return heard
+
+
+class Context(RequestContext):
+    """A request's context, with no session of Quart's in it."""
+
+    async def push(self) -> None:
+        await self._push_appctx(_cv_request.set(self))
+        self.match_request()
+
+
+class App(Quart):
+    """Quart with the pipeline of a request cut down to routing, the app's own hooks and its error handlers."""
+
+    asgi_http_class = Connection
+
+    def request_context(self, request: Any) -> Context:
+        return Context(self, request)
+
+    async def full_dispatch_request(self, request_context: Any = None) -> Any:
+        """What Quart says of it. Hooks are the app's own coroutines."""
+        context: Any = request_context or _cv_request.get()
+        request = context.request
+        result: Any
+        try:
+            for before in self.before_request_funcs[None]:
+                await before()  # type: ignore[misc]
+            if request.routing_exception is not None or request.method == "OPTIONS":
+                result = await self.dispatch_request(context)
+            else:
+                view: Any = self.view_functions[request.url_rule.endpoint]
+                result = await view(**request.view_args)
+        except Exception as error:
+            result = await self.handle_user_exception(error)
+        response: Any = result if isinstance(result, Response) else await self.make_response(result)
+        for after in (*context._after_request_functions, *reversed(self.after_request_funcs[None])):
+            response = await after(response)
+        return response

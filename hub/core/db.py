@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -203,20 +203,17 @@ class Database:
             json_serializer=lambda v: orjson.dumps(v).decode(),
             json_deserializer=orjson.loads,
         )
+        self._pool: Any = self.engine.pool
         self.heard: list[Callable[[str], None]] = []
         """Told of each prepared statement (tests count them)."""
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Db]:
+    def transaction(self) -> AbstractAsyncContextManager[Db]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._edge(Db(self.engine, expire_on_commit=False), readonly=False) as db:
-            yield db
+        return self._edge(Db(self.engine, expire_on_commit=False), readonly=False)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[ReadDb]:
+    def reading(self) -> AbstractAsyncContextManager[ReadDb]:
         """One read-only transaction."""
-        async with self._edge(ReadDb(self.engine, expire_on_commit=False, autoflush=False), readonly=True) as db:
-            yield db
+        return self._edge(ReadDb(self.engine, expire_on_commit=False, autoflush=False), readonly=True)
 
     @asynccontextmanager
     async def _edge(self, db: E, *, readonly: bool) -> AsyncIterator[E]:
@@ -245,8 +242,10 @@ class Database:
             finally:
                 adapter.readonly = False
                 session.line = None
-                session.close()
-                line.close()
+                if session._own is not None or session._transaction is not None:  # the ORM has been at work
+                    session.close()
+                # One connection more than the pool keeps is closed, which talks to PostgreSQL.
+                await greenlet_spawn(line.close) if self._pool.overflow() > 0 else line.close()
 
     async def _undo(self, db: _Edge, adapter: Any) -> None:
         with suppress(DBAPIError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):

@@ -228,12 +228,14 @@ async def _handle(plan: _Plan, path_values: dict[str, Any]) -> Response:
 
 async def _raw(plan: _Plan) -> bytes:
     limit = plan.max_bytes or settings().max_body_bytes
-    if (request.content_length or 0) > limit:
+    mine = request._get_current_object()  # type: ignore[attr-defined]
+    if (mine.content_length or 0) > limit:
         raise TooLarge(f"At most {limit} bytes are taken here.")
-    request.max_content_length = limit
-    if request.method in ("GET", "HEAD", "DELETE"):
+    mine.max_content_length = limit
+    if mine.method in ("GET", "HEAD", "DELETE"):
         return b""
-    raw = await request.get_data(as_text=False)
+    whole = getattr(mine, "whole", None)  # it came in one piece (hub.core.asgi)
+    raw = await mine.get_data(as_text=False) if whole is None else whole
     if len(raw) > limit:  # sent in chunks, without a length
         raise TooLarge(f"At most {limit} bytes are taken here.")
     return raw if isinstance(raw, bytes) else raw.encode()
@@ -270,12 +272,13 @@ async def _call(plan: _Plan, arguments: dict[str, Any]) -> Response:
 
 
 async def _actor(plan: _Plan, db: Db | ReadDb) -> Actor:
+    mine = request._get_current_object()  # type: ignore[attr-defined]
     if plan.may == PUBLIC and not plan.csrf:
         actor = None  # no browser calls this, but a program with a proof of its own: a device's key, a signature
-    elif header := request.headers.get("Authorization"):
+    elif header := mine.headers.get("Authorization"):
         actor = await bearer.actor_of(db, header)  # never mixed with a cookie
     else:
-        actor = await authenticate(db, request.cookies.get(cookie_name()) or "")
+        actor = await authenticate(db, mine.cookies.get(cookie_name()) or "")
     return (actor or ANONYMOUS).at(ip=client_ip(), request_id=request_id())
 
 

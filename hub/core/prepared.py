@@ -94,19 +94,19 @@ class Columns(Generic[R]):
         self._kind, self._mapper = kind, mapper
         found = [prop for prop in mapper.column_attrs if not prop.deferred]
         self.listed = [getattr(kind, prop.key).label(prefix + prop.key) for prop in found]
-        self._readers = [
-            (prefix + prop.key, prop.key, prop.columns[0].type.result_processor(DIALECT, None)) for prop in found
-        ]
+        self._keys = [(prefix + prop.key, prop.key) for prop in found]
+        readers = [(prop.key, prop.columns[0].type.result_processor(DIALECT, None)) for prop in found]
+        self._readers = [(key, read) for key, read in readers if read is not None]
         self._blank = dict.fromkeys(prop.key for prop in found)
         self._key = prefix + mapper.get_property_by_column(mapper.primary_key[0]).key
         self._primary = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
 
     def values(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The values of one row by attribute."""
-        found = {}
-        for label, key, read in self._readers:
-            value = row[label]
-            found[key] = value if read is None or value is None else read(value)
+        found = {key: row[label] for label, key in self._keys}
+        for key, read in self._readers:
+            if found[key] is not None:
+                found[key] = read(found[key])
         return found
 
     def fresh(self, **values: Any) -> R:

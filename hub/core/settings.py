@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     port: int = 8000
     public_url: str = ""
     """The address browsers use, e.g. https://hub.example.org ; empty = http://127.0.0.1:<port>."""
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    """PEM files with which the web process itself speaks TLS; without them a reverse proxy does."""
+    tls_authority: Path | None = None
+    """The certificate of an authority of our own (`hub up --lan`), offered at /authority.crt for phones to trust."""
     trusted_proxies: int = 0
     """How many reverse proxies in front of us may set X-Forwarded-For."""
     secret_key: str = ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 
+@lru_cache(maxsize=16_384)
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The UTC moment at which a clock in `zone` shows `wall` on `day`; it never runs backwards as `wall` grows.
 

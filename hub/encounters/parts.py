@@ -109,7 +109,9 @@ def prescribed(patient_id: Any) -> Rows:
     one = Prescription
     return (
         select(literal("prescription").label("of"), one.id, one.medication, literal("").label("how"), one.dose_value,
-               one.dose_unit, one.route, one.frequency, one.as_needed, cast(one.status_at, Date).label("since"),
+               one.dose_unit, one.route, one.frequency, one.as_needed, one.duration_days, one.quantity_value,
+               one.quantity_unit, one.refills, one.instructions, one.max_per_day, one.substitution,
+               cast(one.status_at, Date).label("since"),
                one.encounter_id, null().label("checked_at"))
         .where(one.patient_id == patient_id, one.status == PrescriptionStatus.active,
                ~exists().where(later.renews_id == one.id, later.status == PrescriptionStatus.active))

@@ -218,11 +218,19 @@ class TakenMedicineOut(Out):
     route: str = ""
     frequency: str = ""
     as_needed: bool = False
+    duration_days: int | None = None
+    quantity_value: Decimal | None = None
+    quantity_unit: str = ""
+    refills: int = 0
+    instructions: str = ""
+    max_per_day: Decimal | None = None
+    substitution: bool = True
+    """Like those before it, of a prescription: a renewal begins from them."""
     since: date | None
     encounter_id: UUID | None = None
     checked_at: datetime | None = None
 
-    @field_validator("dose_value")
+    @field_validator("dose_value", "quantity_value", "max_per_day")
     @classmethod
     def plain(cls, value: Decimal | None) -> Decimal | None:
         """1, not 1.0."""

@@ -308,6 +308,8 @@ class CardOut(Out):
     side: CardSide
     created_at: datetime
     size: int
+    checked_at: datetime | None = None
+    """When the desk compared it with the coverage on file."""
 
 
 class CardsOut(Out):

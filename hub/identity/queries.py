@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from hub.core.http import authenticates
 from hub.core.prepared import Prepared
 from hub.identity.models import KnownDevice, Session, UserAccount, UserKind, UserRole, UserStatus
 from hub.identity.policy.models import AccessDenial, AccessRule, BreakGlass, CustomRole
-from hub.identity.policy.permissions import decide
+from hub.identity.policy.permissions import Decision, decide
 from hub.identity.roles import ROLES
 from workflows.directory import finds_colleagues, lists_roles, names_people
 
@@ -131,16 +132,22 @@ async def actor_of_user(db: Db | ReadDb, user_id: UUID) -> Actor:
 
 
 def _actor(row: Any, limited: frozenset[str] | None = None, **way: Any) -> Actor:
-    decided = decide(
-        row.roles or (), [name for names in row.custom or () for name in names.split(",")],
-        [rule.split("|") for rule in row.rules or ()], row.department_id,
-    )  # fmt: skip
+    decided = _decided(tuple(row.roles or ()), tuple(row.custom or ()), tuple(row.rules or ()), row.department_id)
     return Actor(
         user_id=row.id, name=row.display_name, roles=frozenset(row.roles or ()), patient_id=row.patient_id,
         permissions=decided.permissions if limited is None else decided.permissions & limited,
         denied=frozenset(row.denied or ()),
         relations=decided.relations, glass=frozenset(row.glass or ()), practitioner_id=row.practitioner_id, **way,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _decided(
+    roles: tuple[str, ...], custom: tuple[str, ...], rules: tuple[str, ...], department: UUID | None
+) -> Decision:  # fmt: skip
+    """What these very rows decide; many people have the same, and each of them asks at every request."""
+    names = [name for listed in custom for name in listed.split(",")]
+    return decide(roles, names, [rule.split("|") for rule in rules], department)
 
 
 NEVER_VIEWED = frozenset({"patient.any", "case.data", "audit.read", "mailbox.read"})

@@ -41,9 +41,12 @@ from hub.patients.schemas import ChangeContact
 async def register(
     db: Db, *, given: str, family: str, birth_date: date, sex: Sex, actor: Actor, email: str = "", phone: str = "",
     address: dict[str, str] | None = None, language: str = "en", demo: bool = False, id: UUID | None = None,
-    extra: Mapping[str, Any] | None = None, **more: Any,
+    extra: Mapping[str, Any] | None = None, findable: bool = True, **more: Any,
 ) -> Patient:  # fmt: skip
-    """A new patient with the next number; without an account (`register_self` makes both). `more`: columns as named."""
+    """A new patient with the next number; without an account (`register_self` makes both). `more`: columns as named.
+
+    Who registers many says `findable=False` and calls `search.index` for all of them at once.
+    """
     rules.check_birth_date(birth_date, now().date())
     rules.check_death(birth_date, more.get("deceased_on"), now().date())
     patient = Patient(
@@ -56,7 +59,8 @@ async def register(
     db.add(patient)
     audit.wrote(db, actor, patient, patient_id=patient.id)
     state(db, PatientRegistered(patient_id=patient.id), actor=actor)
-    await search.index(db, [patient])
+    if findable:
+        await search.index(db, [patient])
     return patient
 
 

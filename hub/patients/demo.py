@@ -9,7 +9,7 @@ from hub.core.actor import SYSTEM
 from hub.core.db import Db
 from hub.core.demo import Demo
 from hub.identity.demo_logins import email
-from hub.patients import actions, queries
+from hub.patients import actions, queries, search
 from hub.patients.models import CareRelation, ConsentKind, Patient, RelationKind, Sex
 
 HOW_MANY = 60
@@ -43,9 +43,9 @@ async def load(db: Db, demo: Demo) -> None:
         demo.made[login] = row
         demo.made["patients"].append(row)
     with db.no_autoflush:  # many rows per round trip
-        for n in range(HOW_MANY - len(LOGINS)):
-            demo.made["patients"].append(await _somebody(db, demo, n))
-        await db.flush()
+        town = [await _somebody(db, demo, n) for n in range(HOW_MANY - len(LOGINS))]
+        await search.index(db, town)
+        demo.made["patients"] += town
         _care_team(db, demo)
         await db.flush()
 
@@ -58,7 +58,7 @@ async def _somebody(db: Db, demo: Demo, n: int) -> Patient:
     return await actions.register(
         db, given=given, family=family, birth_date=_born(demo, pick.choice(AGES)),
         sex=Sex.female if woman else Sex.male, actor=SYSTEM, email=mail, phone=f"+151855501{n:02}",
-        address=_address(demo), language="es" if pick.random() < 0.15 else "en", demo=True,
+        address=_address(demo), language="es" if pick.random() < 0.15 else "en", demo=True, findable=False,
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ belongs("patient_import_row", column="made_id", merge=STAY, export=False, becaus
 
 # The rooms below: accounts, pathways, the audit trail.
 belongs("user_account", merge=STAY, hide=("password_hash",), because="merging decides about accounts by itself")
-belongs("case_instance", title="Pathways", hide=("state", "state_digest", "serializer_version"))
+belongs("case_instance", title="Pathways", hide=("state", "data", "state_digest", "serializer_version"))
 belongs("task", title="Tasks")
 belongs("access_denial", title="Denied access")
 belongs("break_glass", title="Emergency access")

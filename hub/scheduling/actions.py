@@ -255,8 +255,10 @@ async def _start_pathway(db: Db, appointment: Appointment, *, actor: Actor) -> N
         "specialty": specialty or "",
     }
     await db.flush()
-    case = await instances.start(db, PATHWAYS[appointment.kind], data={"visit": data}, patient_id=appointment.patient_id,
-                                 subject={"appointment_id": str(appointment.id)}, actor=actor)  # fmt: skip
+    case = await instances.start(
+        db, PATHWAYS[appointment.kind], data={"visit": data}, patient_id=appointment.patient_id,
+        subject={"appointment_id": str(appointment.id)}, actor=actor,
+    )  # fmt: skip
     appointment.case_id = case.id
 
 

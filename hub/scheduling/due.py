@@ -53,8 +53,8 @@ async def remind(db: Db) -> int:
 async def mark_no_shows(db: Db) -> int:
     """Visits at the clinic that ended without their patient, when the policy's grace is over; returns how many.
 
-    Its pathway hears it; that of a video visit keeps a clock of its own. An old row that somebody forgot is not somebody's no-show today:
-    only the last two days are looked at.
+    Its pathway hears it; that of a video visit keeps a clock of its own. An old row that somebody forgot is not
+    somebody's no-show today: only the last two days are looked at.
     """
     policy = await policy_of(db, (await staff.facility(db)).id)
     starts, over = func.lower(Appointment.during), now() - timedelta(minutes=policy.no_show_grace_minutes)

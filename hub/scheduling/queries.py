@@ -137,7 +137,7 @@ async def moved_to(db: Db | ReadDb, rows: Sequence[Appointment]) -> dict[UUID, U
     if not gone:
         return {}
     found = await db.execute(select(Appointment.replaces_id, Appointment.id).where(Appointment.replaces_id.in_(gone)))
-    return {row[0]: row[1] for row in found}
+    return {old: new for old, new in found if old is not None}
 
 
 async def week(

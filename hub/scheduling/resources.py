@@ -118,8 +118,8 @@ async def keep_others(db: Db, appointment: Appointment, wanted: Sequence[Resourc
     )}  # fmt: skip
     before, ids = {one for one, row in rows.items() if row.active}, {one.id for one in wanted}
     await _usable(db, [one for one in wanted if one.id not in before])
-    for one in before - ids:
-        rows[one].active = False
+    for gone in before - ids:
+        rows[gone].active = False
     for one in wanted:
         if one.id in rows:
             rows[one.id].active = True

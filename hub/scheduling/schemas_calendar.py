@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from hub.core.http import Body, Out
 from hub.core.types import Money
+from hub.scheduling.schemas import Moment
 
 
 class LinkOut(Out):
@@ -38,7 +39,7 @@ class LinkSlots(Body):
 class LinkMove(Body):
     """To which time."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
 
 
 class FeedOut(Out):

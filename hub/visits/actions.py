@@ -130,11 +130,16 @@ async def send_back(db: Db, visit: Visit, *, actor: Actor) -> Visit:
     return visit
 
 
-def may_talk(visit: Visit, *, actor: Actor) -> Side:
-    """The side on which this person may be in the call now; 409 not_admitted before the door is open."""
+def must_be_open(visit: Visit) -> None:
+    """Raise 409 not_admitted unless the clinician has opened the door."""
     not_over(visit)
     if visit.status not in OPEN_DOOR:
         raise Conflict("The clinician has not opened the door yet.", code="not_admitted")
+
+
+def may_talk(visit: Visit, *, actor: Actor) -> Side:
+    """The side on which this person may be in the call now; 409 not_admitted before the door is open."""
+    must_be_open(visit)
     side = queries.side_of(visit, actor)
     if side is Side.clinician and visit.clinician_id != clinician_of(visit, actor):
         raise Conflict("A colleague is already with this patient.", code="taken")

@@ -22,9 +22,9 @@ from hub.core.settings import settings
 from hub.core.valkey import valkey
 from hub.identity.queries import digest
 from hub.visits import queries
-from hub.visits.actions import clinician_of, not_over
+from hub.visits.actions import clinician_of, must_be_open, not_over
 from hub.visits.facts import GuestChanged
-from hub.visits.models import OPEN_DOOR, OVER, Engine, GuestRole, Side, Visit, VisitGuest
+from hub.visits.models import OVER, Engine, GuestRole, Side, Visit, VisitGuest
 from hub.visits.schemas import InviteGuest
 
 MOST = 3
@@ -132,8 +132,7 @@ def _check_pin(guest: VisitGuest, token: str, pin: str) -> None:
 async def enter(db: Db, device: str, page: str) -> tuple[VisitGuest, Visit, int]:
     """The guest's page comes into the call, or back into it; from now on the relay carries it."""
     guest, visit = await queries.guest_of_device(db, device, lock=True)
-    if visit.status not in OPEN_DOOR:
-        raise Conflict("The clinician has not opened the door yet.", code="not_admitted")
+    must_be_open(visit)
     guest.gen += guest.page != page
     guest.page, guest.entered_at, guest.left_at = page, guest.entered_at or now(), None
     if visit.engine is Engine.p2p:

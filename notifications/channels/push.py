@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from urllib.parse import urlsplit
 
 import orjson
-from py_vapid import Vapid02
-from pywebpush import WebPusher
+from pywebpush import WebPusher, WebPushException
 from sqlalchemy import delete, select
 
 from hub.core import egress
-from hub.core.clock import now
 from hub.core.db import Db
-from hub.core.settings import settings
+from hub.core.egress import AddressRefused, Unanswered
 from hub.core.valkey import valkey
 from hub.identity.models import UserAccount
 from notifications import vapid
@@ -47,27 +44,19 @@ class WebPush(Channel):
 
     @staticmethod
     async def _one(row: PushSubscription, payload: str, urgent: bool) -> str:
-        """sent, gone (the browser, or an address that leads inside: forgotten), or later."""
-        body, headers = sealed_for(row, payload, urgent)
+        """sent, later (try again) or gone. The address is judged and called in one go (hub.core.egress)."""
+        subscriber = {"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}}
+        headers = {
+            **vapid.headers(row.endpoint), "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream",
+            "TTL": "3600", "Urgency": "high" if urgent else "normal",
+        }  # fmt: skip
         try:
-            answer = await egress.post(row.endpoint, body, headers)
-        except egress.AddressRefused:
+            sealed = WebPusher(subscriber).encode(payload.encode())["body"]
+            answer = await egress.post(row.endpoint, sealed, headers)
+        except (AddressRefused, WebPushException):
             return "gone"
-        except egress.Unanswered:
+        except Unanswered:
             return "later"
         if answer.status in (404, 410):
             return "gone"
-        return "sent" if answer.status < 300 else "later"
-
-
-def sealed_for(row: PushSubscription, payload: str, urgent: bool) -> tuple[bytes, dict[str, str]]:
-    """(body, headers) of one push: encrypted for the browser (RFC 8291), signed by us (RFC 8292)."""
-    browser = WebPusher({"endpoint": row.endpoint, "keys": {"p256dh": row.p256dh, "auth": row.auth}})
-    where = urlsplit(row.endpoint)
-    claims = {"sub": settings().vapid_subject, "aud": f"{where.scheme}://{where.netloc}",
-              "exp": int(now().timestamp()) + 12 * 3600}  # fmt: skip
-    signed: dict[str, str] = Vapid02.from_string(vapid.private_key()).sign(claims)
-    return browser.encode(payload.encode())["body"], {
-        **signed, "Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream", "TTL": "3600",
-        "Urgency": "high" if urgent else "normal",
-    }  # fmt: skip
+        return "sent" if 200 <= answer.status < 300 else "later"

@@ -44,7 +44,7 @@ async def offered(sock: Sock, page: Page, visit_id: str, gen: int) -> dict[str, 
 
 
 async def test_b22_b50_three_people_over_the_relay_across_processes_and_a_guest_who_is_nowhere_else(hub: Hub) -> None:
-    house = options_of(hub)
+    house = options_of(hub, web_processes=2)
     pages: list[Page] = []
     async with house.stack:
         await house.open(2)

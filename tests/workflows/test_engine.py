@@ -815,6 +815,30 @@ def test_step_parameters_have_the_type_the_diagram_says() -> None:
         assert problem is not None and problem.code == "param_type"
 
 
+def test_large_data_are_written_once_and_restored_exactly() -> None:
+    much = {"note": "x" * 6_000, "price": Decimal("1.50"), "on": date(2026, 3, 1)}
+    case = engine.start(engine.parse(LINE), {"first": 1, "much": much, "last": [at(days=1)]}, now=NOW)
+    state, beside = engine.dump_apart(case)
+    assert beside is not None and b"xxx" in beside and len(state) < 1_000
+
+    case = engine.load(case.diagram, state, beside, now=NOW)
+    do(case, "a", {"grade": Decimal("2.0")})
+    state, again = engine.dump_apart(case)
+    assert again is beside and len(state) < 1_000  # what has changed since is in the state
+    fresh = engine.load(case.diagram, state, beside, now=NOW)
+    assert engine.dump(fresh) == engine.dump(case)  # the order of the keys, decimals and dates with it
+    for wrong in (None, beside.replace(b"x", b"y")):
+        with pytest.raises(StateUnreadable):
+            engine.load(case.diagram, state, wrong, now=NOW)
+
+    engine.edit(case, {"much": {**much, "note": "y" * 6_000}, "small": 1}, now=NOW)
+    state, rewritten = engine.dump_apart(case)
+    assert rewritten is not None and b"yyy" in rewritten and b"last" not in rewritten and len(state) < 1_000
+    engine.edit(case, {"small": 1}, now=NOW)
+    state, nothing = engine.dump_apart(case)
+    assert nothing is None and engine.load(case.diagram, state, now=NOW).data == {"small": 1}
+
+
 def test_the_hot_cache_gives_each_state_out_once() -> None:
     cache, instance = CaseCache(size=2), uuid4()
     case = engine.start(engine.parse(LINE), {}, now=NOW)

@@ -77,7 +77,7 @@ async def look_on(db: Db, migration_id: UUID, *, actor: Actor) -> CaseMigration:
     after = await db.get_one(ProcessVersion, migration.to_version_id)
     statement = (
         select(Case)
-        .options(undefer(Case.state))
+        .options(undefer(Case.state), undefer(Case.data))
         .where(Case.process_version_id == before.id, Case.status.in_(LIVE))
         .order_by(Case.id)
         .limit(LOOKED_AT)
@@ -108,7 +108,7 @@ def _verdict(
     row: Case, before: ProcessVersion, after: ProcessVersion, mapping: dict[str, str]
 ) -> tuple[str, list[dict[str, Any]]]:  # fmt: skip
     try:
-        here = engine.load(diagrams.compiled(before), row.state, now=now())
+        here = engine.load(diagrams.compiled(before), row.state, row.data, now=now())
         carried = carry(here, diagrams.compiled(after), mapping, now=now())
     except EngineError as error:
         return "blocked", [{"element_id": "", "element_name": "", "code": error.code, "message": error.detail}]

@@ -111,3 +111,12 @@ FOR EACH STATEMENT EXECUTE FUNCTION append_only()
 -- next
 CREATE TRIGGER note_version_never_changes BEFORE UPDATE ON note_version
 FOR EACH ROW EXECUTE FUNCTION append_only_but_sealed()
+-- next
+CREATE TABLE registration (
+	house UUID NOT NULL,
+	answers_sealed TEXT NOT NULL,
+	id UUID NOT NULL,
+	created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+	version BIGINT NOT NULL,
+	CONSTRAINT pk_registration PRIMARY KEY (id)
+)

@@ -11,6 +11,7 @@ from hub.core.actor import SYSTEM
 from hub.core.clock import now, travel
 from hub.scheduling import actions, due, links
 from hub.scheduling.models import AppointmentStatus
+from tests.counting import counted
 from tests.hub.scheduling.test_booking import booked, hold, in_days, open_hours
 from tests.hub.scheduling.test_placing import a_patient, room
 from tests.hub_fixture import Hub
@@ -146,3 +147,33 @@ async def test_a_late_cancellation_and_a_no_show_are_billed_once(hub: Hub) -> No
     assert [(row.reason, row.total) for row in bills] == [("late_cancel", 2500), ("no_show", 4000)]
     books = await hub.sql("SELECT account_code, sum(minor) AS n FROM posting GROUP BY 1 ORDER BY 1")
     assert [(row.account_code, row.n) for row in books] == [("ar:patient", 6500), ("revenue:fees", -6500)]
+
+
+async def test_b84_a_month_of_free_times_costs_the_same_however_many_work(hub: Hub) -> None:
+    """And the month is read by its beginning: years of appointments before it are not looked at."""
+    doctors = [await open_hours(hub, name) for name in ("Ada", "Bea", "Cid")]
+    patient = await hub.sign_in("patient")
+    await booked(patient, doctors[0], await in_days(hub))
+    found = []
+    for whom in ({"practitioner_id": doctors[0]}, {"specialty": "family_medicine"}):
+        with counted(hub.database) as statements:
+            page = await patient.get("/api/slots", days=31, kind="in_person", **whom)
+        assert sum(len(day["slots"]) for day in page["days"]) > 1000
+        found.append(len(statements))
+    assert found[0] == found[1] <= 6, found
+    month = next(text for text in statements if "appointment.during" in text and "practitioner_id IN" in text)
+    assert "lower(appointment.during)" in month and "&&" not in month
+
+
+async def test_times_that_nobody_can_mean_are_refused_in_words(hub: Hub) -> None:
+    doctor, patient = await open_hours(hub), await hub.sign_in("patient")
+    made = await booked(patient, doctor, await in_days(hub))
+    reception = await hub.sign_in("receptionist")
+    for far in ("9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00+23:00"):
+        said = await reception.post(f"/api/appointments/{made['id']}/move", {"starts_at": far}, expect=422)
+        assert said.code == "invalid"
+        over = {"practitioner_id": str(doctor), "patient_id": made["patient"]["id"], "why": "Urgent", "starts_at": far}
+        await reception.post("/api/appointments/overbook", over, expect=422)
+    number = await reception.post("/api/queue/tickets", {"category": "W"}, expect=201)
+    away = {"category": "W", "practitioner_id": "00000000-0000-0000-0000-000000000000"}
+    await reception.post(f"/api/queue/tickets/{number['id']}/transfer", away, expect=404)

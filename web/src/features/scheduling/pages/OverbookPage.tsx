@@ -43,7 +43,8 @@ function Fields({ patient, who, day, onWish }: Props) {
   const { t } = useTranslation('scheduling');
   const { zone } = useFacility();
   const navigate = useNavigate();
-  const date = day ?? dayKey(useNow(), zone);
+  const now = useNow();
+  const date = day ?? dayKey(now, zone);
   const people = useQuery(cliniciansQuery).data?.items ?? [];
   const used = useQuery({ ...overbookingQuery(who ?? '', date), enabled: !!who }).data;
   const over = useOverbook();

@@ -14,6 +14,7 @@ export type RelayAnswer = { visit_id?: string; gen?: number; relay: string; sdp?
 const PEOPLE = 6;
 const SCREENS = 3;
 const MOST_BITS = 600_000;
+const UNANSWERED = 2_500;
 
 /** The relay forwards one codec of each kind; naming only those keeps the offer small, too. */
 function only(transceiver: RTCRtpTransceiver, kind: 'audio' | 'video') {
@@ -31,7 +32,7 @@ export class RelayLink {
   private places: Place[] = [];
   private closed = false;
 
-  constructor(servers: RTCIceServer[], private visitId: string, private gen: number, private changed: () => void) {
+  constructor(servers: RTCIceServer[], private visitId: string, private gen: number, private changed: () => void, private unanswered: () => void) {
     this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: 'max-bundle' });
     const make = (kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection) => {
       const one = this.pc.addTransceiver(kind, { direction });
@@ -45,16 +46,18 @@ export class RelayLink {
   }
 
   /** Offers, and takes the answer if it comes at once; else it comes through `answer`. */
-  async offer(): Promise<void> {
+  async offer(takeover = false): Promise<void> {
     await this.pc.setLocalDescription();
     await gathered(this.pc);
     const mid = (one: RTCRtpTransceiver) => String(one.mid);
     const reply = await ask<RelayAnswer>('relay:offer', {
       visit_id: this.visitId, gen: this.gen, sdp: this.pc.localDescription?.sdp ?? '',
       sends: { microphone: mid(this.sends.microphone), camera: mid(this.sends.camera), screen: mid(this.sends.screen) },
-      pairs: this.pairs.map(([sound, picture]) => [mid(sound), mid(picture)]), screens: this.screens.map(mid),
+      pairs: this.pairs.map(([sound, picture]) => [mid(sound), mid(picture)]), screens: this.screens.map(mid), takeover,
     });
-    if (reply.sdp) await this.answer(reply);
+    if (reply.sdp) return this.answer(reply);
+    // Another process carries the call; when it says nothing it has died, and the next try goes to whoever hears it.
+    setTimeout(() => { if (!this.closed && this.pc.signalingState === 'have-local-offer') this.unanswered(); }, UNANSWERED);
   }
 
   async answer({ sdp, relay, gen }: RelayAnswer): Promise<void> {

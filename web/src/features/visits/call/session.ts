@@ -231,19 +231,19 @@ class CallSession {
   }
 
   /** One connection to the relay; built (again) unless the one there is works or is on its way. */
-  private async relayed(again: boolean) {
+  private async relayed(again: boolean, takeover = false): Promise<void> {
     if (!this.gen || !this.state.visitId) return;
     if (this.link && !again && this.link.pc.connectionState !== 'failed') return this.company();
     if (this.link) this.reconnects += 1;
     this.drop();
-    const link = new RelayLink(this.servers, this.state.visitId, this.gen, () => this.company());
+    const link = new RelayLink(this.servers, this.state.visitId, this.gen, () => this.company(), () => void this.relayed(true, true));
     this.link = link;
     this.troubleSince = this.lastRepair = performance.now();
     this.set({ phase: this.state.connectedAt ? 'interrupted' : 'connecting' });
     for (const track of this.state.local?.getTracks() ?? []) await link.send(track.kind === 'audio' ? 'microphone' : 'camera', track);
     await link.send('screen', this.state.screen?.getVideoTracks()[0] ?? null);
     try {
-      await link.offer();
+      await link.offer(takeover);
       this.set({ problem: null });
     } catch (error) {
       const { code } = asProblem(error);
