@@ -125,12 +125,6 @@ async def tell_invoice(hub: Hub, patient: Client) -> None:
     await hub.run_jobs(failures=True)
 
 
-@pytest.fixture
-def loopback(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The push service of these tests is on this machine."""
-    monkeypatch.setattr(settings(), "egress_allow", "127.0.0.1/32")
-
-
 @pytest.mark.usefixtures("loopback")
 async def test_one_fact_is_one_notification_one_mail_and_one_push(hub: Hub) -> None:
     service, patient = Service(201), await hub.sign_in("patient")
